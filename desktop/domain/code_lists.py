@@ -1,0 +1,128 @@
+"""Code lists (domain section 3.3): code -> German label; unknown codes are kept and shown raw."""
+
+from desktop.domain.wording import N_
+
+CODE_LISTS: dict[str, dict[str, str]] = {
+    "case_phase": {
+        "intake": N_("Fallklärung"),
+        "assessment": N_("Einschätzung"),
+        "planning": N_("Hilfeplanung"),
+        "linking": N_("Vermittlung"),
+        "monitoring": N_("Begleitung"),
+        "evaluation": N_("Auswertung"),
+    },
+    "service_module": {
+        "welcome": N_("Willkommens-/Grundleistung"),
+        "office": N_("Integrationsbüro"),
+        "specialist": N_("Fachleistung"),
+        "facility": N_("einrichtungsbezogene Betreuung"),
+        "clearing": N_("Clearing"),
+        "mbe": N_("MBE"),
+        "jmd": N_("JMD"),
+    },
+    "visit_outcome": {
+        "met": N_("angetroffen"),
+        "met_partly": N_("teilweise angetroffen"),
+        "not_met": N_("nicht angetroffen"),
+        "refused": N_("abgelehnt"),
+        "postponed": N_("verschoben"),
+        "broken_off": N_("abgebrochen"),
+        "moved_out": N_("ausgezogen"),
+        "left_danger": N_("wegen Gefahr verlassen"),
+    },
+    "visit_state": {
+        "planned": N_("geplant"),
+        "underway": N_("unterwegs"),
+        "recorded": N_("festgehalten"),
+        "locked": N_("abgeschlossen"),
+    },
+    "note_kind": {
+        "fact": N_("Gesehen und gehört"),
+        "said": N_("Sagt Klient:in"),
+        "assessment": N_("Fachliche Einschätzung"),
+        "conflict": N_("Beide Fassungen"),
+    },
+    "birth_precision": {
+        "day": N_("Tag"),
+        "month": N_("Monat"),
+        "year": N_("Jahr"),
+        "estimated": N_("geschätzt"),
+        "fictive_0101": N_("fiktiv 01.01."),
+    },
+    "gender": {
+        "f": N_("weiblich"),
+        "m": N_("männlich"),
+        "d": N_("divers"),
+        "x": N_("offen"),
+        "na": N_("keine Angabe"),
+    },
+    "interpreter_gender": {
+        "woman": N_("Frau"),
+        "man": N_("Mann"),
+        "any": N_("egal"),
+    },
+    "accommodation_kind": {
+        "eae": N_("Erstaufnahme"),
+        "gu": N_("Gemeinschaftsunterkunft"),
+        "clearing": N_("Clearing"),
+        "emergency": N_("Notunterkunft"),
+        "guaranteed_flat": N_("Gewährleistungswohnung"),
+        "shared_flat": N_("Wohngemeinschaft"),
+        "private_flat": N_("eigene Wohnung"),
+        "protection": N_("Schutzwohnung"),
+        "other": N_("andere"),
+    },
+    "urgency": {
+        "money": N_("Geld"),
+        "housing": N_("Unterkunft"),
+        "health": N_("Gesundheit"),
+        "violence": N_("Gewalt"),
+        "children": N_("Kinder"),
+        "deadline": N_("Frist"),
+        "nothing": N_("nichts"),
+    },
+    "staff_role": {
+        "regional_coordinator": N_("Regionalkoordination"),
+        "refugee_social_worker": N_("Migrationssozialarbeit"),
+        "companion": N_("Flüchtlingsbegleitung"),
+        "integration_adviser": N_("Integrationsberatung"),
+        "facility_social_worker": N_("Soziale Betreuung Unterkunft"),
+        "team_lead": N_("Teamleitung"),
+        "it_admin": N_("IT"),
+    },
+    "language": {
+        "de": N_("Deutsch"),
+        "en": N_("Englisch"),
+        "ar": N_("Arabisch"),
+        "fa": N_("Persisch/Dari"),
+        "ps": N_("Paschtu"),
+        "ti": N_("Tigrinya"),
+        "ku": N_("Kurmandschi"),
+        "uk": N_("Ukrainisch"),
+        "ru": N_("Russisch"),
+        "es": N_("Spanisch"),
+        "tr": N_("Türkisch"),
+        "fr": N_("Französisch"),
+        "ka": N_("Georgisch"),
+    },
+    "country": {
+        "ve": N_("Venezuela"),
+        "sy": N_("Syrien"),
+        "ua": N_("Ukraine"),
+        "er": N_("Eritrea"),
+        "af": N_("Afghanistan"),
+        "tr": N_("Türkei"),
+        "iq": N_("Irak"),
+        "ir": N_("Iran"),
+        "ru": N_("Russland"),
+        "ge": N_("Georgien"),
+        "so": N_("Somalia"),
+        "co": N_("Kolumbien"),
+        "xx": N_("staatenlos oder ungeklärt"),
+    },
+}
+
+
+def label(code_list: str, code: str) -> str:
+    """Return the German label (a message id) of *code*, or the code itself when unknown."""
+    return CODE_LISTS.get(code_list, {}).get(code, code)

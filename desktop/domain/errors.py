@@ -1,0 +1,64 @@
+"""The two families of errors: the world's fault (KnownError) and ours (BugError)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+Fact = str | int | float | bool | None
+
+
+class ErrorCode(StrEnum):
+    """What can go wrong outside our control. The ui has a sentence and a next step for each."""
+
+    # store and key file
+    WRONG_PASSWORD = "wrong-password"  # noqa: S105 - a code, not a secret
+    STORE_DAMAGED = "store-damaged"
+    STORE_EMPTIED = "store-emptied"
+    STORE_ROLLED_BACK = "store-rolled-back"
+    STORE_MISSING = "store-missing"
+    STORE_NEWER = "store-newer"
+    KEY_FILE_MISSING = "key-file-missing"
+    KEY_FILE_DAMAGED = "key-file-damaged"
+    FOREIGN_FILE = "foreign-file"
+    STORE_EXISTS = "store-exists"
+    ALREADY_RUNNING = "already-running"
+    DISK_FULL = "disk-full"
+    STORE_BUSY = "store-busy"
+    READ_ONLY = "read-only"
+    RECORD_GONE = "record-gone"
+    INVALID_VALUE = "invalid-value"
+    # forms
+    FORM_NOT_XLSFORM = "form-not-xlsform"
+    FORM_TOO_LARGE = "form-too-large"
+    FORM_INVALID = "form-invalid"
+    FORM_CYCLE = "form-cycle"
+    FORM_UNKNOWN = "form-unknown"
+    FORM_INCOMPLETE = "form-incomplete"
+    # network and server
+    OFFLINE = "offline"
+    CAPTIVE_PORTAL = "captive-portal"
+    CERTIFICATE_UNKNOWN = "certificate-unknown"
+    NOT_OUR_SERVER = "not-our-server"
+    SERVER_REFUSED = "server-refused"
+    SERVER_BUSY = "server-busy"
+    DEVICE_REVOKED = "device-revoked"
+    UPGRADE_REQUIRED = "upgrade-required"
+    SERVER_RESTORED = "server-restored"
+    TAMPERED = "tampered"
+    CANCELLED = "cancelled"
+
+
+class KnownError(Exception):
+    """A fault of the world (file, network, input, person); *facts* fill the sentence shown.
+
+    Facts hold ids, counts, codes and file names only: never names of people or free text.
+    """
+
+    def __init__(self, code: ErrorCode, **facts: Fact) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.facts = facts
+
+
+class BugError(Exception):
+    """A fault of ours: a broken promise between modules. Never shown raw to a person."""

@@ -1,0 +1,11 @@
+"""All kinds of record this version knows; importing it declares them."""
+
+from desktop.domain.accommodation import Accommodation, Unit
+from desktop.domain.case import Case
+from desktop.domain.form_submission import FormSubmission
+from desktop.domain.note import Note
+from desktop.domain.person import Person
+from desktop.domain.staff import Staff
+from desktop.domain.visit import Visit
+
+__all__ = ["Accommodation", "Case", "FormSubmission", "Note", "Person", "Staff", "Unit", "Visit"]

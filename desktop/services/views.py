@@ -1,0 +1,269 @@
+"""What services hand to ui: frozen values, no Qt, no SQL. Times are UTC milliseconds, days ISO."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.domain.changes import Value
+from desktop.domain.ids import OpId, RecordId
+
+
+class Delivery(StrEnum):
+    """Where a record is: the truth computed from outbox, receipts and colleagues' ``seen``."""
+
+    HERE = "here"
+    SERVER = "server"
+    SEEN = "seen"
+
+
+class SyncState(StrEnum):
+    """Why the last round stands where it stands (one state at a time)."""
+
+    OFFLINE = "offline"
+    SYNCING = "syncing"
+    IDLE = "idle"
+    PORTAL = "portal"
+    CERTIFICATE = "certificate"
+    NOT_OUR_SERVER = "not-our-server"
+    REFUSED = "refused"
+    REVOKED = "revoked"
+    UPGRADE = "upgrade"
+    BLOCKED = "blocked"
+    """A person is needed: the server was restored, or a set was tampered with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The worker whose store is open."""
+
+    staff: RecordId
+    name: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """What the status chip and the page *Abgleich* show. ``unsent`` counts records."""
+
+    state: SyncState
+    unsent: int
+    conflicts: int
+    last_success_at: int | None
+    parked: int = 0
+    progress: tuple[int, int] | None = None
+    """(done, total) of a long first sync, else None."""
+    clock_off_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentRow:
+    """One record that is only on this laptop, on its way, or parked."""
+
+    kind: str
+    record: RecordId
+    case: RecordId | None
+    title: str
+    saved_at: int
+    where: str
+    """``here``, ``underway`` or ``parked``."""
+    reason: str = ""
+    """An ErrorCode or problem type when parked."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A device of the agency and when it was last heard of, for *Abgleich*."""
+
+    device: str
+    person: str
+    last_seen_at: int | None
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVisit:
+    """One stop of today's round, in walking order."""
+
+    visit: RecordId
+    case: RecordId
+    planned_at: int | None
+    place: str
+    name: str
+    languages: tuple[str, ...]
+    reason: str
+    last_visit_at: int | None
+    state: str
+    """A code of the list visit_state."""
+    outcome: str = ""
+    delivery: Delivery = Delivery.HERE
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A form begun and not finished on this device."""
+
+    draft: RecordId
+    case: RecordId | None
+    form_id: str
+    form_title: str
+    name: str
+    place: str
+    saved_at: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictVersion:
+    """One of the values that stand side by side. ``value`` is plain, ``shown`` for the eye."""
+
+    op: OpId
+    value: Value
+    shown: str
+    is_mine: bool
+    author: str
+    at: int
+    device: str
+    context: str
+    """The visit or talk it was noted in, as text, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictCard:
+    """One merge unit with several values; ``versions`` newest first."""
+
+    kind: str
+    record: RecordId
+    unit: str
+    case: RecordId | None
+    case_name: str
+    label: str
+    """German message id of the field label (or the question's label for an answer)."""
+    versions: tuple[ConflictVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """The page *Heute*."""
+
+    day: str
+    round: tuple[PlannedVisit, ...]
+    drafts: tuple[DraftRow, ...]
+    conflicts: tuple[ConflictCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the list of cases."""
+
+    case: RecordId
+    number: str
+    name: str
+    call_name: str
+    languages: tuple[str, ...]
+    place: str
+    phase: str
+    last_visit_at: int | None
+    urgent: tuple[str, ...]
+    match: str = ""
+    """Why the search found it: the field label's message id and the text, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field of a record as the overview shows and edits it.
+
+    ``base`` is what the editor names as replaced when it saves (captured now).
+    """
+
+    kind: str
+    record: RecordId
+    unit: str
+    name: str
+    label: str
+    type: str
+    value: Value
+    shown: str
+    base: tuple[OpId, ...]
+    code_list: str | None = None
+    in_conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person of the case with the fields shown in the overview."""
+
+    person: RecordId
+    name: str
+    call_name: str
+    birth_date: str | None
+    birth_precision: str
+    languages: tuple[str, ...]
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """The page of one case: header and *Überblick*."""
+
+    case: RecordId
+    number: str
+    name: str
+    call_name: str
+    birth_date: str | None
+    birth_precision: str
+    languages: tuple[str, ...]
+    place: str
+    phase: str
+    next_step: str
+    urgent: tuple[str, ...]
+    staff_name: str
+    fields: tuple[FieldView, ...]
+    persons: tuple[PersonView, ...]
+    conflicts: tuple[ConflictCard, ...]
+    drafts: tuple[DraftRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePart:
+    """A paragraph of an entry: ``label`` is a message id (note kind, question) or empty."""
+
+    label: str
+    text: str
+    is_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One entry of *Verlauf*, newest first."""
+
+    kind: str
+    record: RecordId
+    at: int
+    title: str
+    """Message id (*Besuch*, *Notiz*) or a form's title."""
+    author: str
+    place: str
+    language: str
+    parts: tuple[TimelinePart, ...]
+    delivery: Delivery
+    seen_by: int
+    addenda: tuple[TimelineEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A form that can be started."""
+
+    form_id: str
+    version: str
+    title: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save returns: the records written and how long the durable commit took."""
+
+    records: tuple[RecordId, ...]
+    seconds: float
