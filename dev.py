@@ -11,6 +11,7 @@ import argparse
 import ctypes
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -85,7 +86,7 @@ def is_present(probe: str) -> bool:
 
 def ensure_system(*sections: str) -> None:
     """On Linux see to system packages: install them as root, else print the exact line."""
-    if sys.platform != "linux":
+    if platform.system() != "Linux":
         return
     missing = missing_packages(*sections)
     if not missing:
@@ -130,7 +131,7 @@ def has_display() -> bool:
     """Tell whether a window can be shown here."""
     if os.environ.get("QT_QPA_PLATFORM"):
         return os.environ["QT_QPA_PLATFORM"] not in ("offscreen", "minimal")
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     return True
 
