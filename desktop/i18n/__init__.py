@@ -1,0 +1,1 @@
+"""Languages, catalogues, formats and bidi; one LocaleContext per window, nothing process-wide."""

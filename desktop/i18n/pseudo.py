@@ -1,0 +1,20 @@
+"""The test language ``xx``: German with accents, brackets and 40 % more length."""
+
+from __future__ import annotations
+
+import re
+
+_PLAIN = "AaCcDdEeGgIiLlNnOoRrSsTtUuYyZz"
+_ACCENTED = "ÂâĆćĎďÊêĞğÎîĹĺÑñÔôŔŕŞşŢţÛûŶŷŹź"
+_TABLE = str.maketrans(_PLAIN, _ACCENTED)
+_PLACEHOLDER = re.compile(r"(\{[^{}]*\})")
+
+
+def pseudo(message: str) -> str:
+    """Return *message* accented, padded by 40 % and bracketed; placeholders stay whole."""
+    if not message:
+        return message
+    parts = _PLACEHOLDER.split(message)
+    accented = "".join(part if part.startswith("{") else part.translate(_TABLE) for part in parts)
+    length = sum(len(part) for part in parts if not part.startswith("{"))
+    return f"[{accented}{'~' * max(1, round(length * 0.4) - 2)}]"
