@@ -1,0 +1,146 @@
+"""One round as pure steps: roster > own outbox > pull (protocol section 6, lanes).
+
+A plan is frozen. The engine asks for ``next_step``, does it, and takes the plan that the outcome
+leads to; nothing here knows a network, a store or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from desktop.domain.ids import StreamId
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRoster:
+    """Ask for roster entries after the last one known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Put everything unsent of these streams into sets and store the sealed bytes."""
+
+    streams: tuple[StreamId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Send the next batch of sets that have no server number."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskHeads:
+    """Ask which streams have news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Read a stream after a server number; ``whole`` begins at 0 and checks the known tips."""
+
+    stream: StreamId
+    after: int
+    head: int
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Nothing is left to do."""
+
+
+Step = ReadRoster | Seal | Push | AskHeads | Pull | Finish
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPlan:
+    """What is left of a round.
+
+    ``to_push`` counts sets that wait for a server number; ``parked`` streams are neither sealed,
+    pushed nor pulled.
+    """
+
+    roster_known: bool = False
+    to_seal: tuple[StreamId, ...] = ()
+    to_push: int = 0
+    heads_known: bool = False
+    pulls: tuple[Pull, ...] = ()
+    parked: frozenset[StreamId] = frozenset()
+    done: int = 0
+    """Server numbers passed by the pulls of this round."""
+
+    @property
+    def next_step(self) -> Step:
+        """The next thing to do."""
+        if not self.roster_known:
+            return ReadRoster()
+        if self.to_seal:
+            return Seal(self.to_seal)
+        if self.to_push:
+            return Push()
+        if not self.heads_known:
+            return AskHeads()
+        return self.pulls[0] if self.pulls else Finish()
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """(done, total) server numbers of all pulls of this round."""
+        return self.done, self.done + sum(max(0, pull.head - pull.after) for pull in self.pulls)
+
+    def roster_read(self) -> RoundPlan:
+        """The roster is up to date."""
+        return replace(self, roster_known=True)
+
+    def sealed(self, waiting: int) -> RoundPlan:
+        """Everything unsent is sealed; *waiting* sets have no server number yet."""
+        return replace(self, to_seal=(), to_push=waiting)
+
+    def pushed(self, answered: int) -> RoundPlan:
+        """*answered* more sets have a server number, or stand in a parked stream."""
+        return replace(self, to_push=max(0, self.to_push - answered))
+
+    def heads_answered(
+        self,
+        heads: Mapping[StreamId, int],
+        cursors: Mapping[StreamId, int],
+        first: Collection[StreamId] = (),
+    ) -> RoundPlan:
+        """Plan a pull for every stream with news, those in *first* before the others.
+
+        A head behind our cursor means that the server forgot something: such a stream is read
+        again from its start.
+        """
+        pulls = [
+            Pull(stream, 0, head, whole=True)
+            if head < cursors.get(stream, 0)
+            else Pull(stream, cursors.get(stream, 0), head)
+            for stream, head in heads.items()
+            if head != cursors.get(stream, 0) and stream not in self.parked
+        ]
+        pulls.sort(key=lambda pull: (pull.stream not in first, not pull.whole))
+        return replace(self, heads_known=True, pulls=tuple(pulls))
+
+    def pulled(self, stream: StreamId, cursor: int, head: int, *, more: bool) -> RoundPlan:
+        """The first pull has come to *cursor*; *more* says that the server has more."""
+        pull, rest = self.pulls[0], self.pulls[1:]
+        if pull.stream != stream:
+            return self
+        done = self.done + max(0, cursor - pull.after)
+        if more:
+            rest = (replace(pull, after=cursor, head=max(head, cursor)), *rest)
+        return replace(self, pulls=rest, done=done)
+
+    def reread(self, stream: StreamId, head: int) -> RoundPlan:
+        """Read a stream again from its start, at once."""
+        rest = tuple(pull for pull in self.pulls if pull.stream != stream)
+        return replace(self, pulls=(Pull(stream, 0, head, whole=True), *rest))
+
+    def without(self, stream: StreamId, sets: int = 0) -> RoundPlan:
+        """The stream is parked; *sets* of it were waiting to be pushed."""
+        return replace(
+            self,
+            parked=self.parked | {stream},
+            to_seal=tuple(s for s in self.to_seal if s != stream),
+            to_push=max(0, self.to_push - sets),
+            pulls=tuple(pull for pull in self.pulls if pull.stream != stream),
+        )
