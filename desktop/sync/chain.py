@@ -28,8 +28,8 @@ class Link(StrEnum):
     FORK = "fork"
 
 
-def judge(tip: Tip | None, n: int, prev: bytes | None, set_id: bytes) -> Link:
-    """Say how the set *set_id*, number *n*, that names *prev*, follows *tip*."""
+def judge(tip: Tip | None, n: int, prev: bytes, set_id: bytes) -> Link:
+    """Say how the set *set_id*, number *n*, that names *prev* (b"" for 1), follows *tip*."""
     last = 0 if tip is None else tip.n
     if n == last and tip is not None:
         return Link.KNOWN if set_id == tip.id else Link.FORK
@@ -37,7 +37,7 @@ def judge(tip: Tip | None, n: int, prev: bytes | None, set_id: bytes) -> Link:
         return Link.EARLIER
     if n > last + 1:
         return Link.GAP
-    expected = None if tip is None else tip.id
+    expected = b"" if tip is None else tip.id
     return Link.NEXT if prev == expected else Link.FORK
 
 
@@ -52,7 +52,7 @@ class Reread:
         self._known = known
         self._chains: dict[str, Tip] = {}
 
-    def follow(self, device: str, n: int, prev: bytes | None, set_id: bytes) -> Link:
+    def follow(self, device: str, n: int, prev: bytes, set_id: bytes) -> Link:
         """Judge the next set of the stream: NEXT beyond our tips, KNOWN up to them."""
         link = judge(self._chains.get(device), n, prev, set_id)
         if link is not Link.NEXT:

@@ -8,7 +8,7 @@ A1, A2, A3, X2 = (bytes([i]) * 32 for i in range(1, 5))
 
 
 def test_a_chain_begins_at_one_and_names_the_set_before() -> None:
-    assert judge(None, 1, None, A1) is Link.NEXT
+    assert judge(None, 1, b"", A1) is Link.NEXT
     assert judge(Tip(1, A1), 2, A1, A2) is Link.NEXT
 
 
@@ -25,12 +25,12 @@ def test_two_sets_with_one_number_are_a_fork() -> None:
 
 def test_the_same_set_twice_is_known() -> None:
     assert judge(Tip(2, A2), 2, A1, A2) is Link.KNOWN
-    assert judge(Tip(2, A2), 1, None, A1) is Link.EARLIER
+    assert judge(Tip(2, A2), 1, b"", A1) is Link.EARLIER
 
 
 def test_reading_again_from_the_start_proves_what_was_applied() -> None:
     reread = Reread({"a": Tip(2, A2)})
-    assert reread.follow("a", 1, None, A1) is Link.KNOWN
+    assert reread.follow("a", 1, b"", A1) is Link.KNOWN
     assert reread.withheld() == ("a",)
     assert reread.follow("a", 2, A1, A2) is Link.KNOWN
     assert reread.withheld() == ()
@@ -39,16 +39,16 @@ def test_reading_again_from_the_start_proves_what_was_applied() -> None:
 
 def test_reading_again_finds_a_changed_history() -> None:
     reread = Reread({"a": Tip(2, A2)})
-    reread.follow("a", 1, None, A1)
+    reread.follow("a", 1, b"", A1)
     assert reread.follow("a", 2, A1, X2) is Link.FORK
     assert Reread({}).follow("a", 2, A1, A2) is Link.GAP
 
 
 def test_a_set_shown_twice_is_a_fork_of_the_feed() -> None:
     reread = Reread({})
-    reread.follow("a", 1, None, A1)
+    reread.follow("a", 1, b"", A1)
     reread.follow("a", 2, A1, A2)
-    assert reread.follow("a", 1, None, A1) is Link.FORK
+    assert reread.follow("a", 1, b"", A1) is Link.FORK
 
 
 def test_a_colleague_who_saw_another_set_contradicts_ours() -> None:
