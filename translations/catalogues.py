@@ -1,0 +1,123 @@
+"""Extracts the marked texts, keeps the catalogues in step with them, compiles them."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from translations.layout import PROGRAM, ROOT, SOURCE, Domain
+
+KEYWORDS = {"N_": None, "text": None, "ntext": (1, 2), "bind": (3,), "bind_plural": (3, 4)}
+
+
+def extract(domain: Domain) -> Catalog:
+    """Return the template: every marked text of the sources, files without line numbers."""
+    template = Catalog(project="Fallmappe", version="1", charset="utf-8", fuzzy=False)
+    for path in _files(domain):
+        where = path.relative_to(ROOT).as_posix()
+        found = extract_from_file("python", path, KEYWORDS, ("TRANSLATORS:",))
+        for _line, message, comments, context in found:
+            if message:
+                places = [(where, 1)]
+                template.add(message, None, places, auto_comments=comments, context=context)
+    return template
+
+
+def read(path: Path, language: str | None = None) -> Catalog:
+    """Read a ``.po`` or ``.pot`` file."""
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def write_template(domain: Domain) -> Catalog:
+    """Write the template of *domain* and return it."""
+    template = extract(domain)
+    _head(template, f"# Fallmappe, {domain.name}: template, message ids are German.")
+    _write(domain.template, template, None)
+    return template
+
+
+def update(domain: Domain) -> None:
+    """Rewrite the template and merge it into the catalogues; texts that are gone are dropped."""
+    template = write_template(domain)
+    for language in domain.languages:
+        path = domain.path(language)
+        catalogue = read(path, language) if path.exists() else Catalog(locale=language)
+        catalogue.update(copy.deepcopy(template), no_fuzzy_matching=True)
+        state = "draft, not reviewed by a speaker" if language in domain.drafts else "complete"
+        _head(catalogue, f"# Fallmappe, {domain.name}, {language}: {state}.")
+        _fill_known(catalogue, domain, language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, catalogue, language)
+
+
+def untranslated(domain: Domain, language: str) -> list[str]:
+    """The texts of *domain* that *language* lacks."""
+    catalogue = read(domain.path(language), language)
+    return [" | ".join(forms(m.id)) for m in catalogue if m.id and not all(forms(m.string))]
+
+
+def compile_catalogues(stale: Iterable[tuple[Domain, str]]) -> None:
+    """Make ``.mo`` files; drafts are compiled with their unreviewed texts."""
+    for domain, language in stale:
+        target = domain.path(language, ".mo")
+        part = target.with_suffix(f".{os.getpid()}.part")
+        with part.open("wb") as file:
+            catalogue = read(domain.path(language), language)
+            write_mo(file, catalogue, use_fuzzy=language in domain.drafts)
+        part.replace(target)
+
+
+def _files(domain: Domain) -> Iterator[Path]:
+    for name in domain.sources:
+        source = ROOT / name
+        yield from sorted(source.rglob("*.py")) if source.is_dir() else (source,)
+
+
+def _fill_known(catalogue: Catalog, domain: Domain, language: str) -> None:
+    """German is its own translation; the client's English stands in the program's already."""
+    known = read(PROGRAM.path("en"), "en") if language == "en" and domain != PROGRAM else None
+    for message in catalogue:
+        if not message.id:
+            continue
+        if language == SOURCE:
+            message.string = message.id
+        elif known and (other := known.get(message.id)) and other.string:
+            message.string = other.string
+        elif language in domain.drafts:
+            message.flags.add("fuzzy")
+
+
+def _head(catalogue: Catalog, comment: str) -> None:
+    catalogue.header_comment = comment
+    catalogue.fuzzy = False
+    catalogue.project, catalogue.version = "Fallmappe", "1"
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
+
+
+def _write(path: Path, catalogue: Catalog, language: str | None) -> None:
+    if path.exists():
+        old = read(path, language)
+        catalogue.creation_date = old.creation_date
+        catalogue.revision_date = old.revision_date
+    with path.open("wb") as file:
+        write_po(
+            file,
+            catalogue,
+            width=96,
+            sort_output=True,
+            ignore_obsolete=True,
+            include_lineno=False,
+        )
+
+
+def forms(value: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    """The singular and plural forms of an id or a translation; ("",) when there is none."""
+    return (value or "",) if value is None or isinstance(value, str) else tuple(value)

@@ -1,0 +1,53 @@
+"""Which catalogues there are and where they lie; imports nothing heavy, runs at every start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+ROOT = FOLDER.parent
+SOURCE = "de"
+CLIENT_LANGUAGES = ("ar", "uk", "ti", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """One family of catalogues. ``drafts`` are shown although no speaker has reviewed them."""
+
+    name: str
+    sources: tuple[str, ...]
+    languages: tuple[str, ...]
+    drafts: tuple[str, ...] = ()
+
+    @property
+    def template(self) -> Path:
+        """The file with the message ids."""
+        return FOLDER / f"{self.name}.pot"
+
+    def path(self, language: str, suffix: str = ".po") -> Path:
+        """The catalogue of a language."""
+        return FOLDER / language / "LC_MESSAGES" / f"{self.name}{suffix}"
+
+
+PROGRAM = Domain("fallmappe", ("desktop",), (SOURCE, "en"))
+CLIENT = Domain(
+    "client",
+    ("desktop/i18n/client_texts.py",),
+    (SOURCE, "en", *CLIENT_LANGUAGES),
+    drafts=CLIENT_LANGUAGES,
+)
+DOMAINS = (PROGRAM, CLIENT)
+
+
+def stale() -> Iterator[tuple[Domain, str]]:
+    """The catalogues whose ``.mo`` is missing or older than its source."""
+    for domain in DOMAINS:
+        for language in domain.languages:
+            if _age(domain.path(language, ".mo")) < _age(domain.path(language)):
+                yield domain, language
+
+
+def _age(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
