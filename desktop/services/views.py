@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from desktop.domain.changes import Value
 from desktop.domain.ids import OpId, RecordId
+from desktop.sync.state import SyncState
 
 
 class Delivery(StrEnum):
@@ -15,22 +16,6 @@ class Delivery(StrEnum):
     HERE = "here"
     SERVER = "server"
     SEEN = "seen"
-
-
-class SyncState(StrEnum):
-    """Why the last round stands where it stands (one state at a time)."""
-
-    OFFLINE = "offline"
-    SYNCING = "syncing"
-    IDLE = "idle"
-    PORTAL = "portal"
-    CERTIFICATE = "certificate"
-    NOT_OUR_SERVER = "not-our-server"
-    REFUSED = "refused"
-    REVOKED = "revoked"
-    UPGRADE = "upgrade"
-    BLOCKED = "blocked"
-    """A person is needed: the server was restored, or a set was tampered with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""Forms that can be filled in: those shipped with the program and those imported."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.forms.library import shipped_forms
+from desktop.services.views import FormRow
+from desktop.storage.store import Store
+
+if TYPE_CHECKING:
+    from desktop.forms.importer import ImportReport
+    from desktop.forms.model.definition import FormDefinition
+
+_SETTING = "form/"
+
+
+class FormService:
+    """Gives out form definitions; parsed ones are kept, since they never change."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._shipped = {form.form_id: form for form in shipped_forms()}
+        self._definitions: dict[tuple[str, str], FormDefinition] = {}
+        self._lock = threading.Lock()
+
+    def available(self) -> tuple[FormRow, ...]:
+        """All forms that can be started, shipped ones first."""
+        rows = [
+            FormRow(form.form_id, form.version, form.title, form.languages)
+            for form in self._shipped.values()
+        ]
+        for name in self._store.read().settings(_SETTING):
+            _, form_id, version = name.split("/", 2)
+            if form_id not in self._shipped:
+                definition = self.open(form_id, version)
+                rows.append(FormRow(form_id, version, definition.title, definition.languages))
+        return tuple(rows)
+
+    def title(self, form_id: str) -> str:
+        """The form's own title, or its id when the form is not on this laptop."""
+        if form_id in self._shipped:
+            return self._shipped[form_id].title
+        return next((row.title for row in self.available() if row.form_id == form_id), form_id)
+
+    def drafts(self, form_id: str) -> tuple[str, ...]:
+        """The languages of a form whose translation no speaker has reviewed."""
+        return self._shipped[form_id].drafts if form_id in self._shipped else ()
+
+    def open(self, form_id: str, version: str | None = None) -> FormDefinition:
+        """Return a form; raises KnownError(FORM_UNKNOWN) if this laptop does not have it.
+
+        The version asked for wins; a shipped form of another version is used when only that
+        one is here, because answers must stay readable.
+        """
+        from desktop.forms.load import load_form
+
+        shipped = self._shipped.get(form_id)
+        key = (form_id, version or (shipped.version if shipped else ""))
+        with self._lock:
+            if key in self._definitions:
+                return self._definitions[key]
+            xml = self._store.read().setting(f"{_SETTING}{form_id}/{key[1]}")
+            if not isinstance(xml, str):
+                if shipped is None:
+                    raise KnownError(ErrorCode.FORM_UNKNOWN, form=form_id)
+                xml = shipped.xml.decode()
+            definition = load_form(xml)
+            self._definitions[key] = definition
+            return definition
+
+    def import_file(
+        self,
+        path: Path,
+        progress: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
+    ) -> ImportReport:
+        """Import an XLSForm or XForm file and keep it in the store.
+
+        Raises KnownError (FORM_NOT_XLSFORM, FORM_TOO_LARGE, FORM_INVALID, FORM_CYCLE,
+        CANCELLED); nothing is kept then.
+        """
+        from desktop.forms.importer import import_form
+        from desktop.forms.load import load_form
+
+        imported = import_form(path, progress=progress, cancelled=cancelled)
+        definition = load_form(imported.xml)
+        if cancelled():
+            raise KnownError(ErrorCode.CANCELLED)
+        name = f"{_SETTING}{definition.form_id}/{definition.version}"
+        text = imported.xml if isinstance(imported.xml, str) else imported.xml.decode()
+        self._store.write(lambda writer: writer.put_setting(name, text)).result()
+        return imported.report

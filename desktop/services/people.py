@@ -1,0 +1,29 @@
+"""Who stands behind an id: staff names, and the person a device belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop.domain.ids import DeviceId, RecordId
+from desktop.domain.records import Staff
+from desktop.storage.store import Reader
+
+
+class StaffDirectory:
+    """Looks names up in the agency stream; devices are mapped to persons by the roster.
+
+    *person_of* comes from the replayed roster and may return None for a device that this
+    store has not heard of yet.
+    """
+
+    def __init__(self, person_of: Callable[[DeviceId], RecordId | None]) -> None:
+        self._person_of = person_of
+
+    def name(self, reader: Reader, staff: RecordId | None) -> str:
+        """The full name of a member of staff, or an empty text."""
+        found = reader.get("staff", staff) if staff else None
+        return found.name if isinstance(found, Staff) else ""
+
+    def author(self, reader: Reader, device: DeviceId) -> str:
+        """The full name of the person a device belongs to, or an empty text."""
+        return self.name(reader, self._person_of(device))

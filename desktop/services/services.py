@@ -1,0 +1,59 @@
+"""The use cases in one place: the only door for ui."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.services.cases import CaseService
+from desktop.services.conflicts import ConflictService
+from desktop.services.drafts import DraftService
+from desktop.services.events import Events
+from desktop.services.form_service import FormService
+from desktop.services.people import StaffDirectory
+from desktop.services.sync_service import SyncService
+from desktop.services.timeline import Timeline
+from desktop.services.today import TodayService
+from desktop.services.views import Me
+from desktop.services.visits import VisitService
+from desktop.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Thread-safe; methods block shortly and are called through ``ui.tasks``."""
+
+    me: Me
+    today: TodayService
+    cases: CaseService
+    forms: FormService
+    visits: VisitService
+    drafts: DraftService
+    conflicts: ConflictService
+    sync: SyncService
+    events: Events
+
+
+def compose(
+    store: Store,
+    me: Me,
+    directory: StaffDirectory,
+    circle: str,
+    now: Callable[[], int],
+) -> Services:
+    """Build all services over an open store; *circle* is where new cases are shared."""
+    forms = FormService(store)
+    drafts = DraftService(store, forms)
+    conflicts = ConflictService(store, me, directory, now)
+    timeline = Timeline(store, forms, directory)
+    return Services(
+        me=me,
+        today=TodayService(store, me, conflicts, drafts, now),
+        cases=CaseService(store, me, directory, conflicts, drafts, timeline, now),
+        forms=forms,
+        visits=VisitService(store, me, forms, circle, now),
+        drafts=drafts,
+        conflicts=conflicts,
+        sync=SyncService(store, directory),
+        events=Events(store),
+    )

@@ -1,0 +1,152 @@
+"""What ui shows and asks of the exchange with the agency server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from desktop.domain.ids import DeviceId, RecordId
+from desktop.domain.records import FormSubmission, Person, Visit
+from desktop.domain.wording import N_
+from desktop.services import labels
+from desktop.services.people import StaffDirectory
+from desktop.services.views import DeviceRow, SyncStatus, UnsentRow
+from desktop.storage.store import Reader, Store
+from desktop.sync.state import SyncReport, SyncState
+
+_TITLES: Mapping[str, str] = {
+    "case": N_("Fall"),
+    "person": N_("Person"),
+    "visit": N_("Besuch"),
+    "form_submission": N_("Formular"),
+    "note": N_("Notiz"),
+    "accommodation": N_("Unterkunft"),
+    "unit": N_("Wohneinheit"),
+    "staff": N_("Mitarbeitende"),
+}
+
+
+class Exchange(Protocol):
+    """The sync worker as this service needs it."""
+
+    def nudge(self) -> None:
+        """Begin a round as soon as possible."""
+
+    def cancel(self) -> None:
+        """Stop the round that is going on, between two batches."""
+
+
+class SyncService:
+    """Status is computed from outbox and receipts; the last report only adds the reason."""
+
+    def __init__(self, store: Store, directory: StaffDirectory) -> None:
+        self._store = store
+        self._directory = directory
+        self._exchange: Exchange | None = None
+        self._report = SyncReport(SyncState.OFFLINE)
+        self._listeners: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
+
+    def attach(self, exchange: Exchange) -> None:
+        """Connect the worker; before that the app is simply offline."""
+        self._exchange = exchange
+
+    def reported(self, report: SyncReport) -> None:
+        """Called by the sync thread with every new state."""
+        with self._lock:
+            self._report = report
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener()
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call *listener* (in the sync thread) when the state changes; returns the way out."""
+        with self._lock:
+            self._listeners.append(listener)
+
+        def leave() -> None:
+            with self._lock:
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
+
+        return leave
+
+    def status(self) -> SyncStatus:
+        """What the chip shows at this moment."""
+        reader = self._store.read()
+        with self._lock:
+            report = self._report
+        return SyncStatus(
+            state=report.state,
+            unsent=len(reader.unsent_records()),
+            conflicts=reader.conflict_count(),
+            last_success_at=report.last_success_at,
+            parked=len(report.parked),
+            progress=report.progress,
+            clock_off_minutes=report.clock_off_minutes,
+        )
+
+    def report(self) -> SyncReport:
+        """The worker's last words, for *Abgleich*."""
+        with self._lock:
+            return self._report
+
+    def unsent(self) -> tuple[UnsentRow, ...]:
+        """What is only here, on its way, or parked; newest first."""
+        reader = self._store.read()
+        parked = {alarm.stream: alarm.reason for alarm in self.report().parked}
+        rows = []
+        for kind, record_id, saved_at, where in reader.unsent_records():
+            record = reader.get(kind, record_id)
+            reason = parked.get(getattr(record, "stream", ""), "")
+            rows.append(
+                UnsentRow(
+                    kind=kind,
+                    record=record_id,
+                    case=record_id if kind == "case" else getattr(record, "case", None),
+                    title=_title(reader, kind, record),
+                    saved_at=saved_at,
+                    where="parked" if reason else where,
+                    reason=reason,
+                )
+            )
+        return tuple(sorted(rows, key=lambda row: row.saved_at, reverse=True))
+
+    def devices(self) -> tuple[DeviceRow, ...]:
+        """All devices of the agency with the time of their last change known here."""
+        reader = self._store.read()
+        rows = [
+            DeviceRow(
+                device=device,
+                person=self._directory.author(reader, DeviceId(device)),
+                last_seen_at=heard,
+                is_this=device == self._store.device,
+            )
+            for device, heard in reader.devices_heard().items()
+        ]
+        return tuple(sorted(rows, key=lambda row: (not row.is_this, row.person)))
+
+    def now(self) -> None:
+        """Begin a round; returns at once."""
+        if self._exchange is not None:
+            self._exchange.nudge()
+
+    def cancel(self) -> None:
+        """Stop a running round between two batches; what has arrived stays."""
+        if self._exchange is not None:
+            self._exchange.cancel()
+
+
+def _title(reader: Reader, kind: str, record: object) -> str:
+    """A message id, or the call name for a person; never free text."""
+    if isinstance(record, Person):
+        return labels.call_name(record) or _TITLES[kind]
+    if isinstance(record, (Visit, FormSubmission)) and record.case:
+        return _TITLES[kind]
+    return _TITLES.get(kind, kind)
+
+
+def no_person(_device: DeviceId) -> RecordId | None:
+    """A roster that knows nobody: used before the first roster has arrived."""
+    return None

@@ -1,0 +1,148 @@
+"""*Verlauf*: the visits, forms and notes of a case as one reading column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from desktop.domain.errors import KnownError
+from desktop.domain.ids import DeviceId, RecordId
+from desktop.domain.records import FormSubmission, Note, Visit
+from desktop.domain.wording import N_
+from desktop.forms.session import Environment, FormSession
+from desktop.services.form_reading import read_submission
+from desktop.services.form_service import FormService
+from desktop.services.people import StaffDirectory
+from desktop.services.views import Delivery, TimelineEntry, TimelinePart
+from desktop.storage.store import Reader, Store
+
+_NOTE_LABELS = {
+    "fact": N_("Gesehen und gehört"),
+    "said": N_("Sagt Klient:in"),
+    "assessment": N_("Fachliche Einschätzung"),
+    "conflict": N_("Beide Fassungen"),
+}
+
+
+class Timeline:
+    """Reads only; built anew at each call, since a case has tens of entries, not thousands."""
+
+    def __init__(self, store: Store, forms: FormService, directory: StaffDirectory) -> None:
+        self._store = store
+        self._forms = forms
+        self._directory = directory
+
+    def of_case(self, case: RecordId, language: str) -> tuple[TimelineEntry, ...]:
+        """Entries newest first; addenda stand under the note they amend."""
+        reader = self._store.read()
+        visits = [v for v in reader.find("visit", where={"case": case}) if isinstance(v, Visit)]
+        forms = reader.find("form_submission", where={"case": case})
+        notes = [n for n in reader.find("note", where={"case": case}) if isinstance(n, Note)]
+        submissions = [s for s in forms if isinstance(s, FormSubmission)]
+        ids = [r.id for r in (*visits, *submissions, *notes)]
+        delivery = reader.delivery(ids)
+        by_visit: dict[RecordId | None, list[FormSubmission]] = {}
+        for submission in submissions:
+            by_visit.setdefault(submission.visit, []).append(submission)
+        entries = [
+            self._visit(reader, visit, by_visit.get(visit.id, []), language, delivery)
+            for visit in visits
+            if visit.state != "planned"
+        ]
+        entries += [
+            self._form(submission, language, delivery) for submission in by_visit.get(None, [])
+        ]
+        entries += self._notes(reader, notes, delivery)
+        return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
+
+    def _visit(
+        self,
+        reader: Reader,
+        visit: Visit,
+        submissions: Sequence[FormSubmission],
+        language: str,
+        delivery: Mapping[RecordId, tuple[str, frozenset[DeviceId]]],
+    ) -> TimelineEntry:
+        parts: list[TimelinePart] = []
+        for submission in submissions:
+            parts += self._parts(submission, language)
+        state, seen = _delivery(delivery, visit.id, *(s.id for s in submissions))
+        return TimelineEntry(
+            kind="visit",
+            record=visit.id,
+            at=visit.arrived_at or visit.planned_at or 0,
+            title=N_("Besuch"),
+            author=self._directory.name(reader, visit.staff),
+            place="",
+            language=visit.language,
+            parts=tuple(parts),
+            delivery=state,
+            seen_by=seen,
+        )
+
+    def _form(
+        self,
+        submission: FormSubmission,
+        language: str,
+        delivery: Mapping[RecordId, tuple[str, frozenset[DeviceId]]],
+    ) -> TimelineEntry:
+        state, seen = _delivery(delivery, submission.id)
+        return TimelineEntry(
+            kind="form_submission",
+            record=submission.id,
+            at=submission.finished_at or 0,
+            title=self._forms.title(submission.form_id),
+            author="",
+            place="",
+            language=submission.client_language,
+            parts=tuple(self._parts(submission, language)),
+            delivery=state,
+            seen_by=seen,
+        )
+
+    def _notes(
+        self,
+        reader: Reader,
+        notes: Sequence[Note],
+        delivery: Mapping[RecordId, tuple[str, frozenset[DeviceId]]],
+    ) -> list[TimelineEntry]:
+        def entry(note: Note) -> TimelineEntry:
+            state, seen = _delivery(delivery, note.id)
+            label = _NOTE_LABELS.get(note.kind, note.kind)
+            addenda = [entry(other) for other in notes if other.amends == note.id]
+            return TimelineEntry(
+                kind="note",
+                record=note.id,
+                at=note.written_at or 0,
+                title=N_("Notiz"),
+                author=self._directory.name(reader, note.staff),
+                place="",
+                language=note.language,
+                parts=(TimelinePart(label, note.text, is_note=True),),
+                delivery=state,
+                seen_by=seen,
+                addenda=tuple(sorted(addenda, key=lambda one: one.at)),
+            )
+
+        known = {note.id for note in notes}
+        return [entry(note) for note in notes if note.amends not in known]
+
+    def _parts(self, submission: FormSubmission, language: str) -> list[TimelinePart]:
+        answers = {path: str(value) for path, value in submission.answers.items() if value}
+        try:
+            definition = self._forms.open(submission.form_id, submission.form_version)
+        except KnownError:
+            return [TimelinePart("", text, is_note=True) for text in answers.values()]
+        environment = Environment(now=lambda: submission.finished_at or 0)
+        session = FormSession(definition, environment=environment, answers=answers)
+        return read_submission(session, language)
+
+
+def _delivery(
+    delivery: Mapping[RecordId, tuple[str, frozenset[DeviceId]]], *records: RecordId
+) -> tuple[Delivery, int]:
+    """The weakest state of several records that are shown as one entry."""
+    states = [delivery[record] for record in records if record in delivery]
+    if not states or any(state == "here" for state, _ in states):
+        return Delivery.HERE, 0
+    seen = frozenset.intersection(*(devices for _, devices in states))
+    return (Delivery.SEEN if seen else Delivery.SERVER), len(seen)

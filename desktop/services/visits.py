@@ -1,0 +1,310 @@
+"""Visits and intakes: a form is begun, kept as a draft from the first keystroke, finished."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from desktop.domain.case_number import case_number
+from desktop.domain.changes import RecordEdit, Value
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.ids import OpId, RecordId, StreamId, new_record_id, new_stream_id
+from desktop.domain.kinds import Scope
+from desktop.domain.records import Case, Person, Visit
+from desktop.forms.session import Environment, FormSession
+from desktop.services import form_mapping, labels
+from desktop.services.form_service import FormService
+from desktop.services.saving import save_edits
+from desktop.services.views import Me, Saved
+from desktop.storage.drafts import Draft
+from desktop.storage.store import Reader, Store, Writer
+
+if TYPE_CHECKING:
+    from desktop.forms.model.definition import FormDefinition
+
+INTAKE = "f1_intake"
+VISIT = "f2_visit"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form being filled in; ``session`` lives in the GUI thread."""
+
+    draft: RecordId
+    case: RecordId | None
+    visit: RecordId | None
+    session: FormSession
+    form_id: str
+    form_version: str
+    title: str
+    worker_language: str
+    client_language: str
+    unreviewed: tuple[str, ...]
+    name: str
+    place: str
+    bases: Mapping[str, tuple[OpId, ...]]
+    """``kind/unit`` -> what the screen showed of the records this form will change."""
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormSnapshot:
+    """Everything needed to keep or finish a form, taken in the GUI thread, safe to pass on."""
+
+    draft: RecordId
+    case: RecordId | None
+    visit: RecordId | None
+    form_id: str
+    form_version: str
+    worker_language: str
+    client_language: str
+    answers: Mapping[str, str]
+    open_questions: int
+    bases: Mapping[str, tuple[OpId, ...]] = field(default_factory=dict)
+    position: str = ""
+
+
+def snapshot(
+    form: OpenForm, worker_language: str, client_language: str, position: str = ""
+) -> FormSnapshot:
+    """Freeze the state of an open form; languages may have been switched since it was opened."""
+    return FormSnapshot(
+        draft=form.draft,
+        case=form.case,
+        visit=form.visit,
+        form_id=form.form_id,
+        form_version=form.form_version,
+        worker_language=worker_language,
+        client_language=client_language,
+        answers=form.session.stored_answers(),
+        open_questions=len(form.session.violations(final=True)),
+        bases=form.bases,
+        position=position,
+    )
+
+
+class VisitService:
+    """The worker's main job. All methods block shortly; call them off the GUI thread."""
+
+    def __init__(
+        self, store: Store, me: Me, forms: FormService, circle: str, now: Callable[[], int]
+    ) -> None:
+        self._store = store
+        self._me = me
+        self._forms = forms
+        self._circle = circle
+        self._now = now
+
+    def begin(
+        self,
+        form_id: str,
+        case: RecordId | None,
+        visit: RecordId | None,
+        worker_language: str,
+        client_language: str,
+    ) -> OpenForm:
+        """Open a fresh form; nothing is stored until the first answer."""
+        definition = self._forms.open(form_id)
+        session = FormSession(definition, environment=self._environment(), answers=None)
+        arrived = "/data/f2_arrival/f2_arrived"
+        if form_id == VISIT and arrived in session and not session.state(arrived).value:
+            session.answer(arrived, form_mapping.date_time(self._now()))
+        draft = new_record_id(self._now())
+        languages = (worker_language, client_language)
+        return self._open(definition, session, draft, case, visit, languages)
+
+    def resume(self, draft_id: RecordId) -> OpenForm:
+        """Open a draft where it was left, in the same form version."""
+        draft = self._store.read().draft(draft_id)
+        if draft is None:
+            raise KnownError(ErrorCode.RECORD_GONE, kind="draft")
+        definition = self._forms.open(draft.form_id, draft.form_version)
+        session = FormSession(
+            definition, environment=self._environment(), answers=dict(draft.answers)
+        )
+        languages = (draft.worker_language, draft.client_language)
+        opened = self._open(definition, session, draft.id, draft.case, draft.visit, languages)
+        return replace(opened, bases=dict(draft.bases), position=draft.position)
+
+    def keep_draft(self, form: FormSnapshot) -> int:
+        """Keep the answers on this device; returns when (UTC milliseconds)."""
+        now = self._now()
+        draft = Draft(
+            id=form.draft,
+            case=form.case,
+            visit=form.visit,
+            form_id=form.form_id,
+            form_version=form.form_version,
+            worker_language=form.worker_language,
+            client_language=form.client_language,
+            answers=dict(form.answers),
+            bases=dict(form.bases),
+            position=form.position,
+            saved_at=now,
+        )
+        self._store.write(lambda writer: writer.save_draft(draft)).result()
+        return now
+
+    def finish(self, form: FormSnapshot) -> Saved:
+        """Store the visit or intake durably and drop its draft, in one transaction.
+
+        Raises KnownError(FORM_INCOMPLETE, open=n) while required answers are missing or a
+        constraint is broken; the draft stays.
+        """
+        if form.open_questions:
+            raise KnownError(ErrorCode.FORM_INCOMPLETE, open=form.open_questions)
+        reader = self._store.read()
+        edits = self._intake(form) if form.form_id == INTAKE else self._visit(reader, form)
+        stream = edits[0].stream
+        is_new_stream = form.form_id == INTAKE and form.case is None
+
+        def also(writer: Writer) -> None:
+            if is_new_stream:
+                writer.put_stream(stream, self._circle, Scope.CASE.value)
+            writer.delete_draft(form.draft)
+
+        return save_edits(self._store, edits, None, also)
+
+    def _visit(self, reader: Reader, form: FormSnapshot) -> list[RecordEdit]:
+        case = reader.get("case", form.case) if form.case else None
+        if not isinstance(case, Case):
+            raise KnownError(ErrorCode.RECORD_GONE, kind="case")
+        now = self._now()
+        visit_id = form.visit or new_record_id(now)
+        is_planned = form.visit is not None and reader.get("visit", form.visit) is not None
+        values = form_mapping.visit_values(form.answers)
+        values["language"] = form.client_language
+        if not is_planned:
+            values |= {"case": case.id, "staff": self._me.staff}
+        values.setdefault("stay", {"arrived_at": now, "left_at": None})
+        edits = [
+            RecordEdit(
+                case.stream,
+                "visit",
+                visit_id,
+                values,
+                {u: form.bases[f"visit/{u}"] for u in values if f"visit/{u}" in form.bases},
+            ),
+            self._submission(form, case.stream, case.id, visit_id, now),
+        ]
+        if step := form_mapping.repeated(form.answers, "f2_agreed"):
+            base = form.bases.get("case/next_step", ())
+            edits.append(
+                RecordEdit(
+                    case.stream, "case", case.id, {"next_step": step[0]}, {"next_step": base}
+                )
+            )
+        return edits
+
+    def _intake(self, form: FormSnapshot) -> list[RecordEdit]:
+        now = self._now()
+        if form.case is not None:
+            return self._intake_again(form, now)
+        stream = new_stream_id()
+        case, person = new_record_id(now), new_record_id(now)
+        number = case_number("DD", self._store.device, self._next_number())
+        case_values: dict[str, Value] = {
+            "number": number,
+            "phase": "intake",
+            "opened_on": form_mapping.local_day(now),
+            "main_person": person,
+            "staff": self._me.staff,
+            **form_mapping.case_values(form.answers),
+        }
+        person_values = {"case": case, **form_mapping.person_values(form.answers)}
+        return [
+            RecordEdit(stream, "case", case, case_values),
+            RecordEdit(stream, "person", person, person_values),
+            self._submission(form, stream, case, None, now),
+        ]
+
+    def _intake_again(self, form: FormSnapshot, now: int) -> list[RecordEdit]:
+        case = self._store.read().get("case", form.case) if form.case else None
+        if not isinstance(case, Case):
+            raise KnownError(ErrorCode.RECORD_GONE, kind="case")
+        return [self._submission(form, case.stream, case.id, None, now)]
+
+    def _submission(
+        self,
+        form: FormSnapshot,
+        stream: StreamId,
+        case: RecordId,
+        visit: RecordId | None,
+        now: int,
+    ) -> RecordEdit:
+        values: dict[str, Value] = {
+            "case": case,
+            "form_id": form.form_id,
+            "form_version": form.form_version,
+            "finished_at": now,
+            "worker_language": form.worker_language,
+            "client_language": form.client_language,
+        }
+        if visit is not None:
+            values["visit"] = visit
+        values |= {f"answers/{path}": answer for path, answer in form.answers.items()}
+        return RecordEdit(stream, "form_submission", new_record_id(now), values)
+
+    def _next_number(self) -> int:
+        numbers = [case.number for case in self._store.read().find("case")]
+        block = case_number("DD", self._store.device, 0)[3:6]
+        own = [int(n[6:10]) for n in numbers if n[3:6] == block and n[6:10].isdigit()]
+        return max(own, default=0) + 1
+
+    def _environment(self) -> Environment:
+        return Environment(
+            now=self._now,
+            time_zone="Europe/Berlin",
+            uuid=lambda: secrets.token_hex(16),
+            username=self._me.initials,
+            deviceid=self._store.device,
+        )
+
+    def _open(
+        self,
+        definition: FormDefinition,
+        session: FormSession,
+        draft: RecordId,
+        case_id: RecordId | None,
+        visit: RecordId | None,
+        languages: tuple[str, str],
+    ) -> OpenForm:
+        reader = self._store.read()
+        case = reader.get("case", case_id) if case_id else None
+        found = reader.get("person", case.main_person) if isinstance(case, Case) else None
+        person = found if isinstance(found, Person) else None
+        client = languages[1] or _first_known(person, definition.languages)
+        planned = reader.get("visit", visit) if visit else None
+        return OpenForm(
+            draft=draft,
+            case=case_id,
+            visit=planned.id if isinstance(planned, Visit) else visit,
+            session=session,
+            form_id=definition.form_id,
+            form_version=definition.version,
+            title=definition.title,
+            worker_language=languages[0],
+            client_language=client,
+            unreviewed=self._forms.drafts(definition.form_id),
+            name=labels.call_name(person),
+            place=labels.place(reader, person),
+            bases=_captured(reader, case_id, visit),
+        )
+
+
+def _first_known(person: Person | None, languages: tuple[str, ...]) -> str:
+    spoken = person.languages if person else ()
+    return next((code for code in spoken if code in languages and code != "de"), "ar")
+
+
+def _captured(
+    reader: Reader, case: RecordId | None, visit: RecordId | None
+) -> dict[str, tuple[OpId, ...]]:
+    bases: dict[str, tuple[OpId, ...]] = {}
+    for kind, record in (("case", case), ("visit", visit)):
+        view = reader.edit_view(kind, record) if record else None
+        if view is not None:
+            bases |= {f"{kind}/{unit}": tuple(ops) for unit, ops in view.bases.items()}
+    return bases
