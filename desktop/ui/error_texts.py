@@ -1,0 +1,179 @@
+"""Every ErrorCode as a sentence and a next step; German message ids for the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop.domain.errors import ErrorCode, Fact
+from desktop.domain.wording import N_
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """What happened and what it means; what to do next. Both may use ``{fact}``."""
+
+    sentence: str
+    step: str
+
+
+class Translator(Protocol):
+    """The part of a LocaleContext that sentences need."""
+
+    def text(self, message: str, **facts: object) -> str:
+        """Return *message* in the window's language with *facts* filled in."""
+
+
+ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
+    ErrorCode.WRONG_PASSWORD: ErrorText(
+        N_("Das Passwort passt nicht."),
+        N_("Groß- und Kleinschreibung prüfen und noch einmal eingeben."),
+    ),
+    ErrorCode.STORE_DAMAGED: ErrorText(
+        N_("Der Datenspeicher ist beschädigt. Es wurde nichts verändert."),
+        N_("Das Gerät nicht weiter benutzen und die IT anrufen: Sie stellt die Sicherung her."),
+    ),
+    ErrorCode.STORE_EMPTIED: ErrorText(
+        N_("Der Datenspeicher ist leer, obwohl er schon Einträge hatte."),
+        N_("Nichts neu anlegen. Die IT anrufen: Sie stellt die Sicherung her."),
+    ),
+    ErrorCode.STORE_ROLLED_BACK: ErrorText(
+        N_(
+            "Der Datenspeicher ist älter als beim letzten Öffnen: Vermutlich wurde eine alte"
+            " Kopie zurückgespielt."
+        ),
+        N_("Nichts eintragen. Die IT anrufen und sagen, dass der Speicher zurückgesetzt wurde."),
+    ),
+    ErrorCode.STORE_MISSING: ErrorText(
+        N_("Der Datenspeicher fehlt. Der Schlüssel ist da, die Daten dazu nicht."),
+        N_("Prüfen, ob ein Laufwerk fehlt. Sonst die IT anrufen: Sie stellt die Sicherung her."),
+    ),
+    ErrorCode.STORE_NEWER: ErrorText(
+        N_("Die Daten wurden mit einer neueren Fassung des Programms geschrieben."),
+        N_("Das Programm aktualisieren und wieder öffnen. Die Daten sind unversehrt."),
+    ),
+    ErrorCode.KEY_FILE_MISSING: ErrorText(
+        N_("Die Schlüsseldatei fehlt. Ohne sie bleibt der Datenspeicher verschlossen."),
+        N_("Die IT anrufen: Mit dem Wiederherstellungscode lässt sich der Speicher öffnen."),
+    ),
+    ErrorCode.KEY_FILE_DAMAGED: ErrorText(
+        N_("Die Schlüsseldatei ist beschädigt. Der Datenspeicher ist unverändert."),
+        N_("Die IT anrufen: Mit dem Wiederherstellungscode lässt sich der Speicher öffnen."),
+    ),
+    ErrorCode.FOREIGN_FILE: ErrorText(
+        N_("Am Ort des Datenspeichers liegt eine fremde Datei. Sie wurde nicht angefasst."),
+        N_("Die Datei an einen anderen Ort legen oder die IT anrufen."),
+    ),
+    ErrorCode.STORE_EXISTS: ErrorText(
+        N_("Hier liegt schon ein Datenspeicher. Er wurde nicht überschrieben."),
+        N_("Den vorhandenen Speicher öffnen oder einen anderen Ordner wählen."),
+    ),
+    ErrorCode.ALREADY_RUNNING: ErrorText(
+        N_("Fallmappe ist auf diesem Gerät schon geöffnet."),
+        N_("Zum offenen Fenster wechseln. Ist keines zu sehen, das Gerät neu starten."),
+    ),
+    ErrorCode.DISK_FULL: ErrorText(
+        N_("Der Speicherplatz ist voll. Die letzte Eingabe ist noch nicht gesichert."),
+        N_("Platz schaffen und dann noch einmal speichern. Das Fenster so lange offen lassen."),
+    ),
+    ErrorCode.STORE_BUSY: ErrorText(
+        N_("Der Datenspeicher ist gerade belegt."),
+        N_("Einen Moment warten und noch einmal versuchen."),
+    ),
+    ErrorCode.READ_ONLY: ErrorText(
+        N_("Der Datenspeicher lässt sich nur lesen, nicht beschreiben."),
+        N_("Die IT anrufen: Dem Ordner fehlen Schreibrechte."),
+    ),
+    ErrorCode.RECORD_GONE: ErrorText(
+        N_("Diesen Eintrag gibt es hier nicht mehr."),
+        N_("Zurückgehen und die Liste neu ansehen."),
+    ),
+    ErrorCode.INVALID_VALUE: ErrorText(
+        N_("Diese Angabe passt nicht in das Feld."),
+        N_("Die Angabe prüfen und noch einmal speichern."),
+    ),
+    ErrorCode.FORM_NOT_XLSFORM: ErrorText(
+        N_("Die Datei ist kein XLSForm-Formular. Es wurde nichts eingelesen."),
+        N_("Eine Datei mit den Blättern survey und choices wählen."),
+    ),
+    ErrorCode.FORM_TOO_LARGE: ErrorText(
+        N_("Die Formulardatei ist zu groß. Es wurde nichts eingelesen."),
+        N_("Das Formular teilen oder Bilder verkleinern und noch einmal einlesen."),
+    ),
+    ErrorCode.FORM_INVALID: ErrorText(
+        N_("Das Formular hat Fehler. Es wurde nichts eingelesen."),
+        N_("Die genannte Stelle im Formular berichtigen und noch einmal einlesen."),
+    ),
+    ErrorCode.FORM_CYCLE: ErrorText(
+        N_("Im Formular hängen Berechnungen im Kreis voneinander ab. Es wurde nichts eingelesen."),
+        N_("Den Kreis im Formular auflösen und noch einmal einlesen."),
+    ),
+    ErrorCode.FORM_UNKNOWN: ErrorText(
+        N_("Dieses Formular oder diese Fassung ist hier nicht vorhanden."),
+        N_("Abgleichen und noch einmal öffnen. Der Entwurf bleibt erhalten."),
+    ),
+    ErrorCode.FORM_INCOMPLETE: ErrorText(
+        N_("Es fehlen noch Angaben. Der Entwurf ist gespeichert."),
+        N_("Die genannten Fragen beantworten und dann abschließen."),
+    ),
+    ErrorCode.OFFLINE: ErrorText(
+        N_("Der Server ist nicht erreichbar. Alles Eingegebene ist auf diesem Gerät gesichert."),
+        N_("Weiterarbeiten. Gesendet wird von selbst, sobald wieder Netz da ist."),
+    ),
+    ErrorCode.CAPTIVE_PORTAL: ErrorText(
+        N_("Das WLAN zeigt eine Anmeldeseite statt des Servers."),
+        N_("Im Browser beim WLAN anmelden oder ohne Netz weiterarbeiten."),
+    ),
+    ErrorCode.CERTIFICATE_UNKNOWN: ErrorText(
+        N_("Das Zertifikat des Servers ist nicht bekannt. Es wurde nichts gesendet."),
+        N_("In einem anderen Netz versuchen. Bleibt es dabei, die IT anrufen."),
+    ),
+    ErrorCode.NOT_OUR_SERVER: ErrorText(
+        N_("Unter der Adresse antwortet ein fremder Server. Es wurde nichts gesendet."),
+        N_("In einem anderen Netz versuchen. Bleibt es dabei, die IT anrufen."),
+    ),
+    ErrorCode.SERVER_REFUSED: ErrorText(
+        N_("Der Server hat die Sendung abgelehnt. Sie bleibt auf diesem Gerät."),
+        N_("Unter Abgleich nachsehen, was geparkt ist, und die IT anrufen."),
+    ),
+    ErrorCode.SERVER_BUSY: ErrorText(
+        N_("Der Server ist gerade ausgelastet."),
+        N_("Weiterarbeiten. Gesendet wird später von selbst."),
+    ),
+    ErrorCode.DEVICE_REVOKED: ErrorText(
+        N_("Dieses Gerät wurde gesperrt. Es sendet und empfängt nichts mehr."),
+        N_("Die IT anrufen. Entwürfe bleiben auf dem Gerät erhalten."),
+    ),
+    ErrorCode.UPGRADE_REQUIRED: ErrorText(
+        N_("Der Server braucht eine neuere Fassung des Programms."),
+        N_("Das Programm aktualisieren. Bis dahin ohne Abgleich weiterarbeiten."),
+    ),
+    ErrorCode.SERVER_RESTORED: ErrorText(
+        N_("Der Server wurde auf einen älteren Stand zurückgesetzt."),
+        N_("Die IT anrufen. Danach sendet dieses Gerät fehlende Einträge noch einmal."),
+    ),
+    ErrorCode.TAMPERED: ErrorText(
+        N_("Eine empfangene Sendung ist verfälscht. Sie wurde nicht übernommen."),
+        N_("Die IT anrufen und sagen, dass eine Sendung verfälscht ist."),
+    ),
+    ErrorCode.CANCELLED: ErrorText(
+        N_("Abgebrochen. Es wurde nichts übernommen."),
+        N_("Bei Bedarf noch einmal beginnen."),
+    ),
+}
+
+BUG_TEXT = ErrorText(
+    N_(
+        "Das hat nicht geklappt: Im Programm ist ein Fehler aufgetreten. Eingaben bleiben erhalten."
+    ),
+    N_("Noch einmal versuchen. Passiert es wieder, der IT Bescheid geben."),
+)
+
+
+def describe(error: Exception, tr: Translator) -> tuple[str, str]:
+    """Return (sentence, next step) in the window's language; any non-KnownError is a bug."""
+    code = getattr(error, "code", None)
+    facts: Mapping[str, Fact] = getattr(error, "facts", {})
+    found = ERROR_TEXTS.get(code, BUG_TEXT) if isinstance(code, ErrorCode) else BUG_TEXT
+    return tr.text(found.sentence, **facts), tr.text(found.step, **facts)

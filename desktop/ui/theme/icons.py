@@ -1,0 +1,82 @@
+"""Icons of one family (Phosphor), loaded when the first one is asked for, never at start."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+
+from PySide6.QtGui import QIcon
+
+from desktop.ui.theme.palette import current_tokens
+
+ICON_SIZE = 20
+
+
+class Icon(StrEnum):
+    """What an icon means, mapped to its drawing."""
+
+    TODAY = "sun-horizon"
+    CASES = "folders"
+    SYNC = "arrows-clockwise"
+    SEARCH = "magnifying-glass"
+    LOCK = "lock-simple"
+    SETTINGS = "sliders-horizontal"
+    LANGUAGE = "translate"
+    SENT = "check-circle"
+    HERE = "laptop"
+    OFFLINE = "wifi-slash"
+    PORTAL = "sign-in"
+    CERTIFICATE = "shield-warning"
+    BLOCKED = "hand-palm"
+    CONFLICT = "git-fork"
+    WARNING = "warning"
+    ERROR = "warning-circle"
+    INFO = "info"
+    VISIT = "house-line"
+    INTAKE = "user-plus"
+    NOTE = "note-pencil"
+    FACT = "eye"
+    SAID = "chat-circle-text"
+    ASSESSMENT = "brain"
+    FORM = "clipboard-text"
+    DRAFT = "pencil-line"
+    PERSON = "user"
+    PLACE = "map-pin"
+    NEXT = "arrow-bend-down-right"
+    BACK = "arrow-left"
+    OPEN = "caret-right"
+    FOLD = "caret-down"
+    CLOSE = "x"
+    CHECK = "check"
+    EDIT = "pencil-simple"
+    IMPORT = "upload-simple"
+    KEYBOARD = "keyboard"
+    DEVICE = "device-mobile"
+    UNDERWAY = "paper-plane-tilt"
+    PARKED = "pause-circle"
+    UNDO = "arrow-counter-clockwise"
+    URGENT = "flag"
+    CLOCK = "clock"
+    MONEY = "currency-eur"
+    HOUSING = "house"
+    HEALTH = "first-aid-kit"
+    CHILDREN = "baby"
+    MENU = "list"
+
+
+MIRRORED = frozenset({Icon.NEXT, Icon.BACK, Icon.OPEN, Icon.UNDO, Icon.PORTAL})
+"""Icons that point in the direction of reading."""
+
+
+def icon(which: Icon, colour: str = "", *, rtl: bool = False) -> QIcon:
+    """Return *which* in *colour* (default: the text colour of the look worn now)."""
+    return _drawn(which, colour or current_tokens().text, rtl and which in MIRRORED)
+
+
+@lru_cache(maxsize=512)
+def _drawn(which: Icon, colour: str, mirrored: bool) -> QIcon:
+    import qtawesome
+
+    drawn = qtawesome.icon(f"ph.{which.value}", color=colour, hflip=mirrored)
+    assert isinstance(drawn, QIcon)
+    return drawn

@@ -1,0 +1,240 @@
+"""The first window: asks for the password and says in words why a store does not open.
+
+Imports only PySide6, theme, widgets without data, and i18n, so that it paints at once.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS, ErrorText
+from desktop.ui.theme import tokens
+from desktop.ui.theme.style_sheet import restyle
+from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.focus_ring import FocusRing
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.language_switch import LanguageSwitch
+from desktop.ui.widgets.layouts import card, column, row
+from desktop.ui.widgets.mark import Mark, window_icon
+
+_WIDTH = 400
+_RETRY = frozenset({ErrorCode.ALREADY_RUNNING, ErrorCode.STORE_BUSY, ErrorCode.STORE_MISSING})
+
+
+class UnlockWindow(QWidget):
+    """Asks for the password, shows that keys are being derived, or why nothing can be opened.
+
+    Signals: ``unlock_requested(str)`` the password; ``retry_requested()`` look at the store
+    again; ``closed()`` the person gave up.
+    """
+
+    unlock_requested = Signal(str)
+    retry_requested = Signal()
+    closed = Signal()
+
+    def __init__(self, tr: LocaleContext, *, demo_password: str = "", place: str = "") -> None:
+        super().__init__()
+        self._tr = tr
+        self.setProperty("role", "page")
+        self.setWindowTitle("Fallmappe")
+        self.setWindowIcon(window_icon())
+        self._build(demo_password, place)
+        self._ring = FocusRing(self)
+        tr.on_switch(self._follow_direction)
+        self._follow_direction()
+        self.resize(760, 600)
+        self._password.setFocus()
+
+    def show_wrong_password(self) -> None:
+        """Say under the field that the password does not fit; what was typed is selected."""
+        self._set_busy(busy=False)
+        text = ERROR_TEXTS[ErrorCode.WRONG_PASSWORD]
+        self._tr.bind(self._mistake, PlainLabel.setText, text.sentence)
+        self._tr.bind(self._mistake_step, PlainLabel.setText, text.step)
+        self._mistake.show()
+        self._mistake_step.show()
+        restyle(self._password, "state", "error")
+        self._tr.bind(self._password, QLineEdit.setAccessibleDescription, text.sentence)
+        self._password.setFocus()
+        self._password.selectAll()
+
+    def show_progress(self) -> None:
+        """Show that keys are being derived; the field is closed for so long."""
+        self._set_busy(busy=True)
+
+    def show_error(self, error: Exception) -> None:
+        """Show a fault of store or key file instead of the password; WRONG_PASSWORD stays there."""
+        code = error.code if isinstance(error, KnownError) else None
+        if code is ErrorCode.WRONG_PASSWORD:
+            self.show_wrong_password()
+            return
+        self._set_busy(busy=False)
+        facts = error.facts if isinstance(error, KnownError) else {}
+        text: ErrorText = ERROR_TEXTS[code] if code is not None else BUG_TEXT
+        self._tr.bind(self._fault, PlainLabel.setText, text.sentence, **facts)
+        self._tr.bind(self._fault_step, PlainLabel.setText, text.step, **facts)
+        self._retry.setVisible(code in _RETRY)
+        self._pages.setCurrentWidget(self._fault_page)
+        (self._retry if code in _RETRY else self._leave).setFocus()
+
+    def show_password(self) -> None:
+        """Ask for the password, as at the beginning."""
+        self._set_busy(busy=False)
+        self._forget_mistake()
+        self._password.clear()
+        self._pages.setCurrentWidget(self._password_page)
+        self._password.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_body"):
+            self._fit_width()
+        super().changeEvent(event)
+
+    def _fit_width(self) -> None:
+        self._body.setFixedWidth(round(_WIDTH * current_scale()))
+
+    def _build(self, demo_password: str, place: str) -> None:
+        name = PlainLabel("Fallmappe", kind="title")
+        where = PlainLabel(place, tone="muted")
+        where.setVisible(bool(place))
+        self._password_page = self._build_password()
+        self._fault_page = self._build_fault()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._password_page)
+        self._pages.addWidget(self._fault_page)
+        head = row(Mark(44), column(name, where, space=0), None, space=tokens.M)
+        self._body = QWidget()
+        hint = self._build_hint(demo_password)
+        self._body.setLayout(column(head, tokens.L, self._pages, tokens.L, hint, space=0))
+        self._fit_width()
+        self._language = LanguageSwitch(self._tr)
+        outer = column(row(None, self._language), None, row(None, self._body, None), None, None)
+        outer.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)
+        self.setLayout(outer)
+
+    def _build_password(self) -> QFrame:
+        tr = self._tr
+        label = PlainLabel(kind="strong")
+        tr.bind(label, PlainLabel.setText, N_("Passwort"))
+        self._password = QLineEdit()
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._password.setMaxLength(1024)
+        label.setBuddy(self._password)
+        tr.bind(self._password, QLineEdit.setAccessibleName, N_("Passwort"))
+        self._reveal = QPushButton()
+        self._reveal.setProperty("role", "quiet")
+        self._reveal.setCheckable(True)
+        self._mistake = PlainLabel(kind="strong", tone="danger", wrap=True)
+        self._mistake_step = PlainLabel(kind="small", tone="muted", wrap=True)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy_text = PlainLabel(kind="small", tone="muted")
+        tr.bind(self._busy_text, PlainLabel.setText, N_("Schlüssel wird berechnet …"))
+        tr.bind(self._busy, QProgressBar.setAccessibleName, N_("Schlüssel wird berechnet …"))
+        self._open = QPushButton()
+        self._open.setProperty("role", "primary")
+        self._open.setMinimumHeight(40)
+        tr.bind(self._open, QAbstractButton.setText, N_("Öffnen"))
+        page = card(
+            label,
+            row(self._password, self._reveal, space=tokens.XS),
+            self._mistake,
+            self._mistake_step,
+            tokens.S,
+            self._open,
+            self._busy,
+            self._busy_text,
+            space=tokens.S,
+            margin=tokens.XL,
+        )
+        self._reveal.toggled.connect(self._on_reveal_toggled)
+        self._password.textEdited.connect(self._forget_mistake)
+        self._password.returnPressed.connect(self._on_open_clicked)
+        self._open.clicked.connect(self._on_open_clicked)
+        self._on_reveal_toggled(shown=False)
+        self._forget_mistake()
+        self._set_busy(busy=False)
+        return page
+
+    def _build_hint(self, demo_password: str) -> QWidget:
+        hint = PlainLabel(kind="small", tone="muted")
+        self._tr.bind(hint, PlainLabel.setText, N_("Vorführung mit erfundenen Daten. Passwort:"))
+        password = PlainLabel(demo_password, kind="strong")
+        password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        place = QWidget()
+        place.setLayout(column(hint, password, space=0))
+        place.setVisible(bool(demo_password))
+        return place
+
+    def _build_fault(self) -> QFrame:
+        tr = self._tr
+        self._fault = PlainLabel(kind="section", wrap=True)
+        self._fault_step = PlainLabel(wrap=True)
+        heading = PlainLabel(kind="strong", tone="danger")
+        tr.bind(heading, PlainLabel.setText, N_("Öffnen nicht möglich"))
+        self._retry = QPushButton()
+        self._retry.setProperty("role", "primary")
+        tr.bind(self._retry, QAbstractButton.setText, N_("Noch einmal versuchen"))
+        self._leave = QPushButton()
+        tr.bind(self._leave, QAbstractButton.setText, N_("Schließen"))
+        self._retry.clicked.connect(self.retry_requested)
+        self._leave.clicked.connect(self.close)
+        return card(
+            heading,
+            self._fault,
+            self._fault_step,
+            tokens.S,
+            column(self._retry, self._leave),
+            space=tokens.S,
+            margin=tokens.XL,
+        )
+
+    def _set_busy(self, *, busy: bool) -> None:
+        for widget in (self._password, self._reveal, self._open):
+            widget.setEnabled(not busy)
+        # The space is kept, so that nothing jumps when the key is derived.
+        self._busy.setVisible(busy)
+        self._busy_text.setVisible(busy)
+
+    def _follow_direction(self) -> None:
+        rtl = Qt.LayoutDirection.RightToLeft if self._tr.is_rtl else Qt.LayoutDirection.LeftToRight
+        self.setLayoutDirection(rtl)
+
+    def _forget_mistake(self) -> None:
+        self._mistake.hide()
+        self._mistake_step.hide()
+        self._password.setAccessibleDescription("")
+        restyle(self._password, "state", "")
+
+    @Slot(bool)
+    def _on_reveal_toggled(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self._password.setEchoMode(mode)
+        text = N_("Verbergen") if shown else N_("Anzeigen")
+        self._tr.bind(self._reveal, QAbstractButton.setText, text)
+
+    @Slot()
+    def _on_open_clicked(self) -> None:
+        typed = self._password.text()
+        if typed:
+            self.unlock_requested.emit(typed)
+        else:
+            self._password.setFocus()

@@ -1,0 +1,51 @@
+"""Switches the language of one window, while it is running."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.i18n.languages import worker_languages
+
+
+class LanguageSwitch(QToolButton):
+    """Shows the code of the language in use; its menu names each language in itself."""
+
+    def __init__(self, tr: LocaleContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = tr
+        self.setProperty("role", "bar")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._actions = self._build_menu()
+        tr.bind(self, QToolButton.setAccessibleName, N_("Sprache des Fensters"))
+        tr.bind(self, QToolButton.setToolTip, N_("Sprache des Fensters"))
+        tr.on_switch(self._show_language)
+        self._show_language()
+
+    def choose(self, code: str) -> None:
+        """Switch the window to the language *code*."""
+        if code != self._tr.language:
+            self._tr.switch(code)
+
+    def _build_menu(self) -> dict[str, QAction]:
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        actions = {}
+        for language in worker_languages():
+            action = menu.addAction(language.own_name)
+            action.setCheckable(True)
+            action.triggered.connect(lambda _=False, code=language.code: self.choose(code))
+            group.addAction(action)
+            actions[language.code] = action
+        self.setMenu(menu)
+        return actions
+
+    def _show_language(self) -> None:
+        self.setText(f"{self._tr.language.upper()} \u25be")
+        current = self._actions.get(self._tr.language)
+        if current is not None:
+            current.setChecked(True)

@@ -1,0 +1,42 @@
+"""Real windows, offscreen; every test leaves no window, thread or task behind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from desktop.i18n.context import LocaleContext
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme.theme import Theme
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen screen says so whenever a window has a smallest size; that is no fault."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """The application in the light look at 100 %."""
+    return Theme(qapp)
+
+
+@pytest.fixture
+def tr() -> LocaleContext:
+    """A window's language: German."""
+    return LocaleContext("de")
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    """A pool that is closed, and joined, at the end of the test."""
+    pool = Tasks()
+    yield pool
+    pool.close()

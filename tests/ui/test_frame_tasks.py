@@ -1,0 +1,143 @@
+"""Work runs off the GUI thread, answers arrive on it, and answers for closed pages are dropped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.changes import Changes
+from desktop.domain.errors import BugError, ErrorCode, KnownError
+from desktop.domain.ids import RecordId
+from desktop.services.views import SyncStatus
+from desktop.sync.state import SyncState
+from desktop.ui.events import Changed, Events
+from desktop.ui.tasks import Failure, Tasks
+
+
+def test_answer_arrives_on_the_thread_that_asked(qtbot: QtBot, tasks: Tasks) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def work() -> str:
+        return threading.current_thread().name
+
+    def done(worker: str) -> None:
+        seen.append((worker, threading.current_thread().name))
+
+    tasks.run(work, done=done)
+    qtbot.waitUntil(lambda: bool(seen))
+    worker, here = seen[0]
+    assert worker.startswith("task")
+    assert here == threading.current_thread().name
+
+
+def test_known_error_reaches_the_page_as_it_is(qtbot: QtBot, tasks: Tasks) -> None:
+    seen: list[Failure] = []
+
+    def work() -> None:
+        raise KnownError(ErrorCode.DISK_FULL, free=0)
+
+    tasks.run(work, failed=seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert isinstance(seen[0], KnownError)
+    assert seen[0].code is ErrorCode.DISK_FULL
+
+
+def test_any_other_exception_is_a_bug_and_keeps_its_cause(qtbot: QtBot) -> None:
+    bugs: list[BugError] = []
+    failed: list[Failure] = []
+    tasks = Tasks(on_bug=bugs.append)
+
+    def work() -> None:
+        raise ZeroDivisionError
+
+    tasks.run(work, failed=failed.append)
+    qtbot.waitUntil(lambda: bool(failed))
+    tasks.close()
+    assert isinstance(bugs[0].__cause__, ZeroDivisionError)
+    assert failed == bugs
+
+
+def test_answer_for_a_page_that_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:
+    page, gate = QObject(), threading.Event()
+    seen: list[object] = []
+    tasks.run(gate.wait, done=seen.append, initiator=page)
+    page.deleteLater()
+    with qtbot.waitSignal(page.destroyed):
+        pass
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.pending == 0)
+    assert seen == []
+
+
+def test_only_the_newest_search_answers(qtbot: QtBot, tasks: Tasks) -> None:
+    page, gate = QObject(), threading.Event()
+    seen: list[str] = []
+
+    def search(text: str) -> str:
+        gate.wait()
+        return text
+
+    for text in ("M", "Mo", "Moh"):
+        tasks.run(search, text, done=seen.append, initiator=page, latest="search")
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.pending == 0)
+    assert seen == ["Moh"]
+
+
+def test_long_work_reports_and_can_be_cancelled(qtbot: QtBot, tasks: Tasks) -> None:
+    steps: list[tuple[int, int]] = []
+    failed: list[Failure] = []
+    go_on = threading.Event()
+
+    def work(*, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> None:
+        progress(1, 3)
+        go_on.wait()
+        if cancelled():
+            raise KnownError(ErrorCode.CANCELLED)
+
+    task = tasks.run_long(
+        work, progressed=lambda done, total: steps.append((done, total)), failed=failed.append
+    )
+    qtbot.waitUntil(lambda: steps == [(1, 3)])
+    task.cancel()
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(failed))
+    assert isinstance(failed[0], KnownError)
+    assert failed[0].code is ErrorCode.CANCELLED
+
+
+def test_commit_in_another_thread_is_heard_in_the_gui_thread(qtbot: QtBot) -> None:
+    listeners: list[Callable[[Changes, object | None], None]] = []
+    watchers: list[Callable[[SyncStatus], None]] = []
+
+    def subscribe(listener: Callable[[Changes, object | None], None]) -> Callable[[], None]:
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
+
+    def subscribe_sync(listener: Callable[[SyncStatus], None]) -> Callable[[], None]:
+        watchers.append(listener)
+        return lambda: watchers.remove(listener)
+
+    events = Events(subscribe, subscribe_sync)
+    heard: list[tuple[object, str]] = []
+    events.changed.connect(lambda news: heard.append((news, threading.current_thread().name)))
+    events.synced.connect(lambda news: heard.append((news, threading.current_thread().name)))
+    changes = Changes(frozenset({("person", RecordId("p1"))}))
+    status = SyncStatus(SyncState.OFFLINE, 3, 0, None)
+
+    def announce() -> None:
+        listeners[0](changes, None)
+        watchers[0](status)
+
+    writer = threading.Thread(target=announce, name="writer")
+    writer.start()
+    writer.join()
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    here = threading.current_thread().name
+    assert heard == [(Changed(changes, None), here), (status, here)]
+    events.close()
+    assert listeners == []
+    assert watchers == []

@@ -1,0 +1,119 @@
+"""The unlock window: password, mistakes in words, faults with their next step, two languages."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.errors import BugError, ErrorCode, KnownError
+from desktop.i18n.context import LocaleContext
+from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS, describe
+from desktop.ui.theme.theme import Theme
+from desktop.ui.unlock_window import UnlockWindow
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme, tr: LocaleContext) -> UnlockWindow:
+    window = UnlockWindow(tr, demo_password="apfel-wolke")
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+def texts(window: UnlockWindow) -> list[str]:
+    return [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+
+
+def test_enter_sends_the_password(qtbot: QtBot, window: UnlockWindow) -> None:
+    field = window.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    with qtbot.waitSignal(window.unlock_requested) as sent:
+        QTest.keyClicks(field, "geheim")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert sent.args == ["geheim"]
+
+
+def test_an_empty_password_asks_nothing(qtbot: QtBot, window: UnlockWindow) -> None:
+    field = window.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    with qtbot.assertNotEmitted(window.unlock_requested):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_wrong_password_is_said_in_words_and_forgotten_on_typing(
+    qtbot: QtBot, window: UnlockWindow
+) -> None:
+    field = window.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    window.show_progress()
+    bar = window.findChild(QProgressBar)
+    assert isinstance(bar, QProgressBar)
+    assert bar.isVisible()
+    window.show_wrong_password()
+    assert ERROR_TEXTS[ErrorCode.WRONG_PASSWORD].sentence in texts(window)
+    assert not bar.isVisible()
+    QTest.keyClicks(field, "x")
+    assert ERROR_TEXTS[ErrorCode.WRONG_PASSWORD].sentence not in texts(window)
+
+
+def test_the_password_can_be_shown(qtbot: QtBot, window: UnlockWindow) -> None:
+    field = window.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    toggle = next(b for b in window.findChildren(QPushButton) if b.isCheckable())
+    toggle.click()
+    assert field.echoMode() is QLineEdit.EchoMode.Normal
+    toggle.click()
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        ErrorCode.STORE_DAMAGED,
+        ErrorCode.KEY_FILE_MISSING,
+        ErrorCode.FOREIGN_FILE,
+        ErrorCode.ALREADY_RUNNING,
+        ErrorCode.STORE_NEWER,
+    ],
+)
+def test_a_fault_is_shown_with_its_next_step(window: UnlockWindow, code: ErrorCode) -> None:
+    window.show_error(KnownError(code))
+    assert ERROR_TEXTS[code].sentence in texts(window)
+    assert ERROR_TEXTS[code].step in texts(window)
+
+
+def test_a_bug_is_never_shown_raw(window: UnlockWindow) -> None:
+    window.show_error(BugError("KeyError: 'x'"))
+    assert BUG_TEXT.sentence in texts(window)
+    assert not any("KeyError" in text for text in texts(window))
+
+
+def test_arabic_turns_the_window(window: UnlockWindow, tr: LocaleContext) -> None:
+    tr.switch("ar")
+    assert window.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    tr.switch("de")
+    assert window.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+@pytest.mark.parametrize("code", list(ErrorCode))
+def test_every_error_code_has_a_sentence_and_a_step(code: ErrorCode, tr: LocaleContext) -> None:
+    sentence, step = describe(KnownError(code), tr)
+    assert sentence.endswith((".", "?"))
+    assert step.endswith((".", "?"))
+    assert "!" not in sentence + step
+
+
+def test_the_unlock_window_loads_nothing_heavy() -> None:
+    heavy = "babel qtawesome cryptography sqlcipher3 urllib3 pyxform openpyxl starlette msgspec"
+    code = (
+        "import sys, desktop.ui.unlock_window;"
+        f"print([m for m in '{heavy}'.split() if m in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
