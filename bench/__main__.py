@@ -1,0 +1,26 @@
+"""Runs the benchmarks named on the command line (all by default), a JSON line each."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+
+NAMES = ("store", "start", "sync", "forms")
+
+
+def main() -> int:
+    """Print figure, limit measured in the same run, and ratio."""
+    wanted = sys.argv[1:] or list(NAMES)
+    if unknown := set(wanted) - set(NAMES):
+        print(f"unknown: {', '.join(sorted(unknown))}; there are: {', '.join(NAMES)}")
+        return 2
+    for name in wanted:
+        results = importlib.import_module(f"bench.{name}").run()
+        for result in results if isinstance(results, list) else [results]:
+            print(json.dumps(result, ensure_ascii=False), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

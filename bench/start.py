@@ -1,0 +1,56 @@
+"""Process start to the painted unlock window, against an empty QMainWindow."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from typing import Any
+
+RUNS = 9
+
+
+def _seconds(*arguments: str) -> float:
+    """Wall time from the start of a process to its line ``painted``."""
+    env = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    started = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, "-m", "bench.first_paint", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=env,
+    ) as child:
+        assert child.stdout is not None
+        line = child.stdout.readline()
+        taken = time.perf_counter() - started
+        _, errors = child.communicate()
+    if line.strip() != b"painted":
+        raise RuntimeError(errors.decode()[-2000:])
+    return taken
+
+
+def run() -> list[dict[str, Any]]:
+    """Median of alternating runs, so that noise of the machine meets both alike."""
+    bare: list[float] = []
+    app: list[float] = []
+    with tempfile.TemporaryDirectory() as profile:
+        for number in range(RUNS + 1):
+            pair = (_seconds("bare"), _seconds("app", profile))
+            if number:
+                bare.append(pair[0])
+                app.append(pair[1])
+    figure, limit = statistics.median(app), statistics.median(bare)
+    return [
+        {
+            "name": "process start to unlock window",
+            "figure": round(figure * 1000, 1),
+            "unit": "ms",
+            "limit": round(limit * 1000, 1),
+            "limit_is": "process start to an empty QMainWindow",
+            "ratio": round(figure / limit, 2),
+            "aim": "ratio <= 1.3",
+        }
+    ]
