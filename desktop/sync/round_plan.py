@@ -1,4 +1,6 @@
-"""One round as pure steps: roster > own outbox > pull (protocol section 6, lanes).
+"""One round as pure steps: heads, roster > own outbox > pull (protocol section 6, lanes).
+
+The heads come first because their answer also tells whether the roster has grown.
 
 A plan is frozen. The engine asks for ``next_step``, does it, and takes the plan that the outcome
 leads to; nothing here knows a network, a store or a clock.
@@ -10,6 +12,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from desktop.domain.ids import StreamId
+
+
+@dataclass(frozen=True, slots=True)
+class AskHeads:
+    """Ask which streams have news, and how long the roster is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +37,6 @@ class Push:
 
 
 @dataclass(frozen=True, slots=True)
-class AskHeads:
-    """Ask which streams have news."""
-
-
-@dataclass(frozen=True, slots=True)
 class Pull:
     """Read a stream after a server number; ``whole`` begins at 0 and checks the known tips."""
 
@@ -49,7 +51,7 @@ class Finish:
     """Nothing is left to do."""
 
 
-Step = ReadRoster | Seal | Push | AskHeads | Pull | Finish
+Step = AskHeads | ReadRoster | Seal | Push | Pull | Finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,11 @@ class RoundPlan:
     pushed nor pulled.
     """
 
+    heads_known: bool = False
+    roster_grew: bool = False
     roster_known: bool = False
     to_seal: tuple[StreamId, ...] = ()
     to_push: int = 0
-    heads_known: bool = False
     pulls: tuple[Pull, ...] = ()
     parked: frozenset[StreamId] = frozenset()
     done: int = 0
@@ -72,14 +75,14 @@ class RoundPlan:
     @property
     def next_step(self) -> Step:
         """The next thing to do."""
-        if not self.roster_known:
+        if not self.heads_known:
+            return AskHeads()
+        if self.roster_grew:
             return ReadRoster()
         if self.to_seal:
             return Seal(self.to_seal)
         if self.to_push:
             return Push()
-        if not self.heads_known:
-            return AskHeads()
         return self.pulls[0] if self.pulls else Finish()
 
     @property
@@ -88,8 +91,8 @@ class RoundPlan:
         return self.done, self.done + sum(max(0, pull.head - pull.after) for pull in self.pulls)
 
     def roster_read(self) -> RoundPlan:
-        """The roster is up to date."""
-        return replace(self, roster_known=True)
+        """The roster is up to date: ask again, for circles that we have just joined."""
+        return replace(self, roster_grew=False, roster_known=True, heads_known=False)
 
     def sealed(self, waiting: int) -> RoundPlan:
         """Everything unsent is sealed; *waiting* sets have no server number yet."""
@@ -104,8 +107,12 @@ class RoundPlan:
         heads: Mapping[StreamId, int],
         cursors: Mapping[StreamId, int],
         first: Collection[StreamId] = (),
+        *,
+        roster_grew: bool = False,
     ) -> RoundPlan:
         """Plan a pull for every stream with news, those in *first* before the others.
+
+        The roster is read at most once in a round, whatever a server claims.
 
         A head behind our cursor means that the server forgot something: such a stream is read
         again from its start.
@@ -118,7 +125,14 @@ class RoundPlan:
             if head != cursors.get(stream, 0) and stream not in self.parked
         ]
         pulls.sort(key=lambda pull: (pull.stream not in first, not pull.whole))
-        return replace(self, heads_known=True, pulls=tuple(pulls))
+        grew = roster_grew and not self.roster_known
+        return replace(self, heads_known=True, roster_grew=grew, pulls=tuple(pulls))
+
+    def overtaken(self, stream: StreamId, cursor: int, head: int) -> RoundPlan:
+        """Our own set came to stand behind a colleague's that we have not read: read it now."""
+        if any(pull.stream == stream for pull in self.pulls):
+            return self
+        return replace(self, pulls=(*self.pulls, Pull(stream, cursor, head)))
 
     def pulled(self, stream: StreamId, cursor: int, head: int, *, more: bool) -> RoundPlan:
         """The first pull has come to *cursor*; *more* says that the server has more."""

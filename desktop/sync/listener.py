@@ -1,0 +1,83 @@
+"""Long poll of the heads: tells the sync thread within a second that a colleague wrote."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.sync.client import AgencyClient
+
+WAIT_S = 45
+"""How long the server may hold an answer; less than the silence a connection survives."""
+
+
+class HeadsListener(threading.Thread):
+    """Asks only while armed by ``listen``; touches no store.
+
+    It rests after news, after a fault and until the next round has ended, so that the sync
+    thread alone decides about back-off.
+    """
+
+    def __init__(
+        self, client_factory: Callable[[], AgencyClient], on_news: Callable[[], None]
+    ) -> None:
+        super().__init__(name="sync-listener", daemon=True)
+        self._client_factory = client_factory
+        self._on_news = on_news
+        self._wake = threading.Condition()
+        self._armed: tuple[int, Mapping[str, int]] | None = None
+        self._closed = False
+        self._client: AgencyClient | None = None
+
+    def listen(self, feed: int, known: Mapping[str, int]) -> None:
+        """Wait for news after *feed*; a stream's head up to the number in *known* is none."""
+        with self._wake:
+            self._armed = (feed, known)
+            self._wake.notify()
+
+    def close(self) -> None:
+        """End the running request and the thread."""
+        with self._wake:
+            self._closed = True
+            client = self._client
+            self._wake.notify()
+        if client is not None:
+            client.close()
+
+    def run(self) -> None:
+        """Thread body: one long poll after the other."""
+        while (armed := self._next()) is not None:
+            feed, known = armed
+            try:
+                answer = self._connect().heads(since=feed, wait=WAIT_S)
+            except KnownError:
+                self._disconnect()
+                continue
+            if any(head > known.get(stream, 0) for stream, head in answer.streams.items()):
+                self._on_news()
+            else:
+                with self._wake:
+                    self._armed = self._armed or (answer.next, known)
+        self._disconnect()
+
+    def _next(self) -> tuple[int, Mapping[str, int]] | None:
+        with self._wake:
+            while self._armed is None and not self._closed:
+                self._wake.wait()
+            armed, self._armed = self._armed, None
+            return None if self._closed else armed
+
+    def _connect(self) -> AgencyClient:
+        with self._wake:
+            if self._closed:
+                raise KnownError(ErrorCode.CANCELLED)
+            if self._client is None:
+                self._client = self._client_factory()
+            return self._client
+
+    def _disconnect(self) -> None:
+        with self._wake:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
