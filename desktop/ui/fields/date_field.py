@@ -1,0 +1,328 @@
+"""Days, times of day and moments, typed in any common spelling or picked from a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.wording import N_
+from desktop.i18n import client_texts
+from desktop.ui.fields.base import Field, FieldState, PaneLook
+from desktop.ui.fields.entry import (
+    parse_date,
+    parse_time,
+    show_date,
+    show_time,
+    stored_moment,
+    stored_time,
+)
+from desktop.ui.fields.text_field import dress_line, set_line_state
+
+Now = Callable[[], datetime]
+"""Returns the present moment in the zone in which typed times are meant."""
+
+TIME_EXPECTED = N_("Bitte eine Uhrzeit eingeben.")
+MOMENT_INCOMPLETE = N_("Bitte Tag und Uhrzeit eingeben.")
+_HINTS = {
+    "day": N_("TT.MM.JJJJ"),
+    "month": N_("MM.JJJJ"),
+    "year": N_("JJJJ"),
+    "time": N_("SS:MM"),
+}
+
+
+class MomentField(Field):
+    """Common to days, times and moments: lines, one button for now, a problem in words."""
+
+    def __init__(self, look: PaneLook, now: Now, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.now = now
+        self._value = ""
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._lines: list[QLineEdit] = []
+        self.now_button = QPushButton(self)
+        self.now_button.setProperty("role", "quiet")
+        self.now_button.clicked.connect(self._on_now)
+
+    def value(self) -> str:
+        return self._value
+
+    def set_value(self, value: str) -> None:
+        if value == self._value and (value or not self.problem()):
+            return
+        self._value = value
+        self._show()
+
+    def set_state(self, state: FieldState) -> None:
+        super().set_state(state)
+        for line in self._lines:
+            set_line_state(line, state)
+        self.now_button.setVisible(not state.readonly)
+
+    def relabel(self) -> None:
+        super().relabel()
+        for line in self._lines:
+            dress_line(line, self.look)
+        self.now_button.setFont(self.look.font())
+        self.now_button.setMinimumHeight(self.look.hit())
+        if not self.problem():
+            self._show()
+
+    def focus_target(self) -> QWidget | None:
+        return None if self.state.readonly else self._lines[0]
+
+    def _add_line(self, ems: int) -> QLineEdit:
+        line = QLineEdit(self)
+        line.setMaxLength(40)
+        line.textEdited.connect(self._on_typed)
+        line.editingFinished.connect(self.commit)
+        line.setProperty("ems", ems)
+        self.watch_enter(line)
+        self._lines.append(line)
+        self._row.addWidget(line)
+        return line
+
+    def _size_lines(self) -> None:
+        for line in self._lines:
+            ems = int(line.property("ems"))
+            line.setFixedWidth(line.fontMetrics().height() * ems // 2 + 24)
+
+    def _take(self, value: str) -> None:
+        if value != self._value:
+            self._value = value
+            self.value_edited.emit(value)
+
+    def _show(self) -> None:
+        raise NotImplementedError
+
+    def _on_now(self) -> None:
+        raise NotImplementedError
+
+    def _on_typed(self) -> None:
+        """A date is read when it is whole, so that half of one does not become an answer."""
+
+
+class DateField(MomentField):
+    """A day; *precision* ``month`` or ``year`` for the appearances month-year and year."""
+
+    def __init__(
+        self, look: PaneLook, now: Now, parent: QWidget | None = None, *, precision: str = "day"
+    ) -> None:
+        super().__init__(look, now, parent)
+        self.precision = precision
+        self.line = self._add_line(11 if precision == "day" else 8)
+        self.calendar_button = QPushButton("▾", self)
+        self.calendar_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.calendar_button.setProperty("role", "quiet")
+        self.calendar_button.clicked.connect(self.open_calendar)
+        self._row.addWidget(self.calendar_button)
+        self._row.addWidget(self.now_button)
+        self._row.addStretch(1)
+        self.setFocusProxy(self.line)
+        self.relabel()
+
+    def set_state(self, state: FieldState) -> None:
+        super().set_state(state)
+        self.calendar_button.setVisible(not state.readonly and self.precision == "day")
+        self.now_button.setVisible(not state.readonly and self.precision == "day")
+
+    def relabel(self) -> None:
+        super().relabel()
+        tr = self.look.tr
+        self.line.setPlaceholderText(tr.text(_HINTS[self.precision]))
+        self.now_button.setText(tr.text(client_texts.TODAY))
+        name = tr.text(N_("Kalender öffnen"))
+        self.calendar_button.setAccessibleName(name)
+        self.calendar_button.setToolTip(f"{name} (F4)")
+        self.calendar_button.setMinimumHeight(self.look.hit())
+        self._size_lines()
+
+    def problem(self) -> str:
+        text = self.line.text().strip()
+        return client_texts.DATE_EXPECTED if text and not self._parsed(text) else ""
+
+    def commit(self) -> None:
+        text = self.line.text().strip()
+        self._take(self._parsed(text) or "")
+        if not self.problem():
+            self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F4 and not self.state.readonly:
+            self.open_calendar()
+        else:
+            super().keyPressEvent(event)
+
+    def open_calendar(self) -> None:
+        """Show a month to pick from, in the pane's language and direction."""
+        popup = CalendarPopup(self.look, self._value or self.now().date().isoformat(), self)
+        popup.calendar.clicked.connect(self._on_picked)
+        popup.calendar.activated.connect(self._on_picked)
+        popup.open_below(self.line)
+
+    def _on_picked(self, day: QDate) -> None:
+        self._take(day.toString(Qt.DateFormat.ISODate))
+        self._show()
+        self.line.setFocus()
+
+    def _on_typed(self) -> None:
+        text = self.line.text().strip()
+        if not text or len(text) >= 10 or self.precision == "year":
+            self._take(self._parsed(text) or "")
+
+    def _on_now(self) -> None:
+        self._take(self.now().date().isoformat())
+        self._show()
+
+    def _parsed(self, text: str) -> str | None:
+        return parse_date(text, self.now().date(), precision=self.precision)
+
+    def _show(self) -> None:
+        info = self.look.tr.info
+        self.line.setText(
+            show_date(self._value, info.code, info.digits, precision=self.precision)
+            if self._value
+            else ""
+        )
+
+
+class TimeField(MomentField):
+    """A time of day."""
+
+    def __init__(self, look: PaneLook, now: Now, parent: QWidget | None = None) -> None:
+        super().__init__(look, now, parent)
+        self.line = self._add_line(6)
+        self._row.addWidget(self.now_button)
+        self._row.addStretch(1)
+        self.setFocusProxy(self.line)
+        self.relabel()
+
+    def relabel(self) -> None:
+        super().relabel()
+        self.line.setPlaceholderText(self.look.tr.text(_HINTS["time"]))
+        self.now_button.setText(self.look.tr.text(client_texts.NOW))
+        self._size_lines()
+
+    def problem(self) -> str:
+        text = self.line.text().strip()
+        return TIME_EXPECTED if text and not parse_time(text) else ""
+
+    def commit(self) -> None:
+        now = self.now()
+        clock = parse_time(self.line.text())
+        if clock != show_time(self._value, "latn"):
+            assert now.tzinfo is not None
+            self._take(stored_time(clock, now.tzinfo, now.date()) if clock else "")
+        if not self.problem():
+            self._show()
+
+    def _on_now(self) -> None:
+        self.line.setText(f"{self.now():%H:%M}")
+        self.commit()
+
+    def _show(self) -> None:
+        self.line.setText(show_time(self._value, self.look.tr.info.digits))
+
+
+class DateTimeField(MomentField):
+    """A day and a time; a day alone is not yet an answer."""
+
+    def __init__(self, look: PaneLook, now: Now, parent: QWidget | None = None) -> None:
+        super().__init__(look, now, parent)
+        self.line = self._add_line(11)
+        self.time_line = self._add_line(6)
+        self._row.addWidget(self.now_button)
+        self._row.addStretch(1)
+        self.setFocusProxy(self.line)
+        self.relabel()
+
+    def relabel(self) -> None:
+        super().relabel()
+        tr = self.look.tr
+        self.line.setPlaceholderText(tr.text(_HINTS["day"]))
+        self.time_line.setPlaceholderText(tr.text(_HINTS["time"]))
+        self.now_button.setText(tr.text(client_texts.NOW))
+        self._size_lines()
+
+    def set_state(self, state: FieldState) -> None:
+        super().set_state(state)
+        self.time_line.setAccessibleName(f"{state.name} ({self.look.tr.text(client_texts.TIME)})")
+
+    def problem(self) -> str:
+        day, clock = self._typed()
+        if day and not self._parsed_day():
+            return client_texts.DATE_EXPECTED
+        if clock and not parse_time(clock):
+            return TIME_EXPECTED
+        return MOMENT_INCOMPLETE if bool(day) != bool(clock) else ""
+
+    def commit(self) -> None:
+        day, clock = self._parsed_day(), parse_time(self._typed()[1])
+        now = self.now()
+        assert now.tzinfo is not None
+        value = stored_moment(day, clock, now.tzinfo) if day and clock else ""
+        if value[:16] != self._value[:16]:
+            self._take(value)
+        if not self.problem():
+            self._show()
+
+    def _typed(self) -> tuple[str, str]:
+        return self.line.text().strip(), self.time_line.text().strip()
+
+    def _parsed_day(self) -> str | None:
+        return parse_date(self._typed()[0], self.now().date())
+
+    def _on_now(self) -> None:
+        info = self.look.tr.info
+        today = self.now().date().isoformat()
+        self.line.setText(show_date(today, info.code, info.digits))
+        self.time_line.setText(f"{self.now():%H:%M}")
+        self.commit()
+
+    def _show(self) -> None:
+        info = self.look.tr.info
+        self.line.setText(show_date(self._value, info.code, info.digits) if self._value else "")
+        self.time_line.setText(show_time(self._value, info.digits))
+
+
+class CalendarPopup(QFrame):
+    """A month under a date line; closes when a day is picked, with Esc, or by a click beside."""
+
+    def __init__(self, look: PaneLook, shown: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "card")
+        self.setLayoutDirection(look.direction)
+        self.calendar = QCalendarWidget(self)
+        self.calendar.setLocale(QLocale(look.tr.language))
+        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setSelectedDate(QDate.fromString(shown[:10], Qt.DateFormat.ISODate))
+        self.calendar.clicked.connect(self.close)
+        self.calendar.activated.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.calendar)
+
+    def open_below(self, anchor: QWidget) -> None:
+        """Show under *anchor*, kept at its leading edge."""
+        self.adjustSize()
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = anchor.width() - self.width() if rtl else 0
+        self.move(anchor.mapToGlobal(QPoint(x, anchor.height() + 4)))
+        self.show()
+        self.calendar.setFocus()

@@ -1,0 +1,121 @@
+"""What people type against what is stored: numbers, dates and times in any digits.
+
+Stored values are ODK's: ASCII digits, ``-?\\d+``, ``YYYY-MM-DD``, ``HH:MM:SS.000+01:00``.
+Parsers return None for what cannot be read, so that a field keeps the typed text and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, tzinfo
+
+from desktop.i18n.formats import ascii_digits, localised_digits
+
+_DECIMAL_SIGNS = str.maketrans({"٫": ".", "٬": "", "،": ","})
+_DOTTED = frozenset({"de", "uk", "ru", "ka", "tr", "ku"})
+_DATE = re.compile(r"(\d{1,2})[./\- ]+(\d{1,2})(?:[./\- ]+(\d{4}|\d{2})?)?\Z")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
+_COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})\Z")
+_MONTH = re.compile(r"(\d{1,2})[./\- ]+(\d{4})\Z")
+_YEAR = re.compile(r"(\d{4})\Z")
+_TIME = re.compile(r"(\d{1,2})(?:[:.h ]+(\d{2}))?\Z")
+
+
+def parse_integer(text: str) -> str | None:
+    """Read a whole number; spaces and grouping apostrophes are forgiven."""
+    plain = re.sub(r"[\s'’_]", "", ascii_digits(text).replace("−", "-"))
+    return str(int(plain)) if re.fullmatch(r"[+-]?\d{1,18}", plain) else None
+
+
+def parse_decimal(text: str) -> str | None:
+    """Read a number with a comma or a point before its decimals."""
+    plain = ascii_digits(text).translate(_DECIMAL_SIGNS).replace("−", "-")
+    plain = re.sub(r"[\s'’_]", "", plain).replace(",", ".")
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", plain):
+        return None
+    sign = "-" if plain.startswith("-") else ""
+    whole, _, rest = plain.lstrip("+-").partition(".")
+    rest = rest.rstrip("0")
+    return sign + (whole.lstrip("0") or "0") + (f".{rest}" if rest else "")
+
+
+def show_number(value: str, language: str, digits: str) -> str:
+    """Return a stored number as the pane shows it, decimals behind the sign of its language."""
+    point = "." if language == "en" else "٫" if digits.startswith("arab") else ","
+    return localised_digits(value.replace(".", point), digits)
+
+
+def parse_date(text: str, today: date, *, precision: str = "day") -> str | None:
+    """Read day month year in any common spelling; without a year, the year of *today*.
+
+    *precision* ``month`` also takes ``11.2025``, ``year`` takes ``2025``; ODK stores the first
+    day.
+    """
+    plain = ascii_digits(text).strip()
+    try:
+        if precision == "year" and (m := _YEAR.match(plain)):
+            return date(int(m[1]), 1, 1).isoformat()
+        if precision in {"year", "month"} and (m := _MONTH.match(plain)):
+            return date(int(m[2]), int(m[1]), 1).isoformat()
+        if m := _ISO_DATE.match(plain):
+            return date(int(m[1]), int(m[2]), int(m[3])).isoformat()
+        if m := _DATE.match(plain) or _COMPACT.match(plain):
+            return date(_year(m[3], today), int(m[2]), int(m[1])).isoformat()
+    except ValueError:
+        return None
+    return None
+
+
+def _year(text: str | None, today: date) -> int:
+    if not text:
+        return today.year
+    if len(text) == 4:
+        return int(text)
+    year = today.year // 100 * 100 + int(text)
+    return year if year <= today.year + 20 else year - 100
+
+
+def show_date(value: str, language: str, digits: str, *, precision: str = "day") -> str:
+    """Return a stored date (or the date of a dateTime) as day, month, year."""
+    try:
+        day = date.fromisoformat(value[:10])
+    except ValueError:
+        return value
+    sep = "." if language in _DOTTED else "/"
+    shapes = {"year": "{y}", "month": "{m}{s}{y}"}
+    shape = shapes.get(precision, "{d}{s}{m}{s}{y}")
+    shown = shape.format(d=f"{day.day:02}", m=f"{day.month:02}", y=f"{day.year:04}", s=sep)
+    return localised_digits(shown, digits)
+
+
+def parse_time(text: str) -> str | None:
+    """Read ``8``, ``846``, ``8:46``, ``08.46`` and return ``HH:MM``."""
+    plain = ascii_digits(text).strip().lower().removesuffix("uhr").strip()
+    if re.fullmatch(r"\d{3,4}", plain):
+        plain = f"{plain[:-2]}:{plain[-2:]}"
+    m = _TIME.match(plain)
+    if not m or int(m[1]) > 23 or int(m[2] or 0) > 59:
+        return None
+    return f"{int(m[1]):02}:{int(m[2] or 0):02}"
+
+
+def show_time(value: str, digits: str) -> str:
+    """Return hours and minutes of a stored time or dateTime."""
+    clock = value.partition("T")[2] or value
+    return localised_digits(clock[:5], digits) if clock[:2].isdigit() else ""
+
+
+def stored_time(clock: str, zone: tzinfo, day: date) -> str:
+    """Return ``HH:MM`` of *day* as ODK stores a time, with the offset of *zone* on that day."""
+    moment = datetime.combine(day, time.fromisoformat(clock), zone)
+    return _with_millis(moment).partition("T")[2]
+
+
+def stored_moment(day: str, clock: str, zone: tzinfo) -> str:
+    """Return a day and ``HH:MM`` as ODK stores a dateTime, with the offset of *zone*."""
+    moment = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), zone)
+    return _with_millis(moment)
+
+
+def _with_millis(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")

@@ -1,0 +1,84 @@
+"""Whole numbers and decimals, typed and shown in the digits of the pane."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from desktop.i18n import client_texts
+from desktop.ui.fields.base import Field, FieldState, PaneLook
+from desktop.ui.fields.entry import parse_decimal, parse_integer, show_number
+from desktop.ui.fields.text_field import dress_line, set_line_state
+
+_WIDTH = 9
+"""The line is as wide as this many times its type size: numbers are short."""
+
+
+class NumberField(Field):
+    """A number. Text that is none stays as typed, counts as no answer and is a problem."""
+
+    def __init__(
+        self, look: PaneLook, parent: QWidget | None = None, *, decimal: bool = False
+    ) -> None:
+        super().__init__(look, parent)
+        self._parse = parse_decimal if decimal else parse_integer
+        self._value = ""
+        self.line = QLineEdit(self)
+        self.line.setMaxLength(40)
+        self.line.setInputMethodHints(
+            Qt.InputMethodHint.ImhFormattedNumbersOnly
+            if decimal
+            else Qt.InputMethodHint.ImhDigitsOnly
+        )
+        self.line.textEdited.connect(self._on_edited)
+        self.line.editingFinished.connect(self.commit)
+        self.watch_enter(self.line)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.line)
+        layout.addStretch(1)
+        self.setFocusProxy(self.line)
+        self.relabel()
+
+    def value(self) -> str:
+        return self._value
+
+    def set_value(self, value: str) -> None:
+        if value == self._value and (value or not self.problem()):
+            return
+        self._value = value
+        self._show()
+
+    def set_state(self, state: FieldState) -> None:
+        super().set_state(state)
+        set_line_state(self.line, state)
+
+    def relabel(self) -> None:
+        super().relabel()
+        dress_line(self.line, self.look)
+        self.line.setFixedWidth(self.line.fontMetrics().height() // 2 * _WIDTH)
+        if not self.problem():
+            self._show()
+
+    def problem(self) -> str:
+        text = self.line.text().strip()
+        return client_texts.NUMBER_EXPECTED if text and not self._parse(text) else ""
+
+    def commit(self) -> None:
+        if self._value:
+            self._show()
+
+    def focus_target(self) -> QWidget | None:
+        return None if self.state.readonly else self.line
+
+    def _show(self) -> None:
+        info = self.look.tr.info
+        shown = show_number(self._value, info.code, info.digits)
+        if shown != self.line.text():
+            self.line.setText(shown)
+
+    def _on_edited(self, text: str) -> None:
+        value = self._parse(text) or ""
+        if value != self._value:
+            self._value = value
+            self.value_edited.emit(value)

@@ -1,0 +1,131 @@
+"""Free text: one line, or several that grow with what is written."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QTextCursor, QTextOption
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop.i18n.bidi import strip_controls
+from desktop.ui.fields.base import Field, FieldState, PaneLook
+from desktop.ui.theme.style_sheet import restyle
+from desktop.ui.theme.theme import current_scale
+
+_LONGEST = 100_000
+
+
+class LineField(Field):
+    """One line of text. The direction of what is written follows its first letter."""
+
+    def __init__(self, look: PaneLook, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.line = QLineEdit(self)
+        self.line.setMaxLength(_LONGEST)
+        self.line.textEdited.connect(self._on_edited)
+        self.watch_enter(self.line)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.line)
+        self.setFocusProxy(self.line)
+        self.relabel()
+
+    def value(self) -> str:
+        return strip_controls(self.line.text())
+
+    def set_value(self, value: str) -> None:
+        if value != self.value():
+            self.line.setText(value)
+            self.line.setCursorPosition(0 if not self.line.hasFocus() else len(value))
+
+    def set_state(self, state: FieldState) -> None:
+        super().set_state(state)
+        set_line_state(self.line, state)
+
+    def relabel(self) -> None:
+        super().relabel()
+        dress_line(self.line, self.look)
+
+    def focus_target(self) -> QWidget | None:
+        return None if self.state.readonly else self.line
+
+    def _on_edited(self) -> None:
+        self.value_edited.emit(self.value())
+
+
+class TextField(Field):
+    """Several lines of text; grows from three lines to ten. Enter begins a new line."""
+
+    def __init__(self, look: PaneLook, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.box = QPlainTextEdit(self)
+        self.box.setTabChangesFocus(True)
+        option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        self.box.document().setDefaultTextOption(option)
+        self.box.textChanged.connect(self._on_changed)
+        self.box.document().documentLayout().documentSizeChanged.connect(self._grow)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.box)
+        self.setFocusProxy(self.box)
+        self._showing = False
+        self.relabel()
+
+    def value(self) -> str:
+        return strip_controls(self.box.toPlainText())
+
+    def set_value(self, value: str) -> None:
+        if value == self.value():
+            return
+        self._showing = True
+        self.box.setPlainText(value)
+        self.box.moveCursor(QTextCursor.MoveOperation.End)
+        self._showing = False
+
+    def set_state(self, state: FieldState) -> None:
+        super().set_state(state)
+        self.box.setReadOnly(state.readonly)
+        name_widget(self.box, state)
+        restyle(self.box, "state", "error" if state.error else "")
+
+    def relabel(self) -> None:
+        super().relabel()
+        self.box.setLayoutDirection(self.look.direction)
+        self.box.setFont(self.look.font())
+        self._grow()
+
+    def focus_target(self) -> QWidget | None:
+        return None if self.state.readonly else self.box
+
+    def _on_changed(self) -> None:
+        if not self._showing:
+            self.value_edited.emit(self.value())
+
+    def _grow(self) -> None:
+        line = QFontMetrics(self.box.font()).lineSpacing()
+        lines = max(1, round(self.box.document().size().height()))
+        least, most = (2, 6) if self.look.large else (3, 10)
+        padding = round(20 * current_scale())
+        self.box.setFixedHeight(min(max(lines, least), most) * line + padding)
+
+
+def dress_line(line: QLineEdit, look: PaneLook) -> None:
+    """Give *line* the font, direction and height of the pane."""
+    line.setFont(look.font())
+    line.setLayoutDirection(look.direction)
+    spacing = QFontMetrics(line.font()).lineSpacing()
+    line.setMinimumHeight(max(look.hit(), spacing + 12))
+
+
+def set_line_state(line: QLineEdit, state: FieldState) -> None:
+    """Show readonly and error on *line*, and name it for screen readers."""
+    line.setReadOnly(state.readonly)
+    name_widget(line, state)
+    restyle(line, "state", "error" if state.error else "")
+
+
+def name_widget(widget: QWidget, state: FieldState) -> None:
+    """Tie the question, its hint and its error to *widget* for screen readers."""
+    widget.setAccessibleName(state.name)
+    described = " ".join(part for part in (state.error, state.description) if part)
+    widget.setAccessibleDescription(described)
