@@ -1,0 +1,161 @@
+"""The composition root: one QApplication, the unlock window, then everything behind it.
+
+Only what the first window needs is imported here; crypto, database and forms load in the
+background after it has painted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLockFile, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.app import crash
+from desktop.app.options import Options, read_options
+from desktop.domain.errors import BugError, ErrorCode, KnownError
+from desktop.i18n.context import LocaleContext
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme.theme import Theme
+from desktop.ui.unlock_window import UnlockWindow
+
+if TYPE_CHECKING:
+    from desktop.app.running import Running
+    from desktop.ui.main_window import MainWindow
+
+_LATER = ("desktop.app.running", "desktop.ui.main_window")
+
+
+class Program(QObject):
+    """One start of the program: unlock window, main window, lock and unlock again."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__()
+        existing = QApplication.instance()
+        self._application = existing if isinstance(existing, QApplication) else QApplication([])
+        self._application.setApplicationName("fallmappe")
+        self._application.setQuitOnLastWindowClosed(False)
+        self._options = options
+        self._theme = Theme(self._application)
+        self._tr = LocaleContext(options.language)
+        self._tasks = Tasks(on_bug=self._on_bug, parent=self)
+        self._unlock: UnlockWindow | None = None
+        self._main: MainWindow | None = None
+        self._running: Running | None = None
+        self._instance: QLockFile | None = None
+
+    def show(self) -> QWidget:
+        """Show the unlock window and return it."""
+        window = UnlockWindow(
+            self._tr, demo_password=self._options.demo_password, place=self._options.place
+        )
+        window.unlock_requested.connect(self._on_unlock_requested)
+        window.retry_requested.connect(self._look_at_profile)
+        window.closed.connect(self._quit)
+        self._unlock = window
+        self._look_at_profile()
+        window.show()
+        QTimer.singleShot(50, self._warm_up)
+        return window
+
+    def run(self) -> int:
+        """Enter the event loop; returns the exit code."""
+        return self._application.exec()
+
+    @Slot()
+    def _look_at_profile(self) -> None:
+        """Say at once what would keep the store from opening; a password is not needed for that."""
+        assert self._unlock is not None
+        profile = self._options.profile
+        has_key = (profile / "key.json").exists() or (profile / "key.backup.json").exists()
+        has_store = (profile / "store.db").exists()
+        if not has_key:
+            missing = ErrorCode.KEY_FILE_MISSING if has_store else ErrorCode.STORE_MISSING
+            self._unlock.show_error(KnownError(missing))
+            return
+        if self._instance is None:
+            lock = QLockFile(str(profile / "running.lock"))
+            lock.setStaleLockTime(0)
+            if not lock.tryLock(0):
+                self._unlock.show_error(KnownError(ErrorCode.ALREADY_RUNNING))
+                return
+            self._instance = lock
+        self._unlock.show_password()
+
+    @Slot()
+    def _warm_up(self) -> None:
+        def load() -> None:
+            for name in _LATER:
+                importlib.import_module(name)
+
+        threading.Thread(target=load, name="warm-up", daemon=True).start()
+
+    @Slot(str)
+    def _on_unlock_requested(self, password: str) -> None:
+        assert self._unlock is not None
+        self._unlock.show_progress()
+        self._tasks.run(
+            _open, self._options, password, done=self._opened, failed=self._unlock.show_error
+        )
+
+    def _opened(self, running: Running) -> None:
+        from desktop.ui.main_window import MainWindow
+
+        self._running = running
+        self._main = MainWindow(
+            services=running.services, tasks=self._tasks, tr=self._tr, theme=self._theme
+        )
+        self._main.lock_requested.connect(self._lock)
+        self._main.closed.connect(self._quit)
+        self._main.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        self._main.show()
+        if self._unlock is not None:
+            self._unlock.hide()
+        running.connect()
+
+    @Slot()
+    def _lock(self) -> None:
+        """Close the store and ask for the password again; drafts have been kept all along."""
+        self._close_store()
+        assert self._unlock is not None
+        self._unlock.show_password()
+        self._unlock.show()
+
+    @Slot()
+    def _quit(self) -> None:
+        self._close_store()
+        self._tasks.close()
+        if self._instance is not None:
+            self._instance.unlock()
+        self._application.quit()
+
+    def _close_store(self) -> None:
+        if self._main is not None:
+            self._main.shut()
+            self._main.deleteLater()
+            self._main = None
+        if self._running is not None:
+            self._running.close()
+            self._running = None
+
+    def _on_bug(self, error: BugError) -> None:
+        crash.report_bug(self._options.profile / "log", error)
+
+
+def _open(options: Options, password: str) -> Running:
+    from desktop.app.running import Running
+
+    return Running.open(options.profile, password, server=options.server)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point of ``fallmappe``."""
+    options = read_options(sys.argv[1:] if arguments is None else arguments)
+    crash.install(options.profile / "log")
+    program = Program(options)
+    program.show()
+    return program.run()

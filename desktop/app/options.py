@@ -1,0 +1,48 @@
+"""The command line of the program and where its files lie."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What this start of the program was told.
+
+    ``profile`` is the folder of one worker (key file, store, lock file); ``server`` overrides
+    the address kept in the store; ``demo_password`` is shown in the unlock window.
+    """
+
+    profile: Path
+    server: str = ""
+    language: str = "de"
+    demo_password: str = ""
+    place: str = ""
+
+
+def read_options(arguments: Sequence[str]) -> Options:
+    """Parse *arguments*; exits with a usage line when they are off."""
+    parser = argparse.ArgumentParser(prog="fallmappe", description="Fallmappe")
+    parser.add_argument("--profile", type=Path, help="folder with key file and store")
+    parser.add_argument("--server", default="", help="address of the agency server")
+    parser.add_argument("--language", choices=("de", "en"), default="de")
+    parser.add_argument("--demo-password", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--place", default="", help=argparse.SUPPRESS)
+    found = parser.parse_args(arguments)
+    return Options(
+        profile=found.profile or default_profile(),
+        server=found.server,
+        language=found.language,
+        demo_password=found.demo_password,
+        place=found.place,
+    )
+
+
+def default_profile() -> Path:
+    """The folder of this user, never a roaming one."""
+    from platformdirs import user_data_path
+
+    return user_data_path("fallmappe", appauthor=False, roaming=False) / "profile"
