@@ -1,0 +1,114 @@
+"""Hash index for ``item[column = value]`` over long static lists.
+
+The index only narrows the candidates; the predicate is still evaluated on each of them, so a
+wrong guess can cost time but never a wrong answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop.forms.xpath.ast import Binary, Call, Expression, Filter, NameTest, Negate, Path
+from desktop.forms.xpath.nodes import Node
+from desktop.forms.xpath.values import Value
+
+MIN_ROWS = 16
+_CONTEXT_FUNCTIONS = frozenset(
+    {"position", "last", "string", "number", "string-length", "normalize-space", "name"}
+    | {"local-name", "namespace-uri", "lang", "once"}
+)
+_COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+
+
+def find_equality(predicate: Expression) -> tuple[str, Expression] | None:
+    """(column, expression) of a conjunct ``column = expression`` fit for an index, or None."""
+    if not _is_plain_boolean(predicate):
+        return None
+    for part in _conjuncts(predicate):
+        if isinstance(part, Binary) and part.operator == "=":
+            for column, value in ((part.left, part.right), (part.right, part.left)):
+                name = _column_name(column)
+                if name and is_independent(value):
+                    return name, value
+    return None
+
+
+def candidates(parent: Node, row_key: str, column: str, value: Value) -> list[Node] | None:
+    """The rows that may satisfy ``column = value``, in order; None when no index applies."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0].string_value()
+    if type(parent) is not Node or not isinstance(value, str) or len(parent.children) < MIN_ROWS:
+        return None
+    if parent.indexes is None:
+        parent.indexes = {}
+    index = parent.indexes.get((row_key, column))
+    if index is None:
+        index = parent.indexes[row_key, column] = _build(parent.named(row_key), column)
+    return index.get(value, [])
+
+
+def _build(rows: list[Node], column: str) -> dict[str, list[Node]]:
+    index: dict[str, list[Node]] = {}
+    for row in rows:
+        for text in dict.fromkeys(cell.string_value() for cell in row.named(column)):
+            index.setdefault(text, []).append(row)
+    return index
+
+
+def _conjuncts(predicate: Expression) -> Iterator[Expression]:
+    if isinstance(predicate, Binary) and predicate.operator == "and":
+        yield from _conjuncts(predicate.left)
+        yield from _conjuncts(predicate.right)
+    else:
+        yield predicate
+
+
+def _is_plain_boolean(predicate: Expression) -> bool:
+    if not isinstance(predicate, Binary):
+        return False
+    if predicate.operator not in _COMPARISONS and predicate.operator not in ("and", "or"):
+        return False
+    return not any(
+        isinstance(part, Call) and part.name in ("position", "last") for part in walk(predicate)
+    )
+
+
+def _column_name(expression: Expression) -> str | None:
+    if not isinstance(expression, Path) or expression.absolute or expression.start is not None:
+        return None
+    if len(expression.steps) != 1:
+        return None
+    step = expression.steps[0]
+    if step.axis != "child" or step.predicates or not isinstance(step.test, NameTest):
+        return None
+    return None if step.test.prefix or step.test.name == "*" else step.test.name
+
+
+def is_independent(expression: Expression) -> bool:
+    """Whether the value is the same for every context node (predicates of paths aside)."""
+    for part in walk(expression):
+        if isinstance(part, Path) and not part.absolute and part.start is None:
+            return False
+        if isinstance(part, Call) and part.name in _CONTEXT_FUNCTIONS and not part.arguments:
+            return False
+        if isinstance(part, Call) and part.name == "once":
+            return False
+    return True
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """The expression and its parts, without the predicates of path steps."""
+    yield expression
+    match expression:
+        case Binary(left=left, right=right):
+            yield from walk(left)
+            yield from walk(right)
+        case Negate(operand=operand):
+            yield from walk(operand)
+        case Call(arguments=arguments):
+            for argument in arguments:
+                yield from walk(argument)
+        case Path(start=start) if start is not None:
+            yield from walk(start)
+        case Filter(primary=primary):
+            yield from walk(primary)

@@ -1,0 +1,158 @@
+"""The nodes expressions walk on: one slots class for XML documents and, subclassed, for forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntEnum
+
+
+class NodeKind(IntEnum):
+    """The node types of the XPath data model that occur here."""
+
+    DOCUMENT = 0
+    ELEMENT = 1
+    ATTRIBUTE = 2
+    TEXT = 3
+    COMMENT = 4
+    INSTRUCTION = 5
+    DOCTYPE = 6
+
+
+class Node:
+    """A node; *key* is ``local`` or ``{uri}local``, *name* the qualified name as written.
+
+    ``children`` and ``attributes`` are in document order. Change children only through
+    :meth:`append`, :meth:`insert` and :meth:`remove`: they keep the name index true.
+    ``indexes`` belongs to the choice index (``xpath/column_index.py``).
+    """
+
+    __slots__ = (
+        "kind",
+        "name",
+        "key",
+        "text",
+        "children",
+        "attributes",
+        "parent",
+        "_named",
+        "indexes",
+    )
+
+    def __init__(self, kind: NodeKind, name: str = "", key: str = "", text: str = "") -> None:
+        self.kind = kind
+        self.name = name
+        self.key = key or name
+        self.text = text
+        self.children: list[Node] = []
+        self.attributes: list[Node] = []
+        self.parent: Node | None = None
+        self._named: dict[str, list[Node]] | None = None
+        self.indexes: dict[tuple[str, str], dict[str, list[Node]]] | None = None
+
+    @property
+    def local(self) -> str:
+        """The name without prefix."""
+        return self.name.rpartition(":")[2]
+
+    @property
+    def uri(self) -> str:
+        """The namespace, empty for none."""
+        return self.key[1:].partition("}")[0] if self.key.startswith("{") else ""
+
+    def string_value(self) -> str:
+        """The string-value of XPath 1.0 section 5."""
+        if self.kind is NodeKind.ELEMENT or self.kind is NodeKind.DOCUMENT:
+            children = self.children
+            if len(children) == 1 and children[0].kind is NodeKind.TEXT:
+                return children[0].text
+            return "".join(
+                child.string_value()
+                for child in children
+                if child.kind is NodeKind.TEXT or child.kind is NodeKind.ELEMENT
+            )
+        return self.text
+
+    def child_nodes(self) -> list[Node]:
+        """The children that ``node()`` and ``text()`` see."""
+        return self.children
+
+    def named(self, key: str) -> list[Node]:
+        """The child elements with that key, in document order. The list must not be changed."""
+        index = self._named
+        if index is None:
+            index = {}
+            for child in self.children:
+                if child.kind is NodeKind.ELEMENT:
+                    index.setdefault(child.key, []).append(child)
+            self._named = index
+        return index.get(key, _NONE)
+
+    def append(self, child: Node) -> None:
+        """Add *child* as the last child."""
+        child.parent = self
+        self.children.append(child)
+        self._named = None
+
+    def insert(self, at: int, child: Node) -> None:
+        """Put *child* before the child at index *at*."""
+        child.parent = self
+        self.children.insert(at, child)
+        self._named = None
+
+    def remove(self, child: Node) -> None:
+        """Take *child* out; its own parent link stays, so it can say where it was."""
+        self.children.remove(child)
+        self._named = None
+
+    def attribute(self, key: str) -> str | None:
+        """The value of an attribute, None if it is absent."""
+        for attribute in self.attributes:
+            if attribute.key == key:
+                return attribute.text
+        return None
+
+    def set_attribute(self, name: str, value: str, key: str = "") -> None:
+        """Add an attribute node."""
+        attribute = Node(NodeKind.ATTRIBUTE, name, key, value)
+        attribute.parent = self
+        self.attributes.append(attribute)
+
+    def descendants(self) -> Iterator[Node]:
+        """All nodes below, in document order, attributes not counted."""
+        for child in self.child_nodes():
+            yield child
+            yield from child.descendants()
+
+    def root(self) -> Node:
+        """The top of the tree this node stands in."""
+        node: Node = self
+        while node.parent is not None:
+            node = node.parent
+        return node
+
+    def order(self) -> tuple[int, ...]:
+        """A key that sorts nodes of one document into document order."""
+        steps: list[int] = []
+        node: Node = self
+        while node.parent is not None:
+            parent = node.parent
+            if node.kind is NodeKind.ATTRIBUTE:
+                steps.append(parent.attributes.index(node) - len(parent.attributes))
+            else:
+                steps.append(parent.child_nodes().index(node))
+            node = parent
+        steps.append(id(node))
+        return tuple(reversed(steps))
+
+
+_NONE: list[Node] = []
+
+
+def in_document_order(nodes: list[Node]) -> list[Node]:
+    """Return *nodes* without repetition, in document order."""
+    if len(nodes) < 2:
+        return nodes
+    unique = list(dict.fromkeys(nodes))
+    if len(unique) > 1:
+        unique.sort(key=Node.order)
+    return unique
