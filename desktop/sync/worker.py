@@ -53,9 +53,7 @@ class SyncWorker:
         self._now = now
         self._on_status = on_status
         self._backoff = Backoff(random or Random())
-        self._schedule = Schedule(
-            time.monotonic(), interval_s=interval_s, coalesce_s=coalesce_s
-        )
+        self._schedule = Schedule(time.monotonic(), interval_s=interval_s, coalesce_s=coalesce_s)
         self._wake = threading.Condition()
         self._stopping = False
         self._cancelled = threading.Event()

@@ -38,9 +38,7 @@ def _op(n: int, text: str = "0176 1234567", device: DeviceId = A) -> Operation:
 
 def _seal(operations: list[Operation], tip: Tip | None = None) -> list[NewSet]:
     seen = {B: Tip(7, b"7" * 32)}
-    return list(
-        seal_all(operations, PLACE, device=A, signing_key=KEY, tip=tip, seen=seen, app="1")
-    )
+    return list(seal_all(operations, PLACE, device=A, signing_key=KEY, tip=tip, seen=seen, app="1"))
 
 
 def _open(new: NewSet) -> wire.Body:

@@ -1,0 +1,102 @@
+"""Writes received sets through the store's one writer, at most 200 operations at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from desktop.domain.changes import Operation
+from desktop.domain.ids import DeviceId, StreamId
+from desktop.storage.store import Store, Writer
+
+MAX_OPERATIONS = 200
+"""Per transaction: a worker's own save waits for one of them at most (protocol section 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A set of a feed that was verified and opened. ``fresh`` is False if it was applied before."""
+
+    stream: StreamId
+    seq: int
+    device: DeviceId
+    n: int
+    id: bytes
+    operations: tuple[Operation, ...]
+    seen: Mapping[DeviceId, tuple[int, bytes]]
+    fresh: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some operations of a set, and the set itself with the last of them."""
+
+    operations: tuple[Operation, ...]
+    ends: Received | None
+
+
+class Applier:
+    """Collects sets of any streams and writes them, one transaction ahead of the reader.
+
+    While the writer thread merges a batch, the sync thread fetches and opens the next one.
+    Data, chain, and cursor of a set are written together, so that the cursor never runs ahead.
+    Belongs to the sync thread.
+    """
+
+    def __init__(self, store: Store, initiator: object, trusted_ms: int) -> None:
+        self._store = store
+        self._initiator = initiator
+        self._trusted_ms = trusted_ms
+        self._pieces: list[_Piece] = []
+        self._count = 0
+        self._running: Future[None] | None = None
+
+    def add(self, received: Received) -> None:
+        """Take a set in the order of its stream; writes when 200 operations are together."""
+        for piece in _pieces(received):
+            if self._count + len(piece.operations) > MAX_OPERATIONS:
+                self.write()
+            self._pieces.append(piece)
+            self._count += len(piece.operations)
+
+    def write(self) -> None:
+        """Begin writing what is collected, after the batch before has been committed."""
+        pieces, self._pieces, self._count = self._pieces, [], 0
+        self._await()
+        if pieces:
+            self._running = self._store.write(lambda writer: self._apply(writer, pieces))
+
+    def finish(self) -> None:
+        """Write the rest and return when everything is durable; raises what the writer raised."""
+        self.write()
+        self._await()
+
+    def _await(self) -> None:
+        running, self._running = self._running, None
+        if running is not None:
+            running.result()
+
+    def _apply(self, writer: Writer, pieces: list[_Piece]) -> None:
+        writer.initiator = self._initiator
+        operations = [op for piece in pieces for op in piece.operations]
+        if operations:
+            writer.apply(operations, self._trusted_ms)
+        cursors: dict[StreamId, int] = {}
+        for piece in pieces:
+            done = piece.ends
+            if done is None:
+                continue
+            if done.fresh:
+                writer.record_applied(done.stream, done.device, done.n, done.id, done.seen)
+            cursors[done.stream] = done.seq
+        for stream, seq in cursors.items():
+            writer.set_cursor(stream, seq)
+
+
+def _pieces(received: Received) -> Iterator[_Piece]:
+    operations = received.operations
+    while len(operations) > MAX_OPERATIONS:
+        yield _Piece(operations[:MAX_OPERATIONS], None)
+        operations = operations[MAX_OPERATIONS:]
+    yield _Piece(operations, received)
