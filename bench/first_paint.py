@@ -6,6 +6,7 @@ Arguments: ``bare`` for an empty QMainWindow, ``app PROFILE`` for the unlock win
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
@@ -39,9 +40,9 @@ def main() -> int:
         _watch = PaintWatch(window)
         return application.exec()
     from desktop.app.boot import Program
-    from desktop.app.options import read_options
+    from desktop.app.options import Options
 
-    program = Program(read_options(["--profile", sys.argv[2]]))
+    program = Program(Options(Path(sys.argv[2])))
     _app_watch = PaintWatch(program.show())
     return program.run()
 

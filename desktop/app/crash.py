@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import threading
 import time
-import traceback
 from pathlib import Path
 from types import TracebackType
 
@@ -14,6 +13,8 @@ from desktop.domain.errors import BugError, KnownError
 
 def write_report(folder: Path, error: BaseException) -> Path | None:
     """Write a redacted report and return its path; None when even that fails."""
+    import traceback
+
     lines = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())]
     seen: BaseException | None = error
     while seen is not None:

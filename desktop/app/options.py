@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,10 @@ class Options:
 
 def read_options(arguments: Sequence[str]) -> Options:
     """Parse *arguments*; exits with a usage line when they are off."""
+    if not arguments:
+        return Options(profile=default_profile())
+    import argparse
+
     parser = argparse.ArgumentParser(prog="fallmappe", description="Fallmappe")
     parser.add_argument("--profile", type=Path, help="folder with key file and store")
     parser.add_argument("--server", default="", help="address of the agency server")
