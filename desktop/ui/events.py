@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.domain.changes import Changes
-from desktop.services.views import SyncStatus
 
 ChangeListener = Callable[[Changes, object | None], None]
-StatusListener = Callable[[SyncStatus], None]
+SyncListener = Callable[[], None]
 Unsubscribe = Callable[[], None]
 
 
@@ -32,10 +31,15 @@ class Changed:
         return any(kind in kinds for kind, _ in self.changes.records)
 
 
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """The exchange with the server took a step; the status has to be asked again."""
+
+
 class Events(QObject):
     """The one refresh path of all screens.
 
-    Signals, both delivered in the GUI thread: ``changed(Changed)``, ``synced(SyncStatus)``.
+    Signals, both delivered in the GUI thread: ``changed(Changed)``, ``synced(Synced)``.
     """
 
     changed = Signal(object)
@@ -45,14 +49,14 @@ class Events(QObject):
     def __init__(
         self,
         subscribe: Callable[[ChangeListener], Unsubscribe],
-        subscribe_sync: Callable[[StatusListener], Unsubscribe],
+        subscribe_sync: Callable[[SyncListener], Unsubscribe],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._leave: list[Unsubscribe] = [
             subscribe(lambda changes, initiator: self._arrived.emit(Changed(changes, initiator))),
-            subscribe_sync(self._arrived.emit),
+            subscribe_sync(lambda: self._arrived.emit(Synced())),
         ]
 
     def close(self) -> None:
@@ -61,7 +65,7 @@ class Events(QObject):
             self._leave.pop()()
 
     @Slot(object)
-    def _on_arrived(self, news: Changed | SyncStatus) -> None:
+    def _on_arrived(self, news: Changed | Synced) -> None:
         if isinstance(news, Changed):
             self.changed.emit(news)
         else:

@@ -11,9 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.changes import Changes
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.domain.ids import RecordId
-from desktop.services.views import SyncStatus
-from desktop.sync.state import SyncState
-from desktop.ui.events import Changed, Events
+from desktop.ui.events import Changed, Events, Synced
 from desktop.ui.tasks import Failure, Tasks
 
 
@@ -111,13 +109,13 @@ def test_long_work_reports_and_can_be_cancelled(qtbot: QtBot, tasks: Tasks) -> N
 
 def test_commit_in_another_thread_is_heard_in_the_gui_thread(qtbot: QtBot) -> None:
     listeners: list[Callable[[Changes, object | None], None]] = []
-    watchers: list[Callable[[SyncStatus], None]] = []
+    watchers: list[Callable[[], None]] = []
 
     def subscribe(listener: Callable[[Changes, object | None], None]) -> Callable[[], None]:
         listeners.append(listener)
         return lambda: listeners.remove(listener)
 
-    def subscribe_sync(listener: Callable[[SyncStatus], None]) -> Callable[[], None]:
+    def subscribe_sync(listener: Callable[[], None]) -> Callable[[], None]:
         watchers.append(listener)
         return lambda: watchers.remove(listener)
 
@@ -126,18 +124,17 @@ def test_commit_in_another_thread_is_heard_in_the_gui_thread(qtbot: QtBot) -> No
     events.changed.connect(lambda news: heard.append((news, threading.current_thread().name)))
     events.synced.connect(lambda news: heard.append((news, threading.current_thread().name)))
     changes = Changes(frozenset({("person", RecordId("p1"))}))
-    status = SyncStatus(SyncState.OFFLINE, 3, 0, None)
 
     def announce() -> None:
         listeners[0](changes, None)
-        watchers[0](status)
+        watchers[0]()
 
     writer = threading.Thread(target=announce, name="writer")
     writer.start()
     writer.join()
     qtbot.waitUntil(lambda: len(heard) == 2)
     here = threading.current_thread().name
-    assert heard == [(Changed(changes, None), here), (status, here)]
+    assert heard == [(Changed(changes, None), here), (Synced(), here)]
     events.close()
     assert listeners == []
     assert watchers == []

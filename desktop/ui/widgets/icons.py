@@ -1,0 +1,95 @@
+"""Icons as widgets and on buttons; they follow look and direction of their window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from desktop.ui.theme.icons import ICON_SIZE, Icon, icon
+from desktop.ui.theme.palette import current_tokens
+
+_FOLLOWED = {
+    QEvent.Type.PaletteChange,
+    QEvent.Type.StyleChange,
+    QEvent.Type.LayoutDirectionChange,
+    QEvent.Type.EnabledChange,
+}
+
+
+def tone_colour(tone: str) -> str:
+    """The colour of a tone (a token's name; empty: text) in the look worn now."""
+    return str(getattr(current_tokens(), tone or "text"))
+
+
+class IconLabel(QWidget):
+    """An icon beside words; it says nothing by itself and is silent for screen readers."""
+
+    def __init__(
+        self, which: Icon, tone: str = "muted", size: int = ICON_SIZE, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._which = which
+        self._tone = tone
+        self.setFixedSize(QSize(size, size))
+
+    def show_icon(self, which: Icon, tone: str) -> None:
+        """Change drawing and tone."""
+        self._which, self._tone = which, tone
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        painter = QPainter(self)
+        icon(self._which, tone_colour(self._tone), rtl=rtl).paint(painter, self.rect())
+
+
+class IconButton(QToolButton):
+    """A flat button with an icon, with or without words."""
+
+    def __init__(self, which: Icon, *, tone: str = "text", role: str = "bar") -> None:
+        super().__init__()
+        self._which = which
+        self._tone = tone
+        self.setProperty("role", role)
+        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self._draw()
+
+    def show_icon(self, which: Icon, tone: str) -> None:
+        """Change drawing and tone."""
+        self._which, self._tone = which, tone
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _FOLLOWED:
+            self._draw()
+
+    def _draw(self) -> None:
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        tone = self._tone if self.isEnabled() else "strong"
+        self.setIcon(icon(self._which, tone_colour(tone), rtl=rtl))
+
+
+class ActionButton(QPushButton):
+    """A push button of a role (primary, quiet, danger or plain), with an icon if wanted."""
+
+    def __init__(self, role: str = "", which: Icon | None = None) -> None:
+        super().__init__()
+        self._which = which
+        self.setProperty("role", role)
+        self._tone = {"primary": "on_accent", "quiet": "accent", "danger": "danger"}.get(role, "")
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _FOLLOWED:
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._which is None:
+            return
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        tone = self._tone if self.isEnabled() else "muted"
+        self.setIconSize(QSize(18, 18))
+        self.setIcon(icon(self._which, tone_colour(tone), rtl=rtl))
