@@ -26,6 +26,8 @@ class NewSet:
     """Id of the device's set n - 1 in this stream; empty for n = 1."""
     head: bytes
     body: bytes
+    unless_known: ProblemType | None = None
+    """The author may not write this now: refuse, unless it is an old set sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,14 @@ class ChangePage:
 
 @dataclass(frozen=True, slots=True)
 class HeadPage:
-    """Newest number of each stream that changed; *feed* is the cursor for the next question."""
+    """Newest number of each stream that changed; *feed* is the cursor for the next question.
+
+    *full*: the cursor asked with did not count, so all streams are here.
+    """
 
     streams: dict[bytes, int]
     feed: int
+    full: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,8 @@ class Store(Protocol):
         Numbers are gapless per stream and given inside the storing transaction. A set stored
         before is answered with its old number. Refused: ``gap`` (n is not last + 1),
         ``device-fork`` (another set has this n, or prev is not the device's last set),
-        ``not-a-member`` (the stream belongs to another circle), ``quota`` (bytes in all).
+        ``not-a-member`` (the stream belongs to another circle), ``quota`` (bytes in all), and
+        what ``NewSet.unless_known`` says.
         Raises RosterMovedError when the roster has not exactly *roster_length* entries: the
         author's rights were checked against that roster. Raises StoreFullError.
         """

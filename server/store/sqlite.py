@@ -100,17 +100,16 @@ class SqliteStore:
     def heads(self, circles: Collection[bytes], *, since: int) -> HeadPage:
         with self._read() as db:
             feed, roster_feed = db.execute("SELECT feed, roster_feed FROM ledger").fetchone()
-            if since < roster_feed or since > feed:
-                since = 0
+            full = since < roster_feed or since > feed
             streams: dict[bytes, int] = {}
             for circle in circles:
                 streams.update(
                     db.execute(
                         "SELECT id, head FROM stream WHERE circle = ? AND feed > ?",
-                        (circle, since),
+                        (circle, 0 if full else since),
                     )
                 )
-        return HeadPage(streams, feed)
+        return HeadPage(streams, feed, full)
 
     def roster(self, *, after: int = 0) -> list[bytes]:
         with self._read() as db:
@@ -215,13 +214,15 @@ def _known(db: sqlite3.Connection, new: NewSet) -> Stored | None:
 
 
 def _place(db: sqlite3.Connection, new: NewSet) -> int | Refused:
-    """Return the number the set gets in its stream, or why it cannot stand there."""
+    """Return the number a new set gets in its stream, or why it cannot stand there."""
     stream = db.execute("SELECT circle, head FROM stream WHERE id = ?", (new.stream,)).fetchone()
     circle, head = stream or (new.circle, 0)
     last, tip = db.execute(
         "SELECT n, id FROM change WHERE stream = ? AND device = ? ORDER BY n DESC LIMIT 1",
         (new.stream, new.device),
     ).fetchone() or (0, b"")
+    if new.unless_known:
+        return Refused(new.unless_known, last)
     if circle != new.circle:
         return Refused(ProblemType.NOT_A_MEMBER, last)
     if new.n > last + 1:
