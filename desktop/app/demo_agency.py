@@ -1,0 +1,191 @@
+"""Founds the demo agency: roster, server, two workers with a store each, houses and cases."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from desktop.app.demo_cases import DemoFiller
+from desktop.app.running import Running, wall_ms
+from desktop.app.server_process import ServerProcess
+from desktop.crypto.agency import AgencySecrets, RosterAuthor, found_agency
+from desktop.crypto.device import DeviceKeys
+from desktop.domain.ids import RecordId
+from desktop.services.profile import Enrolment, create_profile
+from desktop.sync.client import AgencyClient
+from desktop.sync.transport import HttpTransport
+
+_FILE = "demo.json"
+_WORKER_ROLE = "refugee_social_worker"
+PASSWORD = "sonne ufer lampe nuss"  # noqa: S105 - shown on screen, protects invented people
+
+Progress = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoWorker:
+    """One of the two workers: letter, name, initials, roster id."""
+
+    letter: str
+    name: str
+    initials: str
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAgency:
+    """A founded demo agency below ``directory``."""
+
+    directory: Path
+    root: str
+    port: int
+    workers: tuple[DemoWorker, DemoWorker]
+
+    def profile(self, letter: str) -> Path:
+        """The profile folder of worker A or B."""
+        return self.directory / f"worker-{letter.lower()}"
+
+    def server(self) -> ServerProcess:
+        """The agency's server, not started."""
+        return ServerProcess(self.directory / "server", bytes.fromhex(self.root), self.port)
+
+
+def load(directory: Path) -> DemoAgency | None:
+    """The agency founded here before, or None; a half-made one counts as none."""
+    try:
+        data = json.loads((directory / _FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    first, second = (DemoWorker(**worker) for worker in data["workers"])
+    return DemoAgency(directory, data["root"], data["port"], (first, second))
+
+
+def remember(agency: DemoAgency, port: int) -> None:
+    """Note the port, so that the next start uses the same address."""
+    data = {
+        "root": agency.root,
+        "port": port,
+        "workers": [asdict(worker) for worker in agency.workers],
+    }
+    path = agency.directory / _FILE
+    half = path.with_suffix(".new")
+    half.write_text(json.dumps(data), encoding="utf-8")
+    half.replace(path)
+
+
+def found(directory: Path, *, cases: int = 40, progress: Progress = print) -> DemoAgency:
+    """Make everything anew below *directory*; returns with the server stopped.
+
+    The agency's paper keys are thrown away: nobody needs to recover invented people.
+    """
+    for part in ("server", "worker-a", "worker-b"):
+        shutil.rmtree(directory / part, ignore_errors=True)
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    workers = (
+        DemoWorker("A", "Miriam Köhler", "MK", secrets.token_hex(16)),
+        DemoWorker("B", "Jonas Albrecht", "JA", secrets.token_hex(16)),
+    )
+    paper = AgencySecrets.generate()
+    agency = DemoAgency(directory, paper.fingerprint.hex(), 0, workers)
+    server = agency.server()
+    admin, keys = DeviceKeys.generate(), [DeviceKeys.generate() for _ in workers]
+    progress("Schlüssel und Mitarbeitende ...")
+    author, circle = _roster(paper, server.public_key(), admin, workers, keys)
+    server.start()
+    try:
+        _post(server.address, admin, author)
+        _make_profiles(agency, keys, circle, server.address)
+        progress("Häuser, Fälle und Besuche ...")
+        _fill(agency, cases)
+        progress("Erster Abgleich ...")
+        exchange(agency, server.address)
+    finally:
+        server.stop()
+    agency = DemoAgency(directory, agency.root, server.port, workers)
+    remember(agency, server.port)
+    return agency
+
+
+def exchange(agency: DemoAgency, address: str, timeout: float = 120.0) -> None:
+    """Connect both workers until neither has anything unsent and both have all cases."""
+    both = [
+        Running.open(agency.profile(worker.letter), PASSWORD, server=address)
+        for worker in agency.workers
+    ]
+    try:
+        for running in both:
+            running.connect()
+        for running in both:
+            running.wait_for(lambda one=running: one.services.sync.status().unsent == 0, timeout)
+        for running in both:
+            running.wait_for(lambda: len({_cases(one) for one in both}) == 1, timeout)
+    finally:
+        for running in both:
+            running.close()
+
+
+def _cases(running: Running) -> tuple[RecordId, ...]:
+    return tuple(sorted(case.id for case in running.store.read().find("case")))
+
+
+def _roster(
+    paper: AgencySecrets,
+    server_key: bytes,
+    admin: DeviceKeys,
+    workers: tuple[DemoWorker, DemoWorker],
+    keys: list[DeviceKeys],
+) -> tuple[RosterAuthor, str]:
+    """The signed log: agency, server key, one admin, two workers, one circle."""
+    first = found_agency(
+        paper, [(secrets.token_bytes(16), admin.public)], now=wall_ms, server_key=server_key
+    )
+    author = RosterAuthor(first.state, admin, wall_ms)
+    author.entries = list(first.entries)
+    for worker, key in zip(workers, keys, strict=True):
+        author.add_person(bytes.fromhex(worker.staff), _WORKER_ROLE)
+        author.add_device(bytes.fromhex(worker.staff), key.public)
+    circle, _ = author.open_circle([key.id for key in keys])
+    return author, circle.hex()
+
+
+def _post(address: str, admin: DeviceKeys, author: RosterAuthor) -> None:
+    client = AgencyClient(HttpTransport(address), admin, author.state.agency)
+    try:
+        client.post_roster(author.entries)
+    finally:
+        client.close()
+
+
+def _make_profiles(agency: DemoAgency, keys: list[DeviceKeys], circle: str, address: str) -> None:
+    def make(worker: DemoWorker, key: DeviceKeys) -> None:
+        enrolment = Enrolment(
+            keys=key,
+            root=bytes.fromhex(agency.root),
+            staff=RecordId(worker.staff),
+            circle=circle,
+            server=address,
+        )
+        create_profile(agency.profile(worker.letter), PASSWORD, enrolment, now=wall_ms)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(make, agency.workers, keys))
+
+
+def _fill(agency: DemoAgency, cases: int) -> None:
+    share = cases // 2
+    first, second = agency.workers
+    houses = DemoFiller.new_houses()
+    for worker, start, is_first in ((first, 0, True), (second, share, False)):
+        running = Running.open(agency.profile(worker.letter), PASSWORD)
+        try:
+            filler = DemoFiller(running, worker.staff, houses, seed=worker.letter)
+            if is_first:
+                filler.agency([(w.staff, w.name, w.initials) for w in agency.workers])
+            filler.cases(start, share if is_first else cases - share)
+        finally:
+            running.close()

@@ -1,0 +1,111 @@
+"""An unlocked profile at work: store, services and the sync thread."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from desktop.domain.records import Staff
+from desktop.services.people import StaffDirectory
+from desktop.services.profile import OpenProfile, RosterPeople
+from desktop.services.services import Services, compose
+from desktop.services.views import Me
+from desktop.storage.store import Store
+from desktop.sync.client import AgencyClient
+from desktop.sync.keyring import Keyring
+from desktop.sync.state import RoundReport, SyncReport
+from desktop.sync.transport import HttpTransport
+from desktop.sync.worker import SyncWorker
+
+
+def wall_ms() -> int:
+    """UTC milliseconds of this laptop's clock."""
+    return time.time_ns() // 1_000_000
+
+
+class Running:
+    """Owns what was opened, in the order it must be closed in."""
+
+    def __init__(self, profile: OpenProfile, server: str) -> None:
+        self._profile = profile
+        self._server = server or profile.server
+        self._worker: SyncWorker | None = None
+        self._traffic = {"pushed": 0, "pulled": 0, "bytes_up": 0, "bytes_down": 0}
+        self._counted: RoundReport | None = None
+        people = RosterPeople(profile.store)
+        reader = profile.store.read()
+        found = reader.get("staff", profile.staff)
+        name = found.name if isinstance(found, Staff) else ""
+        initials = found.initials if isinstance(found, Staff) else ""
+        self.services: Services = compose(
+            profile.store,
+            Me(profile.staff, name, initials),
+            StaffDirectory(people.person_of),
+            profile.circle,
+            wall_ms,
+        )
+
+    @classmethod
+    def open(cls, profile: Path, password: str, *, server: str = "") -> Running:
+        """Unlock *profile*; errors as ``OpenProfile.unlock``. Nothing is sent yet."""
+        return cls(OpenProfile.unlock(profile, password, now=wall_ms), server)
+
+    @property
+    def store(self) -> Store:
+        """The open store."""
+        return self._profile.store
+
+    @property
+    def circle(self) -> str:
+        """Where new cases are shared."""
+        return self._profile.circle
+
+    def connect(self) -> None:
+        """Start the sync thread, if an address is known."""
+        if not self._server or self._worker is not None:
+            return
+        self._worker = SyncWorker(self.store, self._client, on_status=self._reported)
+        self.services.sync.attach(self._worker)
+        self._worker.start()
+
+    def wait_for(self, reached: Callable[[], bool], timeout: float) -> bool:
+        """Wait until *reached* holds, asked again after each commit and sync report."""
+        changed = threading.Condition()
+
+        def wake(*_: object) -> None:
+            with changed:
+                changed.notify_all()
+
+        leave = [self.services.events.subscribe(wake), self.services.sync.subscribe(wake)]
+        try:
+            with changed:
+                return changed.wait_for(reached, timeout)
+        finally:
+            for end in leave:
+                end()
+
+    def traffic(self) -> dict[str, Any]:
+        """Change sets and bytes exchanged since ``connect``."""
+        return dict(self._traffic)
+
+    def close(self) -> None:
+        """Stop the sync thread (at most 2 s), then close the store."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+        self._profile.close()
+
+    def _client(self) -> AgencyClient:
+        keyring = Keyring.load(self.store.read())
+        return AgencyClient(HttpTransport(self._server), keyring.device_keys, keyring.state.agency)
+
+    def _reported(self, report: SyncReport) -> None:
+        done = report.last_round
+        if done is not None and done is not self._counted:
+            self._counted = done
+            for name in ("pushed", "pulled", "bytes_up", "bytes_down"):
+                self._traffic[name] += getattr(done, name)
+        self.services.sync.reported(report)

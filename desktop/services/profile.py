@@ -1,0 +1,143 @@
+"""The folder of one worker on one laptop: key file and store, made once, opened each day."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.crypto import keyfile
+from desktop.crypto.device import DeviceKeys
+from desktop.crypto.key_slots import DEFAULT_COST, Cost
+from desktop.domain.changes import Changes
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.ids import DeviceId, RecordId
+from desktop.storage.store import Store, Writer
+from desktop.sync.keyring import Keyring, enrol
+
+STAFF_SETTING = "staff"
+SERVER_SETTING = "server"
+CIRCLE_SETTING = "circle"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What a new installation learns from its invitation.
+
+    ``root`` is the 32-byte fingerprint of the agency root, ``staff`` the person's roster id,
+    ``circle`` the circle new cases are shared in, ``server`` the address of the agency server.
+    """
+
+    keys: DeviceKeys
+    root: bytes
+    staff: RecordId
+    circle: str
+    server: str
+
+
+def create_profile(
+    directory: Path,
+    password: str,
+    enrolment: Enrolment,
+    *,
+    now: Callable[[], int],
+    cost: Cost = DEFAULT_COST,
+) -> str:
+    """Make key file and store in *directory*; returns the recovery code, to be printed.
+
+    Raises KnownError(STORE_EXISTS) when there is anything already; nothing is touched then.
+    """
+    store_id = secrets.token_hex(16)
+    created = keyfile.create(directory, password, store_id=store_id, cost=cost)
+    device = enrolment.keys.device_id
+    store = Store.create(directory, created.key, store_id=store_id, device=device, now=now)
+
+    def fill(writer: Writer) -> None:
+        enrol(writer, enrolment.keys, enrolment.root)
+        writer.put_setting(STAFF_SETTING, enrolment.staff)
+        writer.put_setting(SERVER_SETTING, enrolment.server)
+        writer.put_setting(CIRCLE_SETTING, enrolment.circle)
+
+    try:
+        store.write(fill).result()
+    finally:
+        store.close()
+    return created.recovery_code
+
+
+class OpenProfile:
+    """An unlocked profile. ``close`` notes how far the store has come, then closes it."""
+
+    def __init__(self, directory: Path, key: bytes, store: Store) -> None:
+        self._directory = directory
+        self._key = key
+        self.store = store
+
+    @classmethod
+    def unlock(cls, directory: Path, password: str, *, now: Callable[[], int]) -> OpenProfile:
+        """Derive the key (about half a second) and open the store.
+
+        Raises KnownError: WRONG_PASSWORD, KEY_FILE_MISSING, KEY_FILE_DAMAGED, FOREIGN_FILE,
+        STORE_MISSING, STORE_EMPTIED, STORE_DAMAGED, STORE_ROLLED_BACK, STORE_NEWER.
+        """
+        unlocked = keyfile.unlock(directory, password)
+        store = Store.open(
+            directory,
+            unlocked.key,
+            store_id=unlocked.store_id,
+            min_sequence=unlocked.min_sequence,
+            now=now,
+        )
+        return cls(directory, unlocked.key, store)
+
+    @property
+    def staff(self) -> RecordId:
+        """Whose store this is."""
+        return RecordId(str(self.store.read().setting(STAFF_SETTING)))
+
+    @property
+    def server(self) -> str:
+        """The address of the agency server, or an empty text."""
+        return str(self.store.read().setting(SERVER_SETTING) or "")
+
+    @property
+    def circle(self) -> str:
+        """Where new cases are shared."""
+        return str(self.store.read().setting(CIRCLE_SETTING) or "")
+
+    def close(self) -> None:
+        """Close the store; a profile that cannot be noted is still closed."""
+        sequence = self.store.sequence
+        self.store.close()
+        try:
+            keyfile.update_min_sequence(self._directory, self._key, sequence)
+        except KnownError as error:
+            if error.code not in (ErrorCode.DISK_FULL, ErrorCode.READ_ONLY):
+                raise
+
+
+class RosterPeople:
+    """Which person a device belongs to; replays the roster when first asked and when it grew."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._persons: dict[DeviceId, RecordId] | None = None
+        self._lock = threading.Lock()
+        store.subscribe(self._changed)
+
+    def person_of(self, device: DeviceId) -> RecordId | None:
+        """The person's id, or None for a device that the roster here does not know."""
+        with self._lock:
+            if self._persons is None:
+                devices = Keyring.load(self._store.read()).state.devices
+                self._persons = {
+                    DeviceId(one.id.hex()): RecordId(one.person.hex()) for one in devices.values()
+                }
+            return self._persons.get(device)
+
+    def _changed(self, changes: Changes, _initiator: object | None) -> None:
+        if changes.roster:
+            with self._lock:
+                self._persons = None
