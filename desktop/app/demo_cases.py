@@ -45,7 +45,7 @@ class DemoFiller:
         self._running = running
         self._staff = RecordId(staff)
         self._rooms = rooms
-        self._chance = Random(seed)  # noqa: S311 - demo data
+        self._chance = Random(seed)
         self._now = wall_ms()
         self._services: Services = compose(
             running.store,
@@ -102,7 +102,7 @@ class DemoFiller:
         """Cases with people, past visits, some planned for today."""
         for number in range(first, first + count):
             case = self._case(number, number - first + 1)
-            for age in sorted((self._chance.randrange(3, 60) for _ in range(number % 3)))[::-1]:
+            for age in sorted(self._chance.randrange(3, 60) for _ in range(number % 3))[::-1]:
                 self._visit(case, age)
             if number - first < _ROUND:
                 self._plan(case, number - first)

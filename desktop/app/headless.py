@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -89,7 +90,7 @@ class MainJob:
         self._visits = visits
         self._marker = marker
         self._kill = kill
-        self._chance = Random()  # noqa: S311 - moments of kills
+        self._chance = Random()
         self._seconds: dict[str, float] = {}
         self._entered: dict[str, dict[str, str]] = {}
         self._save_seconds: list[float] = []
@@ -233,7 +234,7 @@ def _require(answer: dict[str, Any], what: str) -> None:
 
 def _pause(seconds: float) -> None:
     """Let the other processes work for so long; the moment of a kill is a time, not an event."""
-    time.sleep(seconds)
+    threading.Event().wait(seconds)
 
 
 def _quiet(_text: str) -> None:
