@@ -1,0 +1,126 @@
+"""The log of operations: rows <-> ``domain.changes.Operation``.
+
+The body of a row is ``[{unit: value}, {unit: [operation number...]}, [redacted unit...]]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from desktop.domain.changes import Operation, Value
+from desktop.domain.clock import Stamp
+from desktop.domain.ids import DeviceId, RecordId, StreamId
+from desktop.storage.codec import id_bytes, pack, unpack
+from desktop.storage.numbers import COUNTER_BITS, COUNTER_MASK, Numbers
+from desktop.storage.session import Session
+
+COLUMNS = "id, ms, counter, stream, word, kind, record, body"
+_INSERT = f"INSERT INTO op({COLUMNS}, unsent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_CHUNK = 200
+
+Body = tuple[dict[str, Value], dict[str, list[int]], Sequence[str]]
+
+
+def body_of(data: bytes) -> Body:
+    """Values, bases (operation numbers) and redacted units of a row."""
+    values, base, *rest = unpack(data)
+    return values, base, rest[0] if rest else ()
+
+
+def pack_body(
+    values: Mapping[str, Value], base: Mapping[str, Sequence[int]], hidden: Sequence[str] = ()
+) -> bytes:
+    """The body of a row."""
+    return pack((values, base, hidden) if hidden else (values, base))
+
+
+def log_row(operation: Operation, number: int, numbers: Numbers, *, own: bool) -> tuple[Any, ...]:
+    """The row of an operation; bases get numbers."""
+    base = {unit: [numbers.op(op) for op in named] for unit, named in operation.base.items()}
+    return (
+        number, operation.stamp.ms, operation.stamp.counter, numbers.stream(operation.stream),
+        operation.op, operation.kind, id_bytes(operation.record),
+        pack_body(operation.values, base), 1 if own else None,
+    )  # fmt: skip
+
+
+class LogReads(Session):
+    """Reads of the change log."""
+
+    def operation(self, row: Sequence[Any]) -> Operation:
+        """The operation of a row with the columns ``COLUMNS``."""
+        number, ms, counter, stream, word, kind, record, body = row
+        values, base, _ = body_of(body)
+        device = self.numbers.device_id(number >> COUNTER_BITS)
+        return Operation(
+            id=self.numbers.op_id(number),
+            stamp=Stamp(ms, counter, device),
+            stream=self.numbers.stream_id(stream),
+            op=word,
+            kind=kind,
+            record=RecordId(record.hex()),
+            values=values,
+            base={unit: tuple(map(self.numbers.op_id, named)) for unit, named in base.items()},
+        )
+
+    def unsealed(self, stream: StreamId, limit: int = 1000) -> list[Operation]:
+        """Own operations of a stream that are in no sealed set yet, in order of saving."""
+        number = self.numbers.find_stream(stream)
+        found = self.rows(
+            f"SELECT {COLUMNS} FROM op WHERE unsent = 1 AND stream = ? ORDER BY id LIMIT ?",  # noqa: S608
+            number, limit,
+        )  # fmt: skip
+        return [self.operation(row) for row in found]
+
+    def streams_with_unsealed(self) -> list[StreamId]:
+        """The streams that have such operations."""
+        found = self.rows("SELECT DISTINCT stream FROM op WHERE unsent = 1")
+        return [self.numbers.stream_id(row[0]) for row in found]
+
+    def operations(self, stream: StreamId) -> list[Operation]:
+        """Everything known of a stream, by device and counter: for export and comparison."""
+        number = self.numbers.find_stream(stream)
+        found = self.rows(
+            f"SELECT {COLUMNS} FROM op WHERE stream = ? ORDER BY id",  # noqa: S608
+            number,
+        )
+        return [self.operation(row) for row in found]
+
+    def devices_heard(self) -> dict[DeviceId, int]:
+        """Every device with operations here and the time (ms) of its last one."""
+        found: dict[DeviceId, int] = {}
+        for number, identifier in self.rows("SELECT no, id FROM device"):
+            row = self.row(
+                "SELECT ms FROM op WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
+                number << COUNTER_BITS, number << COUNTER_BITS | COUNTER_MASK,
+            )  # fmt: skip
+            if row is not None:
+                found[DeviceId(identifier.hex())] = row[0]
+        return found
+
+    def last_own(self) -> tuple[int, int, int]:
+        """Counter, milliseconds and clock counter of this device's last operation, or zeros."""
+        number = self.numbers.find_device(self.device)
+        if number is None:
+            return 0, 0, 0
+        row = self.row(
+            "SELECT id, ms, counter FROM op WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
+            number << COUNTER_BITS, number << COUNTER_BITS | COUNTER_MASK,
+        )  # fmt: skip
+        return (row[0] & COUNTER_MASK, row[1], row[2]) if row else (0, 0, 0)
+
+    def known_operations(self, numbers: Iterable[int]) -> set[int]:
+        """Which of these operation numbers stand in the log."""
+        wanted = list(numbers)
+        found: set[int] = set()
+        for start in range(0, len(wanted), _CHUNK):
+            part = wanted[start : start + _CHUNK]
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT id FROM op WHERE id IN ({marks})"  # noqa: S608
+            found.update(row[0] for row in self.connection.execute(sql, part))
+        return found
+
+    def insert_operations(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Append to the log (writer only)."""
+        self.connection.executemany(_INSERT, rows)

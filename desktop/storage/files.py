@@ -1,0 +1,111 @@
+"""The store's files: names, private modes, and what a file is before it is opened."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Final
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.storage.driver import PAGE_BYTES, PLAIN_HEADER, SALT_BYTES, file_salt
+
+STORE_NAME: Final = "store.db"
+DIRECTORY_MODE: Final = 0o700
+FILE_MODE: Final = 0o600
+
+
+def store_path(directory: Path) -> Path:
+    """Where the store of a worker lies in the worker's directory."""
+    return directory / STORE_NAME
+
+
+def private_directory(directory: Path) -> None:
+    """Make *directory* and let nobody else in (0700)."""
+    try:
+        directory.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
+        directory.chmod(DIRECTORY_MODE)
+    except OSError as error:
+        raise KnownError(ErrorCode.READ_ONLY, errno=error.errno) from None
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file that only its owner can read (0600), whatever the umask is.
+
+    Raises KnownError STORE_EXISTS, READ_ONLY.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
+        path.chmod(FILE_MODE)
+    except FileExistsError:
+        raise KnownError(ErrorCode.STORE_EXISTS, file=path.name) from None
+    except OSError as error:
+        raise KnownError(ErrorCode.READ_ONLY, errno=error.errno) from None
+
+
+def tighten(directory: Path) -> None:
+    """Take away rights that a copy or an unpacked archive may have given to others."""
+    with contextlib.suppress(OSError):
+        if directory.stat().st_mode & 0o077:
+            directory.chmod(DIRECTORY_MODE)
+        for path in directory.glob(f"{STORE_NAME}*"):
+            if path.stat().st_mode & 0o077:
+                path.chmod(FILE_MODE)
+
+
+def inspect(path: Path, key: bytes) -> None:
+    """Look at a store file without opening it.
+
+    Raises KnownError: STORE_MISSING; STORE_EMPTIED for 0 bytes; FOREIGN_FILE for a plain
+    database and for a file that was not made with *key*; STORE_DAMAGED for a cut one.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(SALT_BYTES)
+    except FileNotFoundError:
+        raise KnownError(ErrorCode.STORE_MISSING, file=path.name) from None
+    except OSError as error:
+        raise KnownError(ErrorCode.READ_ONLY, errno=error.errno) from None
+    if size == 0:
+        raise KnownError(ErrorCode.STORE_EMPTIED, file=path.name)
+    if start == PLAIN_HEADER or start != file_salt(key)[: len(start)]:
+        raise KnownError(ErrorCode.FOREIGN_FILE, file=path.name)
+    if size % PAGE_BYTES:
+        raise KnownError(ErrorCode.STORE_DAMAGED, file=path.name, bytes=size)
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Give a finished file its name; never replaces one (KnownError STORE_EXISTS)."""
+    sync_file(part)
+    try:
+        if os.name == "nt":
+            part.rename(path)
+        else:
+            os.link(part, path)
+            part.unlink()
+    except FileExistsError:
+        raise KnownError(ErrorCode.STORE_EXISTS, file=path.name) from None
+    except OSError as error:
+        raise KnownError(ErrorCode.READ_ONLY, errno=error.errno) from None
+    sync_directory(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Flush a file to the disk."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_directory(directory: Path) -> None:
+    """Flush a directory's entries to the disk, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,147 @@
+"""What the store derives from a declared kind: table, indexes, checks, building of records.
+
+A record is one row: its id, its stream, one column per *indexed* field (so that adding any
+other field changes no table), and ``state``, the heads of all its merge units.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from desktop.domain import records as _declared_kinds
+from desktop.domain.changes import Value
+from desktop.domain.errors import BugError
+from desktop.domain.ids import RecordId, StreamId
+from desktop.domain.kinds import FieldSpec, FieldType, Kind, MergeRule, kinds
+from desktop.storage.values import unit_check
+
+assert _declared_kinds.__all__
+
+_COLUMN_TYPES: Final[Mapping[FieldType, str]] = {
+    FieldType.TEXT: "TEXT", FieldType.CODE: "TEXT", FieldType.DATE: "TEXT",
+    FieldType.INTEGER: "INTEGER", FieldType.INSTANT: "INTEGER", FieldType.BOOLEAN: "INTEGER",
+    FieldType.DECIMAL: "REAL", FieldType.REF: "BLOB",
+}  # fmt: skip
+
+
+class Layout:
+    """A declared kind as the store sees it. Attributes: ``kind``, ``table``, ``columns``."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.table = f"r_{kind.name}"
+        self.columns = tuple(spec for spec in kind.fields.values() if spec.indexed)
+        if any(spec.type not in _COLUMN_TYPES for spec in self.columns):
+            raise BugError(f"{kind.name}: this type of field cannot be indexed")
+        self._defaults = {
+            field.name: field.default for field in dataclasses.fields(kind.type)
+            if field.name in kind.fields
+        }  # fmt: skip
+        self._checks = {unit: unit_check(kind, unit) for unit in kind.units()}
+        self._rules = {unit: kind.members(unit)[0].merge for unit in kind.units()}
+        self._maps = {name for name, s in kind.fields.items() if s.type is FieldType.MAP}
+        self._searchable = {spec.unit for spec in kind.fields.values() if spec.searchable}
+        names = ", ".join(f"c_{spec.name}" for spec in self.columns)
+        marks = ", ".join("?" for _ in range(len(self.columns) + 3))
+        self.upsert = (
+            f"INSERT OR REPLACE INTO {self.table}"  # noqa: S608 - names of our declarations
+            f"(id, stream, state{', ' if names else ''}{names}) VALUES ({marks})"
+        )
+
+    def create_sql(self) -> list[str]:
+        """The statements that make the table and its indexes."""
+        columns = "".join(f", c_{spec.name} {_COLUMN_TYPES[spec.type]}" for spec in self.columns)
+        return [
+            f"CREATE TABLE {self.table} (id BLOB NOT NULL PRIMARY KEY, stream INTEGER NOT NULL,"
+            f" state BLOB NOT NULL{columns}) STRICT, WITHOUT ROWID",
+            *(self.index_sql(spec) for spec in self.columns),
+        ]
+
+    def column_sql(self, spec: FieldSpec) -> str:
+        """The statement that adds the column of a field that is indexed from now on."""
+        return f"ALTER TABLE {self.table} ADD COLUMN c_{spec.name} {_COLUMN_TYPES[spec.type]}"
+
+    def index_sql(self, spec: FieldSpec) -> str:
+        """The index of a field; rows without a value are left out."""
+        return (
+            f"CREATE INDEX {self.table}_{spec.name} ON {self.table}(c_{spec.name})"
+            f" WHERE c_{spec.name} IS NOT NULL"
+        )
+
+    def rule(self, unit: str) -> MergeRule | None:
+        """The merge rule of a unit, or None if this version does not know it."""
+        name, slash, _ = unit.partition("/")
+        return self._rules.get(name) if bool(slash) == (name in self._maps) else None
+
+    def fits(self, unit: str, value: Value) -> bool:
+        """True if *value* may stand in the (known) unit."""
+        return self._checks[unit.partition("/")[0]](value)
+
+    def is_searchable(self, units: Iterable[str]) -> bool:
+        """True if one of *units* is found by the search."""
+        return any(unit.partition("/")[0] in self._searchable for unit in units)
+
+    def field_values(self, shown: Mapping[str, Value]) -> dict[str, Any]:
+        """Turn displayed unit values (sets as lists of options) into field values."""
+        found: dict[str, Any] = {name: {} for name in self._maps}
+        for unit, value in shown.items():
+            name, slash, key = unit.partition("/")
+            if slash:
+                if name in self._maps and value is not None:
+                    found[name][key] = value
+            elif name in self.kind.fields:
+                is_set = self._rules[name] is MergeRule.OBSERVED_SET
+                found[name] = tuple(sorted(value)) if is_set else value  # type: ignore[arg-type]
+            elif isinstance(value, dict):
+                found.update((n, v) for n, v in value.items() if n in self.kind.fields)
+        return found
+
+    def build(self, record: RecordId, stream: StreamId, fields: Mapping[str, Any]) -> Any:
+        """Return the frozen dataclass of a record."""
+        return self.kind.type(id=record, stream=stream, **fields)
+
+    def column_values(self, fields: Mapping[str, Any]) -> list[Any]:
+        """The values of the indexed columns; "not stated" is NULL."""
+        return [column_value(s, fields.get(s.name, self._defaults[s.name])) for s in self.columns]
+
+    def column(self, name: str) -> FieldSpec:
+        """The indexed field *name*; BugError if it is not declared as indexed."""
+        for spec in self.columns:
+            if spec.name == name:
+                return spec
+        raise BugError(f"{self.kind.name}.{name} is not indexed")
+
+
+def column_value(spec: FieldSpec, value: Any) -> Any:
+    """A field value as it stands in its column: refs as bytes, nothing as NULL."""
+    if value is None or value == "":
+        return None
+    if spec.type is FieldType.REF:
+        return bytes.fromhex(value)
+    if spec.type is FieldType.BOOLEAN:
+        return int(value)
+    return float(value) if spec.type is FieldType.DECIMAL else value
+
+
+@lru_cache(maxsize=1)
+def layouts() -> Mapping[str, Layout]:
+    """The layouts of all declared kinds, by name."""
+    return {kind.name: Layout(kind) for kind in kinds()}
+
+
+def declaration() -> dict[str, dict[str, list[Any]]]:
+    """What this version declares, as plain data: kind -> field -> [type, rule, group, indexed].
+
+    Kept in the store: a store that names a kind or field that we lack was written by a later
+    version; one that lacks a field of ours has to be brought up to date.
+    """
+    return {
+        kind.name: {
+            name: [spec.type.value, spec.merge.value, spec.group, spec.indexed]
+            for name, spec in kind.fields.items()
+        }
+        for kind in kinds()
+    }

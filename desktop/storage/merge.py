@@ -1,0 +1,245 @@
+"""Merging operations into records: one path for our own saves and for colleagues' changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from desktop.domain.changes import Operation
+from desktop.domain.errors import BugError, ErrorCode, KnownError
+from desktop.domain.ids import RecordId
+from desktop.domain.kinds import MergeRule
+from desktop.domain.register import NO_HEAD, WRITES, effective_base
+from desktop.storage.change_log import LogReads, body_of, log_row, pack_body
+from desktop.storage.codec import id_bytes
+from desktop.storage.layout import Layout
+from desktop.storage.record_state import Content, RecordState
+from desktop.storage.search import Indexing
+
+Numbered = tuple[int, Operation]
+_SET_WORDS = frozenset({"tick", "untick", "redact"})
+_CHUNK = 200
+
+
+@dataclass(slots=True)
+class Target:
+    """A record being merged into; ``stream`` is None while nothing of it is here."""
+
+    layout: Layout
+    record: RecordId
+    stream: int | None
+    state: RecordState
+    touched: set[str] = field(default_factory=set)
+    were_several: set[str] = field(default_factory=set)
+
+
+class Merging(Indexing, LogReads):
+    """Writer side of the records."""
+
+    _unmerged: set[int]
+    _redacted: bool
+
+    def merge(self, operations: Sequence[Numbered], *, own: bool) -> tuple[set[Any], bool]:
+        """Log and merge operations that are not in the log yet.
+
+        Returns the (kind, record) pairs touched and whether conflicts changed. Our own
+        operations must fit (BugError, KnownError INVALID_VALUE); what does not fit in those of
+        others is kept and marked as pending.
+        """
+        numbers = self.numbers
+        self.insert_operations(log_row(op, n, numbers, own=own) for n, op in operations)
+        return self.merge_logged(operations, own=own)
+
+    def merge_logged(
+        self, operations: Sequence[Numbered], *, own: bool, only: frozenset[str] | None = None
+    ) -> tuple[set[Any], bool]:
+        """Merge operations that stand in the log; *only* these units when given (replay)."""
+        self._unmerged = {number for number, _ in operations}
+        self._redacted = self.row("SELECT 1 FROM redaction LIMIT 1") is not None
+        targets = self._targets(operations)
+        redactions: list[Numbered] = []
+        for number, operation in operations:
+            target = targets.get((operation.kind, operation.record))
+            if self._is_strange(target, operation, own):
+                self._postpone(number, "", own)
+                continue
+            assert target is not None
+            if target.stream is None:
+                target.stream = self.numbers.stream(operation.stream)
+            self._merge_one(target, number, operation, own, only)
+            if operation.op == "redact":
+                redactions.append((number, operation))
+            self._unmerged.discard(number)
+        dirty = [target for target in targets.values() if target.touched]
+        for number, operation in redactions:
+            self._hide(number, operation)
+        self._write_rows(dirty)
+        conflicts = self._write_conflicts(dirty)
+        self._queue_for_search(dirty)
+        self.index_records((op.kind, op.record) for _, op in redactions)
+        return {(t.layout.kind.name, t.record) for t in dirty}, conflicts
+
+    def _targets(self, operations: Iterable[Numbered]) -> dict[tuple[str, RecordId], Target]:
+        by_kind: dict[str, dict[RecordId, None]] = {}
+        for _, operation in operations:
+            if operation.kind in self._layouts:
+                by_kind.setdefault(operation.kind, {})[operation.record] = None
+        found = {}
+        for kind, records in by_kind.items():
+            layout = self._layouts[kind]
+            stored = self._stored(layout, list(records))
+            for record in records:
+                stream, data = stored.get(record, (None, None))
+                state = RecordState.empty() if data is None else RecordState.load(data)
+                found[kind, record] = Target(layout, record, stream, state)
+        return found
+
+    def _stored(
+        self, layout: Layout, records: Sequence[RecordId]
+    ) -> dict[RecordId, tuple[int, bytes]]:
+        found = {}
+        for start in range(0, len(records), _CHUNK):
+            part = [id_bytes(record) for record in records[start : start + _CHUNK]]
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT id, stream, state FROM {layout.table} WHERE id IN ({marks})"  # noqa: S608
+            for identifier, stream, data in self.connection.execute(sql, part):
+                found[RecordId(identifier.hex())] = (stream, data)
+        return found
+
+    def _is_strange(self, target: Target | None, operation: Operation, own: bool) -> bool:
+        if target is None or operation.op not in WRITES:
+            return True
+        if target.stream is None:
+            return False
+        if target.stream == self.numbers.find_stream(operation.stream):
+            return False
+        if own:
+            raise BugError(f"a {operation.kind} does not move to another stream")
+        return True
+
+    def _merge_one(
+        self, target: Target, number: int, operation: Operation, own: bool,
+        only: frozenset[str] | None,
+    ) -> None:  # fmt: skip
+        layout, state = target.layout, target.state
+        hidden = self._hidden_units(number)
+        for unit in dict.fromkeys((*operation.values, *operation.base)):
+            if only is not None and unit not in only:
+                continue
+            rule = layout.rule(unit)
+            if rule is None or not _word_fits(rule, operation.op):
+                self._postpone(number, unit, own)
+                continue
+            content: Content | None = None
+            if unit in operation.values and operation.op not in NO_HEAD:
+                value = operation.values[unit]
+                if unit not in hidden and not layout.fits(unit, value):
+                    self._refuse_own(operation, unit, own)
+                    self._postpone(number, unit, own)
+                    continue
+                content = (operation.stamp.ms, operation.stamp.counter, value)
+            base = effective_base(rule, operation.op, operation.base.get(unit, ()))
+            before = state.units.get(unit, {})
+            if own and rule is MergeRule.APPEND_ONLY and before and not base:
+                raise BugError(f"{operation.kind}.{unit} is written once")
+            if len(before) > 1:
+                target.were_several.add(unit)
+            target.touched.add(unit)
+            numbers = [self.numbers.op(named) for named in base]
+            state.write(unit, number, content, numbers, partial(self._is_merged, unit))
+
+    def _refuse_own(self, operation: Operation, unit: str, own: bool) -> None:
+        if own:
+            raise KnownError(ErrorCode.INVALID_VALUE, kind=operation.kind, field=unit)
+
+    def _postpone(self, number: int, unit: str, own: bool) -> None:
+        if own:
+            raise BugError(f"cannot save {unit or 'this kind of operation'}")
+        self.connection.execute("INSERT OR IGNORE INTO pending VALUES (?, ?)", (number, unit))
+
+    def _is_merged(self, unit: str, number: int) -> bool:
+        if number in self._unmerged:
+            return False
+        if self.row("SELECT 1 FROM op WHERE id = ?", number) is None:
+            return False
+        sql = "SELECT 1 FROM pending WHERE op = ? AND unit IN ('', ?)"
+        return self.row(sql, number, unit) is None
+
+    def _hidden_units(self, number: int) -> set[str]:
+        if not self._redacted:
+            return set()
+        found = {row[0] for row in self.rows("SELECT unit FROM redaction WHERE op = ?", number)}
+        if found:
+            self._strip(number, found)
+        return found
+
+    def _hide(self, number: int, operation: Operation) -> None:
+        """Take redacted values out of the log, now and for operations still to come."""
+        for unit, named in operation.base.items():
+            for op in named:
+                target = self.numbers.op(op)
+                if target != number:
+                    sql = "INSERT OR IGNORE INTO redaction VALUES (?, ?)"
+                    self.connection.execute(sql, (target, unit))
+                    self._strip(target, {unit})
+
+    def _strip(self, number: int, units: set[str]) -> None:
+        row = self.row("SELECT body FROM op WHERE id = ?", number)
+        if row is None:
+            return
+        values, base, hidden = body_of(row[0])
+        gone = units & values.keys() - set(hidden)
+        if gone:
+            kept = {unit: None if unit in gone else value for unit, value in values.items()}
+            body = pack_body(kept, base, sorted({*hidden, *gone}))
+            self.connection.execute("UPDATE op SET body = ? WHERE id = ?", (body, number))
+
+    def _write_rows(self, dirty: Iterable[Target]) -> None:
+        by_layout: dict[Layout, list[tuple[Any, ...]]] = {}
+        for target in dirty:
+            fields = target.layout.field_values(target.state.shown(target.layout, self.numbers))
+            by_layout.setdefault(target.layout, []).append(
+                (
+                    id_bytes(target.record), target.stream, target.state.dump(),
+                    *target.layout.column_values(fields),
+                )
+            )  # fmt: skip
+        for layout, rows in by_layout.items():
+            self.connection.executemany(layout.upsert, rows)
+
+    def _write_conflicts(self, dirty: Iterable[Target]) -> bool:
+        changed = False
+        for target in dirty:
+            kind, record = target.layout.kind.name, id_bytes(target.record)
+            for unit in target.touched:
+                several = len(target.state.units.get(unit, ())) > 1
+                if not several and unit not in target.were_several:
+                    continue
+                rule = target.layout.rule(unit)
+                if rule is None or rule is MergeRule.OBSERVED_SET:
+                    continue
+                if several and target.state.is_in_conflict(unit, rule, self.numbers):
+                    sql = "INSERT OR IGNORE INTO conflict VALUES (?, ?, ?)"
+                else:
+                    sql = "DELETE FROM conflict WHERE kind = ? AND record = ? AND unit = ?"
+                self.connection.execute(sql, (kind, record, unit))
+                changed = True
+        return changed
+
+    def _queue_for_search(self, dirty: Iterable[Target]) -> None:
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO unindexed VALUES (?, ?)",
+            [
+                (target.layout.kind.name, id_bytes(target.record))
+                for target in dirty
+                if target.layout.is_searchable(target.touched)
+            ],
+        )
+
+
+def _word_fits(rule: MergeRule, word: str) -> bool:
+    if rule is MergeRule.OBSERVED_SET:
+        return word in _SET_WORDS
+    return word not in ("tick", "untick")

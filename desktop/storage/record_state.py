@@ -1,0 +1,142 @@
+"""The heads of one record, kept in one blob of its row.
+
+Layout of the blob: ``[[operation, ms, counter]..., {unit: [index, value, index, value...]},
+{unit: [awaited operation...]}]``. The operations are listed once, because one save usually
+writes many units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from desktop.domain.changes import Value
+from desktop.domain.clock import Stamp
+from desktop.domain.ids import DeviceId
+from desktop.domain.kinds import MergeRule
+from desktop.domain.register import Head, arrive, displayed, in_conflict, replace
+from desktop.storage.codec import pack, unpack
+from desktop.storage.layout import Layout
+from desktop.storage.numbers import COUNTER_BITS, Numbers
+
+Content = tuple[int, int, Value]
+"""Milliseconds and counter of the stamp, value."""
+
+
+class RecordState:
+    """Heads and awaited operations per unit, by operation number."""
+
+    __slots__ = ("awaited", "units")
+
+    def __init__(self, units: dict[str, dict[int, Content]], awaited: dict[str, set[int]]) -> None:
+        self.units = units
+        self.awaited = awaited
+
+    @classmethod
+    def empty(cls) -> RecordState:
+        """The state of a record nobody has written yet."""
+        return cls({}, {})
+
+    @classmethod
+    def load(cls, data: bytes) -> RecordState:
+        """Read a blob."""
+        ops, units, awaited = unpack(data)
+        return cls(
+            {
+                unit: {
+                    ops[flat[at]][0]: (ops[flat[at]][1], ops[flat[at]][2], flat[at + 1])
+                    for at in range(0, len(flat), 2)
+                }
+                for unit, flat in units.items()
+            },
+            {unit: set(numbers) for unit, numbers in awaited.items()},
+        )
+
+    def dump(self) -> bytes:
+        """Write the blob; equal states give equal bytes on this device."""
+        index: dict[int, int] = {}
+        ops: list[tuple[int, int, int]] = []
+        units: dict[str, list[Value]] = {}
+        for unit, heads in self.units.items():
+            flat: list[Value] = []
+            for op, (ms, counter, value) in heads.items():
+                at = index.get(op)
+                if at is None:
+                    at = index[op] = len(ops)
+                    ops.append((op, ms, counter))
+                flat.append(at)
+                flat.append(value)
+            units[unit] = flat
+        return pack((ops, units, {unit: sorted(ops) for unit, ops in self.awaited.items()}))
+
+    def write(
+        self, unit: str, op: int, content: Content | None, base: Iterable[int],
+        is_known: Callable[[int], bool],
+    ) -> None:  # fmt: skip
+        """Merge one unit of one operation; *content* is None for one that only replaces."""
+        heads = self.units.get(unit)
+        if content is not None and not base and heads is None and unit not in self.awaited:
+            self.units[unit] = {op: content}
+            return
+        heads = {} if heads is None else heads
+        awaited = self.awaited.get(unit, set())
+        replace(heads, awaited, (named for named in base if named != op), is_known)
+        if content is not None:
+            arrive(heads, awaited, op, content)
+        _keep(self.units, unit, heads)
+        _keep(self.awaited, unit, awaited)
+
+    def shown(self, layout: Layout, numbers: Numbers) -> dict[str, Value]:
+        """The displayed value of every unit; the list of options for an observed-remove set."""
+        found: dict[str, Value] = {}
+        for unit, heads in self.units.items():
+            rule = layout.rule(unit)
+            if rule is MergeRule.OBSERVED_SET:
+                found[unit] = list({str(value): None for _, _, value in heads.values()})
+            elif len(heads) == 1:
+                found[unit] = next(iter(heads.values()))[2]
+            elif rule is not None:
+                head = displayed(_heads(heads, numbers), rule)
+                found[unit] = None if head is None else head.value
+        return found
+
+    def heads(self, unit: str, numbers: Numbers) -> tuple[Head, ...]:
+        """The heads of a unit, earliest stamp first."""
+        found = _heads(self.units.get(unit, {}), numbers)
+        return tuple(sorted(found, key=lambda head: head.stamp))
+
+    def is_in_conflict(self, unit: str, rule: MergeRule, numbers: Numbers) -> bool:
+        """True when different values stand side by side."""
+        heads = self.units.get(unit)
+        if heads is None or len(heads) < 2:
+            return False
+        return in_conflict(_heads(heads, numbers), rule)
+
+
+def shown_of(data: bytes, layout: Layout, numbers: Numbers) -> dict[str, Value]:
+    """The displayed values of a blob; the quick way for lists of records."""
+    _, units, _ = unpack(data)
+    found: dict[str, Value] = {}
+    for unit, flat in units.items():
+        if len(flat) != 2 or layout.rule(unit) is MergeRule.OBSERVED_SET:
+            return RecordState.load(data).shown(layout, numbers)
+        found[unit] = flat[1]
+    return found
+
+
+def _heads(heads: Mapping[int, Content], numbers: Numbers) -> list[Head]:
+    return [
+        Head(numbers.op_id(op), Stamp(ms, counter, _device(op, numbers)), value)
+        for op, (ms, counter, value) in heads.items()
+    ]
+
+
+def _device(op: int, numbers: Numbers) -> DeviceId:
+    return numbers.device_id(op >> COUNTER_BITS)
+
+
+def _keep(target: dict[str, Any], unit: str, content: Any) -> None:
+    if content:
+        target[unit] = content
+    else:
+        target.pop(unit, None)

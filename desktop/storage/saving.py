@@ -1,0 +1,118 @@
+"""From edits to operations: stamps, counters, options ticked and unticked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from desktop.domain.changes import Changes, Operation, RecordEdit, Value
+from desktop.domain.clock import Clock
+from desktop.domain.errors import BugError, ErrorCode, KnownError
+from desktop.domain.ids import OpId
+from desktop.domain.kinds import MergeRule
+from desktop.storage.change_log import body_of
+from desktop.storage.merge import Merging, Numbered
+from desktop.storage.numbers import COUNTER_BITS
+
+Base = tuple[OpId, ...]
+
+
+class Saving(Merging):
+    """Own saves and foreign operations. ``clock`` and ``op_counter`` are those of this
+    transaction: the store takes them over after COMMIT."""
+
+    clock: Clock
+    clock_moved: bool
+    op_counter: int
+    now_ms: int
+    changes: Changes
+
+    def save(self, edits: Sequence[RecordEdit]) -> Changes:
+        """Validate *edits* and write them as operations of this device.
+
+        Options of a set: pass the wanted options and the base captured by the editor; the
+        difference is ticked and unticked. Raises KnownError INVALID_VALUE for a value that
+        does not fit its field, BugError for names that are not declared, for a second value
+        of a field written once, and for a record moved to another stream.
+        """
+        operations: list[Numbered] = []
+        prefix = self.numbers.device(self.device) << COUNTER_BITS
+        for edit in edits:
+            for word, values, base in self._split(edit):
+                self.op_counter += 1
+                stamp = self.clock.tick(self.now_ms)
+                operation = Operation(
+                    OpId(self.device, self.op_counter), stamp, edit.stream, word,
+                    edit.kind, edit.record, values, base,
+                )  # fmt: skip
+                operations.append((prefix | self.op_counter, operation))
+        records, conflicts = self.merge(operations, own=True)
+        made = Changes(frozenset(records), conflicts=conflicts, outbox=bool(operations))
+        self.changes |= made
+        return made
+
+    def apply(self, operations: Sequence[Operation], trusted_ms: int) -> Changes:
+        """Merge operations of other devices; those already known are skipped.
+
+        Kinds, units, values and words that this version does not know are kept verbatim and
+        merged after an update. *trusted_ms*: the server's time, or ours without one.
+        """
+        numbered = {self.numbers.op(operation.id): operation for operation in operations}
+        known = self.known_operations(numbered)
+        fresh = [(number, op) for number, op in numbered.items() if number not in known]
+        for number, operation in fresh:
+            if operation.stamp.ms > 0:
+                self.clock.observe(operation.stamp, trusted_ms)
+                self.clock_moved = True
+            if operation.id.device == self.device:
+                self.op_counter = max(self.op_counter, operation.id.n)
+            self.applied.setdefault((operation.stream, operation.id.device), []).append(number)
+        records, conflicts = self.merge(fresh, own=False)
+        made = Changes(frozenset(records), conflicts=conflicts)
+        self.changes |= made
+        return made
+
+    applied: dict[tuple[str, str], list[int]]
+    """Operations applied in this transaction, by (stream, device): their set is named next."""
+
+    def _split(self, edit: RecordEdit) -> list[tuple[str, Mapping[str, Value], Mapping[str, Base]]]:
+        layout = self.layout(edit.kind)
+        rules = {unit: layout.rule(unit) for unit in edit.values}
+        unknown = [unit for unit, rule in rules.items() if rule is None]
+        if unknown:
+            raise BugError(f"{edit.kind} has no unit {unknown[0].partition('/')[0]}")
+        sets = [u for u, rule in rules.items() if rule is MergeRule.OBSERVED_SET]
+        if edit.op != "set" or not sets:
+            return [(edit.op, edit.values, edit.base)]
+        plain = {unit: value for unit, value in edit.values.items() if unit not in sets}
+        base = {unit: named for unit, named in edit.base.items() if unit not in sets}
+        found: list[tuple[str, Mapping[str, Value], Mapping[str, Base]]] = []
+        if plain or not edit.values:
+            found.append(("set", plain, base))
+        for unit in sets:
+            found.extend(self._ticks(edit, unit))
+        return found
+
+    def _ticks(
+        self, edit: RecordEdit, unit: str
+    ) -> list[tuple[str, Mapping[str, Value], Mapping[str, Base]]]:
+        wanted = edit.values[unit]
+        if not isinstance(wanted, (list, tuple)) or not all(isinstance(o, str) for o in wanted):
+            raise KnownError(ErrorCode.INVALID_VALUE, kind=edit.kind, field=unit)
+        shown: dict[str, list[OpId]] = {}
+        for op in edit.base.get(unit, ()):
+            option = self._option_of(op, unit)
+            if option is not None:
+                shown.setdefault(option, []).append(op)
+        removed: list[tuple[str, Mapping[str, Value], Mapping[str, Base]]] = [
+            ("untick", {unit: option}, {unit: tuple(ops)})
+            for option, ops in shown.items()
+            if option not in wanted
+        ]
+        added = [option for option in dict.fromkeys(wanted) if option not in shown]
+        return removed + [("tick", {unit: str(option)}, {}) for option in added]
+
+    def _option_of(self, op: OpId, unit: str) -> str | None:
+        number = self.numbers.find_op(op)
+        row = None if number is None else self.row("SELECT body FROM op WHERE id = ?", number)
+        option = body_of(row[0])[0].get(unit) if row else None
+        return option if isinstance(option, str) else None

@@ -1,0 +1,47 @@
+"""What every reader and writer of the store shares: one connection and its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from desktop.domain.errors import BugError
+from desktop.domain.ids import DeviceId
+from desktop.storage.driver import Connection
+from desktop.storage.layout import Layout, layouts
+from desktop.storage.numbers import Numbers
+
+
+class Session:
+    """One thread's view of the store. Attributes: ``connection``, ``numbers``, ``device``."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        device: DeviceId,
+        index_search: Callable[[], None],
+    ) -> None:
+        self.connection = connection
+        self.numbers = Numbers(connection)
+        self.device = device
+        self._index_search = index_search
+        self._layouts: Mapping[str, Layout] = layouts()
+
+    def layout(self, kind: str) -> Layout:
+        """The layout of a declared kind; BugError for any other."""
+        found = self._layouts.get(kind)
+        if found is None:
+            raise BugError(f"no kind {kind}")
+        return found
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT."""
+        found: list[tuple[Any, ...]] = self.connection.execute(sql, values).fetchall()
+        return found
+
+    def row(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        """The first row of a SELECT, or None."""
+        cursor = self.connection.execute(sql, values)
+        found: tuple[Any, ...] | None = cursor.fetchone()
+        cursor.close()
+        return found

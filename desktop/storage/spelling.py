@@ -1,0 +1,119 @@
+"""How a word is found in other scripts and spellings: Mohammed, Muhammad, Мухаммад, محمد.
+
+Every word is kept as written, in Latin letters (anyascii) and, in short texts such as names,
+as its *sound*: the consonants, with those merged that transliterations confuse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from anyascii import anyascii
+
+SOUND_MARK: Final = "0s"
+"""Begins a sound among the words, so that no typed word is taken for one."""
+
+NAME_LENGTH: Final = 64
+"""Longest text, in characters, whose words also get a sound."""
+
+_MIN_SOUND: Final = 2
+_MIN_PHONE_DIGITS: Final = 5
+_WORD = re.compile(r"\w+")
+_PHONE = re.compile(r"[\d\s()+/.-]+")
+_DIGRAPHS: Final = (
+    ("tsch", "c"), ("dsch", "j"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("dzh", "j"),
+    ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "s"), ("zh", "j"), ("ph", "f"), ("th", "t"),
+    ("dh", "t"), ("dj", "j"), ("ck", "k"), ("tz", "s"), ("ts", "s"), ("ss", "s"),
+)  # fmt: skip
+_MERGED: Final = str.maketrans("cqxzvpd", "kkksfbt", "aeiouyw")
+
+
+def latin(text: str) -> str:
+    """*text* in lower-case Latin letters and digits, words kept apart."""
+    return anyascii(text).lower()
+
+
+def sound(word: str) -> str:
+    """The consonants of a word in Latin letters, or "" if too few are left."""
+    found = "".join(_WORD.findall(word))
+    for written, heard in _DIGRAPHS:
+        found = found.replace(written, heard)
+    found = found.translate(_MERGED)
+    once = "".join(c for at, c in enumerate(found) if at == 0 or c != found[at - 1])
+    if len(once) > _MIN_SOUND and once.endswith("h"):
+        once = once[:-1]
+    return once if len(once) >= _MIN_SOUND and once.isalpha() else ""
+
+
+def _phone(text: str) -> str:
+    if not _PHONE.fullmatch(text):
+        return ""
+    digits = "".join(c for c in text if c.isdigit())
+    return digits if len(digits) >= _MIN_PHONE_DIGITS else ""
+
+
+def forms(text: str) -> Iterator[str]:
+    """Everything under which the words of *text* are found."""
+    yield text
+    plain = text if text.isascii() else latin(text)
+    if plain is not text:
+        yield plain
+    if len(text) <= NAME_LENGTH:
+        for word in _WORD.findall(plain.lower()):
+            heard = sound(word)
+            if heard:
+                yield SOUND_MARK + heard
+    phone = _phone(text)
+    if phone:
+        yield phone
+
+
+def index_text(texts: Iterable[str]) -> str:
+    """The text that stands in the index for a record."""
+    return " ".join(form for text in texts for form in forms(text))
+
+
+def query(text: str) -> str:
+    """The FTS5 expression for what a person typed, or "" if it holds no word."""
+    phone = _phone(text)
+    if phone:
+        return f'"{phone}"*'
+    parts = []
+    for word in _WORD.findall(text):
+        plain = latin(word)
+        choices = dict.fromkeys((f'"{word}"*', *(f'"{w}"*' for w in _WORD.findall(plain))))
+        heard = sound(plain)
+        if len(heard) > _MIN_SOUND:
+            choices[f'"{SOUND_MARK}{heard}"*'] = None
+        parts.append(f"({' OR '.join(choices)})")
+    return " AND ".join(parts)
+
+
+def closeness(text: str, typed: str) -> float:
+    """How well a text answers what was typed: 3 = a word of it, 2 = its beginning, 1.5 = in
+    Latin letters, 1 = by sound, 0.5 = by the sound's beginning, 0 = not at all; the mean over the words typed."""
+    phone = _phone(typed)
+    if phone:
+        return 2.0 if _phone(text).startswith(phone) else 0.0
+    words = _WORD.findall(text.lower())
+    plain = _WORD.findall(latin(text))
+    heard = {sound(word) for word in plain} if len(text) <= NAME_LENGTH else set()
+    wanted = _WORD.findall(typed.lower())
+    scores = [_closeness(word, words, plain, heard - {""}) for word in wanted]
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def _closeness(word: str, words: list[str], plain: list[str], heard: set[str]) -> float:
+    if word in words:
+        return 3.0
+    if any(other.startswith(word) for other in words):
+        return 2.0
+    typed = latin(word)
+    if any(other.startswith(typed) for other in plain):
+        return 1.5
+    spoken = sound(typed)
+    if len(spoken) <= _MIN_SOUND:
+        return 0.0
+    return 1.0 if spoken in heard else 0.5 * any(other.startswith(spoken) for other in heard)

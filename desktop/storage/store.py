@@ -1,0 +1,269 @@
+"""The encrypted store of one worker on one laptop: one writer thread, readers per thread."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Final, TypeVar
+
+from desktop.domain.changes import Changes
+from desktop.domain.clock import Clock
+from desktop.domain.errors import BugError, ErrorCode, KnownError
+from desktop.domain.ids import DeviceId
+from desktop.storage import driver, files, migrations
+from desktop.storage.codec import pack, unpack
+from desktop.storage.driver import Connection
+from desktop.storage.numbers import Numbers
+from desktop.storage.reader import Reader
+from desktop.storage.rows import (
+    ConflictRow,
+    Draft,
+    EditView,
+    HistoryEntry,
+    SealedRow,
+    SearchHit,
+    StreamRow,
+)
+from desktop.storage.writer import Writer
+
+__all__ = [
+    "ConflictRow", "Draft", "EditView", "HistoryEntry", "Reader", "SealedRow", "SearchHit",
+    "Store", "StreamRow", "Writer",
+]  # fmt: skip
+
+T = TypeVar("T")
+Listener = Callable[[Changes, object | None], None]
+
+WAL_BYTES: Final = 4 * 1024 * 1024
+"""Size of the write-ahead log from which it is copied into the store file, after an answer."""
+
+_log = logging.getLogger(__name__)
+
+
+def wall_ms() -> int:
+    """UTC milliseconds by this computer's clock."""
+    return time.time_ns() // 1_000_000
+
+
+class Store:
+    """The open store. All methods may be called from any thread.
+
+    Attributes: ``directory``, ``device`` (this installation's id), ``sequence`` (grows with
+    every own operation and sealed set; the key file keeps its minimum, so that a store that
+    was rolled back is noticed).
+    """
+
+    def __init__(self, directory: Path, key: bytes, now: Callable[[], int]) -> None:
+        self.directory = directory
+        self.device = DeviceId("")
+        self._key = key
+        self._now = now
+        self._path = files.store_path(directory)
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._local = threading.local()
+        self._listeners: list[Listener] = []
+        self._lock = threading.Lock()
+        self._closed = False
+        self._connection: Connection = None
+        self._numbers: Numbers
+        self._clock: Clock
+        self._op_counter = 0
+        self._sealed_count = 0
+
+    @classmethod
+    def create(
+        cls, directory: Path, key: bytes, *, store_id: str, device: DeviceId,
+        now: Callable[[], int] = wall_ms,
+    ) -> Store:  # fmt: skip
+        """Make a new store and open it.
+
+        Raises KnownError STORE_EXISTS (nothing is touched then), DISK_FULL, READ_ONLY.
+        """
+        files.private_directory(directory)
+        path = files.store_path(directory)
+        if path.exists():
+            raise KnownError(ErrorCode.STORE_EXISTS, file=path.name)
+        part = path.with_name(path.name + ".new")
+        for leftover in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm"))):
+            leftover.unlink(missing_ok=True)
+        files.create_private(part)
+        connection = driver.connect(part, key)
+        try:
+            migrations.create(connection)
+            with driver.transaction(connection):
+                number = Numbers(connection).device(device)
+                connection.executemany(
+                    "INSERT INTO meta VALUES (?, ?)",
+                    [("store_id", pack(store_id)), ("device", pack(number))],
+                )
+        finally:
+            connection.close()
+        files.put_in_place(part, path)
+        return cls.open(directory, key, store_id=store_id, now=now)
+
+    @classmethod
+    def open(
+        cls, directory: Path, key: bytes, *, store_id: str, min_sequence: int = 0,
+        now: Callable[[], int] = wall_ms,
+    ) -> Store:  # fmt: skip
+        """Open a store; nothing is created or overwritten when that is refused.
+
+        Raises KnownError: STORE_MISSING, STORE_EMPTIED, STORE_DAMAGED, FOREIGN_FILE,
+        STORE_NEWER, STORE_ROLLED_BACK (fact ``sequence``), STORE_BUSY, READ_ONLY.
+        """
+        files.inspect(files.store_path(directory), key)
+        files.tighten(directory)
+        store = cls(directory, key, now)
+        try:
+            store._executor.submit(store._begin, store_id, min_sequence).result()
+        except BaseException:
+            store._executor.submit(store._end).result()
+            store._executor.shutdown()
+            raise
+        return store
+
+    @property
+    def sequence(self) -> int:
+        """See the class; may be read at any time."""
+        return self._op_counter + self._sealed_count
+
+    def write(self, work: Callable[[Writer], T]) -> Future[T]:
+        """Run *work* in one transaction on the writer thread, after everything queued before.
+
+        The future has the result after COMMIT, when the listeners have been told; it has the
+        KnownError or BugError when nothing was written. Waiting for it inside *work* or in a
+        listener would wait for ever.
+        """
+        with self._lock:
+            if self._closed:
+                raise BugError("the store is closed")
+            return self._executor.submit(self._transact, work)
+
+    def read(self) -> Reader:
+        """The calling thread's reader, on its own read-only connection."""
+        if self._closed:
+            raise BugError("the store is closed")
+        reader: Reader | None = getattr(self._local, "reader", None)
+        if reader is None:
+            connection = driver.connect(self._path, self._key, read_only=True)
+            reader = Reader(connection, self.device, self._index_search)
+            self._local.reader = reader
+        return reader
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call *listener* with (changes, initiator) in the writer thread after each COMMIT
+        that changed something; returns how to stop that."""
+        with self._lock:
+            self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            with self._lock, contextlib.suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def close(self) -> None:
+        """Finish what is queued, copy the write-ahead log into the file, close. Idempotent."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            ended = self._executor.submit(self._end)
+        reader: Reader | None = getattr(self._local, "reader", None)
+        if reader is not None:
+            reader.connection.close()
+        self._local = threading.local()
+        try:
+            ended.result()
+        finally:
+            self._executor.shutdown()
+            self._key = b""
+
+    def _begin(self, store_id: str, min_sequence: int) -> None:
+        self._connection = connection = driver.connect(self._path, self._key)
+        try:
+            is_old = migrations.needs_update(connection)
+            meta = dict(connection.execute("SELECT name, value FROM meta"))
+            if unpack(meta["store_id"]) != store_id:
+                raise KnownError(ErrorCode.FOREIGN_FILE, file=self._path.name)
+            if is_old:
+                migrations.update(connection, self.directory, self._key)
+            self._numbers = Numbers(connection)
+            self.device = self._numbers.device_id(unpack(meta["device"]))
+            self._load_position(meta)
+        except driver.Error as error:
+            raise driver.known(error) from error
+        if self.sequence < min_sequence:
+            raise KnownError(
+                ErrorCode.STORE_ROLLED_BACK, sequence=self.sequence, expected=min_sequence
+            )
+        if is_old:
+            self._transact(lambda writer: writer.replay_pending())
+
+    def _load_position(self, meta: dict[str, bytes]) -> None:
+        reader = Reader(self._connection, self.device, _nothing)
+        self._op_counter, ms, counter = reader.last_own()
+        moved = unpack(meta["clock"]) if "clock" in meta else (0, 0)
+        self._clock = Clock(self.device, *max((ms, counter), tuple(moved)))
+        self._sealed_count = reader.rows("SELECT count(*) FROM sealed")[0][0]
+
+    def _transact(self, work: Callable[[Writer], T]) -> T:
+        writer = Writer(
+            self._connection, self._numbers, self.device,
+            clock=self._clock.fork(), op_counter=self._op_counter, now=self._now,
+        )  # fmt: skip
+        try:
+            with driver.transaction(self._connection):
+                result = work(writer)
+                writer.finish()
+        except BaseException:
+            self._numbers.forget()
+            raise
+        self._clock.adopt(writer.clock)
+        self._op_counter = writer.op_counter
+        self._sealed_count += writer.sealed_count
+        if writer.changes:
+            self._tell(writer.changes, writer.initiator)
+        self._queue_checkpoint()
+        return result
+
+    def _tell(self, changes: Changes, initiator: object | None) -> None:
+        with self._lock:
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            try:
+                listener(changes, initiator)
+            except Exception as error:
+                _log.error("a listener of the store failed: %s", type(error).__name__)
+
+    def _queue_checkpoint(self) -> None:
+        wal = self._path.with_name(self._path.name + "-wal")
+        with contextlib.suppress(OSError):
+            if wal.stat().st_size > WAL_BYTES:
+                with self._lock:
+                    if not self._closed:
+                        self._executor.submit(self._checkpoint, "RESTART")
+
+    def _checkpoint(self, mode: str) -> None:
+        with contextlib.suppress(driver.Error):
+            self._connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
+
+    def _index_search(self) -> None:
+        while self.write(lambda writer: writer.index_pending()).result():
+            pass
+
+    def _end(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(driver.Error):
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.close()
+
+
+def _nothing() -> None:
+    """The writer indexes by itself."""
