@@ -50,6 +50,7 @@ class Applier:
         self._trusted_ms = trusted_ms
         self._pieces: list[_Piece] = []
         self._count = 0
+        self._new: dict[StreamId, tuple[str, str]] = {}
         self._running: Future[None] | None = None
 
     def add(self, received: Received) -> None:
@@ -60,12 +61,17 @@ class Applier:
             self._pieces.append(piece)
             self._count += len(piece.operations)
 
+    def new_stream(self, stream: StreamId, circle: str, scope: str) -> None:
+        """Declare, before its first set, which circle a stream belongs to."""
+        self._new[stream] = circle, scope
+
     def write(self) -> None:
         """Begin writing what is collected, after the batch before has been committed."""
         pieces, self._pieces, self._count = self._pieces, [], 0
         self._await()
         if pieces:
-            self._running = self._store.write(lambda writer: self._apply(writer, pieces))
+            new, self._new = self._new, {}
+            self._running = self._store.write(lambda writer: self._apply(writer, pieces, new))
 
     def finish(self) -> None:
         """Write the rest and return when everything is durable; raises what the writer raised."""
@@ -77,13 +83,16 @@ class Applier:
         if running is not None:
             running.result()
 
-    def _apply(self, writer: Writer, pieces: list[_Piece]) -> None:
+    def _apply(
+        self, writer: Writer, pieces: list[_Piece], new: Mapping[StreamId, tuple[str, str]]
+    ) -> None:
         writer.initiator = self._initiator
-        operations = [op for piece in pieces for op in piece.operations]
-        if operations:
-            writer.apply(operations, self._trusted_ms)
+        for stream, (circle, scope) in new.items():
+            writer.put_stream(stream, circle, scope)
         cursors: dict[StreamId, int] = {}
         for piece in pieces:
+            if piece.operations:
+                writer.apply(piece.operations, self._trusted_ms)
             done = piece.ends
             if done is None:
                 continue

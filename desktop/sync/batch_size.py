@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from protocol.limits import MAX_PUSH_BYTES
+
 START_BYTES = 32 * 1024
 MIN_BYTES = 8 * 1024
-MAX_BYTES = 1024 * 1024
+MAX_BYTES = MAX_PUSH_BYTES - 32 * 1024
+"""1 MiB less what frames the sets of a request."""
 QUICK_S = 2.0
 """A request that took less was quick: the line carries more (protocol section 6)."""
 

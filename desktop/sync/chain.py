@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
+
+from desktop.domain.ids import DeviceId
 
 SEEN_ID_BYTES = 8
 """How much of a set id a ``seen`` vector carries (protocol section 3)."""
@@ -48,11 +51,11 @@ class Reread:
     that all earlier sets are the ones we had applied.
     """
 
-    def __init__(self, known: dict[str, Tip]) -> None:
+    def __init__(self, known: Mapping[DeviceId, Tip]) -> None:
         self._known = known
-        self._chains: dict[str, Tip] = {}
+        self._chains: dict[DeviceId, Tip] = {}
 
-    def follow(self, device: str, n: int, prev: bytes, set_id: bytes) -> Link:
+    def follow(self, device: DeviceId, n: int, prev: bytes, set_id: bytes) -> Link:
         """Judge the next set of the stream: NEXT beyond our tips, KNOWN up to them."""
         link = judge(self._chains.get(device), n, prev, set_id)
         if link is not Link.NEXT:
@@ -63,13 +66,14 @@ class Reread:
             return Link.NEXT
         return Link.FORK if n == known.n and set_id != known.id else Link.KNOWN
 
-    def withheld(self) -> tuple[str, ...]:
+    def shown(self, device: DeviceId) -> int:
+        """The last number of a device that the server has shown, 0 for none."""
+        tip = self._chains.get(device)
+        return 0 if tip is None else tip.n
+
+    def withheld(self) -> tuple[DeviceId, ...]:
         """Devices whose sets we had applied and the server no longer shows, sorted."""
-        missing = (
-            device
-            for device, tip in self._known.items()
-            if (shown := self._chains.get(device)) is None or shown.n < tip.n
-        )
+        missing = (device for device, tip in self._known.items() if self.shown(device) < tip.n)
         return tuple(sorted(missing))
 
 

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.sync.client import AgencyClient
+from protocol.messages import HeadsResponse
 
 WAIT_S = 45
 """How long the server may hold an answer; less than the silence a connection survives."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Armed:
+    """What is known already; see ``HeadsListener.listen``."""
+
+    feed: int
+    known: Mapping[str, int]
+    roster: int
+
+    def is_news(self, answer: HeadsResponse) -> bool:
+        ahead = (head > self.known.get(stream, 0) for stream, head in answer.streams.items())
+        return answer.roster > self.roster or any(ahead)
 
 
 class HeadsListener(threading.Thread):
@@ -26,14 +41,14 @@ class HeadsListener(threading.Thread):
         self._client_factory = client_factory
         self._on_news = on_news
         self._wake = threading.Condition()
-        self._armed: tuple[int, Mapping[str, int]] | None = None
+        self._armed: _Armed | None = None
         self._closed = False
         self._client: AgencyClient | None = None
 
-    def listen(self, feed: int, known: Mapping[str, int]) -> None:
-        """Wait for news after *feed*; a stream's head up to the number in *known* is none."""
+    def listen(self, feed: int, known: Mapping[str, int], roster: int) -> None:
+        """Wait for news after *feed*: a stream's head beyond *known*, or a longer *roster*."""
         with self._wake:
-            self._armed = (feed, known)
+            self._armed = _Armed(feed, known, roster)
             self._wake.notify()
 
     def close(self) -> None:
@@ -48,20 +63,19 @@ class HeadsListener(threading.Thread):
     def run(self) -> None:
         """Thread body: one long poll after the other."""
         while (armed := self._next()) is not None:
-            feed, known = armed
             try:
-                answer = self._connect().heads(since=feed, wait=WAIT_S)
+                answer = self._connect().heads(since=armed.feed, wait=WAIT_S)
             except KnownError:
                 self._disconnect()
                 continue
-            if any(head > known.get(stream, 0) for stream, head in answer.streams.items()):
+            if armed.is_news(answer):
                 self._on_news()
             else:
                 with self._wake:
-                    self._armed = self._armed or (answer.next, known)
+                    self._armed = self._armed or replace(armed, feed=answer.next)
         self._disconnect()
 
-    def _next(self) -> tuple[int, Mapping[str, int]] | None:
+    def _next(self) -> _Armed | None:
         with self._wake:
             while self._armed is None and not self._closed:
                 self._wake.wait()

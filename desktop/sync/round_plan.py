@@ -94,13 +94,17 @@ class RoundPlan:
         """The roster is up to date: ask again, for circles that we have just joined."""
         return replace(self, roster_grew=False, roster_known=True, heads_known=False)
 
-    def sealed(self, waiting: int) -> RoundPlan:
-        """Everything unsent is sealed; *waiting* sets have no server number yet."""
-        return replace(self, to_seal=(), to_push=waiting)
+    def with_outbox(self, unsent: tuple[StreamId, ...], waiting: int) -> RoundPlan:
+        """Seal these streams, then push the *waiting* sets and the new ones."""
+        return replace(self, to_seal=unsent, to_push=waiting)
 
-    def pushed(self, answered: int) -> RoundPlan:
-        """*answered* more sets have a server number, or stand in a parked stream."""
-        return replace(self, to_push=max(0, self.to_push - answered))
+    def waiting(self, sets: int) -> RoundPlan:
+        """Everything unsent is sealed; *sets* have no server number yet."""
+        return replace(self, to_seal=(), to_push=sets)
+
+    def roster_wanted(self) -> RoundPlan:
+        """A set by somebody unknown: the roster may have grown since the heads were asked."""
+        return replace(self, roster_grew=True)
 
     def heads_answered(
         self,
@@ -149,12 +153,11 @@ class RoundPlan:
         rest = tuple(pull for pull in self.pulls if pull.stream != stream)
         return replace(self, pulls=(Pull(stream, 0, head, whole=True), *rest))
 
-    def without(self, stream: StreamId, sets: int = 0) -> RoundPlan:
-        """The stream is parked; *sets* of it were waiting to be pushed."""
+    def without(self, stream: StreamId) -> RoundPlan:
+        """The stream is parked."""
         return replace(
             self,
             parked=self.parked | {stream},
             to_seal=tuple(s for s in self.to_seal if s != stream),
-            to_push=max(0, self.to_push - sets),
             pulls=tuple(pull for pull in self.pulls if pull.stream != stream),
         )

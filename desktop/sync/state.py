@@ -5,7 +5,8 @@ Light to import: the status chip needs it before anything of cryptography is loa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop.domain.errors import ErrorCode, Fact
@@ -67,7 +68,6 @@ class RoundReport:
 
     pushed: int = 0
     pulled: int = 0
-    operations_up: int = 0
     operations_down: int = 0
     bytes_up: int = 0
     bytes_down: int = 0
@@ -75,8 +75,12 @@ class RoundReport:
     parked: tuple[Alarm, ...] = ()
     clock_off_ms: int = 0
     """Our clock minus the server's."""
-    heads_next: str | None = None
-    """Where the long poll goes on; the server's own word."""
+    feed: int = 0
+    """Where the long poll goes on; the server's own number."""
+    heads: Mapping[str, int] = field(default_factory=dict)
+    """What was read of the streams that the server spoke of."""
+    roster: int = 0
+    """Entries of the roster known here."""
 
 
 @dataclass(frozen=True, slots=True)

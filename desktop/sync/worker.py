@@ -166,7 +166,7 @@ class SyncWorker:
         self._backoff.succeeded()
         with self._wake:
             self._schedule.succeeded(time.monotonic())
-        self._listener.listen(done.feed, done.heads)
+        self._listener.listen(done.feed, done.heads, done.roster)
         self._report = SyncReport(
             SyncState.BLOCKED if done.parked else SyncState.IDLE,
             last_success_at=self._now(),

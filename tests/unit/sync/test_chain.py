@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from desktop.domain.ids import DeviceId
 from desktop.sync.chain import Link, Reread, Tip, contradicts, judge
 
+A = DeviceId("a" * 32)
 A1, A2, A3, X2 = (bytes([i]) * 32 for i in range(1, 5))
 
 
@@ -29,26 +31,26 @@ def test_the_same_set_twice_is_known() -> None:
 
 
 def test_reading_again_from_the_start_proves_what_was_applied() -> None:
-    reread = Reread({"a": Tip(2, A2)})
-    assert reread.follow("a", 1, b"", A1) is Link.KNOWN
-    assert reread.withheld() == ("a",)
-    assert reread.follow("a", 2, A1, A2) is Link.KNOWN
+    reread = Reread({A: Tip(2, A2)})
+    assert reread.follow(A, 1, b"", A1) is Link.KNOWN
+    assert reread.withheld() == (A,)
+    assert reread.follow(A, 2, A1, A2) is Link.KNOWN
     assert reread.withheld() == ()
-    assert reread.follow("a", 3, A2, A3) is Link.NEXT
+    assert reread.follow(A, 3, A2, A3) is Link.NEXT
 
 
 def test_reading_again_finds_a_changed_history() -> None:
-    reread = Reread({"a": Tip(2, A2)})
-    reread.follow("a", 1, b"", A1)
-    assert reread.follow("a", 2, A1, X2) is Link.FORK
-    assert Reread({}).follow("a", 2, A1, A2) is Link.GAP
+    reread = Reread({A: Tip(2, A2)})
+    reread.follow(A, 1, b"", A1)
+    assert reread.follow(A, 2, A1, X2) is Link.FORK
+    assert Reread({}).follow(A, 2, A1, A2) is Link.GAP
 
 
 def test_a_set_shown_twice_is_a_fork_of_the_feed() -> None:
     reread = Reread({})
-    reread.follow("a", 1, b"", A1)
-    reread.follow("a", 2, A1, A2)
-    assert reread.follow("a", 1, b"", A1) is Link.FORK
+    reread.follow(A, 1, b"", A1)
+    reread.follow(A, 2, A1, A2)
+    assert reread.follow(A, 1, b"", A1) is Link.FORK
 
 
 def test_a_colleague_who_saw_another_set_contradicts_ours() -> None:

@@ -17,19 +17,19 @@ S, T, U = (StreamId(c * 32) for c in "abc")
 
 
 def test_a_round_reads_the_roster_seals_pushes_and_then_pulls() -> None:
-    plan = RoundPlan(to_seal=(S, T))
+    plan = RoundPlan()
     assert plan.next_step == AskHeads()
     plan = plan.heads_answered({}, {}, roster_grew=True)
     assert plan.next_step == ReadRoster()
     plan = plan.roster_read()
     assert plan.next_step == AskHeads()
-    plan = plan.heads_answered({S: 5}, {S: 2}, roster_grew=True)
+    plan = plan.heads_answered({S: 5}, {S: 2}, roster_grew=True).with_outbox((S, T), 0)
     assert plan.next_step == Seal((S, T))
-    plan = plan.sealed(3)
+    plan = plan.waiting(3)
     assert plan.next_step == Push()
-    plan = plan.pushed(2)
+    plan = plan.waiting(1)
     assert plan.next_step == Push()
-    plan = plan.pushed(1)
+    plan = plan.waiting(0)
     assert plan.next_step == Pull(S, 2, 5)
     assert plan.progress == (0, 3)
     plan = plan.pulled(S, 4, 5, more=True)
@@ -60,8 +60,8 @@ def test_a_server_behind_our_cursor_is_read_from_the_start() -> None:
 
 
 def test_a_parked_stream_does_not_hold_up_the_others() -> None:
-    plan = RoundPlan(heads_known=True, to_push=3).without(S, sets=2)
-    plan = plan.pushed(1).heads_answered({S: 4, T: 4}, {})
+    plan = RoundPlan(heads_known=True, to_push=1).without(S)
+    plan = plan.waiting(0).heads_answered({S: 4, T: 4}, {})
     assert plan.next_step == Pull(T, 0, 4)
     plan = plan.reread(T, 4)
     assert plan.next_step == Pull(T, 0, 4, whole=True)
@@ -70,6 +70,6 @@ def test_a_parked_stream_does_not_hold_up_the_others() -> None:
 
 def test_a_colleague_who_was_quicker_is_read_in_the_same_round() -> None:
     plan = RoundPlan(to_push=1).heads_answered({S: 4}, {S: 4})
-    plan = plan.pushed(1).overtaken(S, 4, 6)
+    plan = plan.waiting(0).overtaken(S, 4, 6)
     assert plan.next_step == Pull(S, 4, 6)
     assert plan.overtaken(S, 4, 6) == plan

@@ -1,0 +1,83 @@
+"""One round of the exchange with the agency server (protocol section 6)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+
+from desktop.domain.errors import BugError
+from desktop.domain.ids import StreamId
+from desktop.storage.store import Store
+from desktop.sync.batch_size import BatchSize
+from desktop.sync.client import AgencyClient
+from desktop.sync.round import Progress, Round
+from desktop.sync.state import RoundReport
+
+
+def _nothing() -> Collection[StreamId]:
+    return ()
+
+
+class SyncEngine:
+    """Runs rounds over one store. ``round`` belongs to one thread at a time."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        now: Callable[[], int],
+        app: str = "0.1.0",
+        first: Callable[[], Collection[StreamId]] = _nothing,
+    ) -> None:
+        """*now* returns UTC milliseconds; *first* names the streams to read before others."""
+        self._store = store
+        self._now = now
+        self._app = app
+        self._first = first
+        self._running = threading.Lock()
+        self._up, self._down = BatchSize(), BatchSize()
+        self._feed = 0
+        self._accepts_restored = False
+        self._unpark = False
+
+    def accept_restored_server(self) -> None:
+        """A person has said yes: give a server that lost much what this store has of its own."""
+        self._accepts_restored = True
+
+    def retry_parked(self) -> None:
+        """Try parked streams again in the next round."""
+        self._unpark = True
+
+    def round(
+        self, client: AgencyClient, progress: Progress, cancelled: Callable[[], bool]
+    ) -> RoundReport:
+        """Send what is unsent and apply what is new; blocks until done.
+
+        *progress* is called with (done, total) server numbers between batches; *cancelled* is
+        asked there. What was applied before an error stays. Raises KnownError: of the network
+        (``transport``), CANCELLED, DEVICE_REVOKED, UPGRADE_REQUIRED, TAMPERED for a forged
+        roster or receipt, SERVER_RESTORED when a person must decide, STORE_ROLLED_BACK.
+        Streams that cannot go on are parked and named in the report.
+        """
+        if not self._running.acquire(blocking=False):
+            raise BugError("two rounds at once")
+        try:
+            running = Round(
+                self._store,
+                client,
+                now=self._now,
+                app=self._app,
+                sizes=(self._up, self._down),
+                progress=progress,
+                cancelled=cancelled,
+                initiator=self,
+            )
+            if self._unpark:
+                running.unpark()
+                self._unpark = False
+            feed, self._feed = self._feed, 0
+            report = running.run(feed, self._first(), restored_ok=self._accepts_restored)
+            self._feed, self._accepts_restored = report.feed, False
+            return report
+        finally:
+            self._running.release()

@@ -1,0 +1,26 @@
+"""Has the server forgotten something? (protocol section 6, hardening T19)"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.ids import StreamId
+
+MAX_LOST_SHARE = 0.2
+"""More than this, or everything, asks for a person's yes before anything is offered again."""
+
+
+def check_restored(
+    heads: Mapping[StreamId, int], cursors: Mapping[StreamId, int], *, accepted: bool
+) -> int:
+    """Return how many server numbers that we have read the server no longer has.
+
+    Nothing is ever deleted here for it. Raises KnownError SERVER_RESTORED (``lost``, ``known``)
+    when the server is empty or lost more than a fifth, unless a person has *accepted* that.
+    """
+    known = sum(cursors.get(stream, 0) for stream in heads)
+    lost = sum(max(0, cursors.get(stream, 0) - head) for stream, head in heads.items())
+    if lost and not accepted and lost > known * MAX_LOST_SHARE:
+        raise KnownError(ErrorCode.SERVER_RESTORED, lost=lost, known=known)
+    return lost

@@ -1,0 +1,316 @@
+"""Carries out a ``RoundPlan``: asks the server, judges its answers, writes to the store."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.ids import StreamId
+from desktop.storage.store import Store, Writer
+from desktop.sync.applying import Applier
+from desktop.sync.batch_size import BatchSize
+from desktop.sync.client import AgencyClient, ServerProblem
+from desktop.sync.keyring import Keyring, keep_keys
+from desktop.sync.outbox_lane import NO_KEY, Answer, OutboxLane, keep_receipts
+from desktop.sync.pull_lane import (
+    UNKNOWN_AUTHOR,
+    WITHHELD,
+    PullLane,
+    RereadWantedError,
+    StreamFaultError,
+    Taken,
+)
+from desktop.sync.restored import check_restored
+from desktop.sync.round_plan import AskHeads, Finish, Pull, Push, ReadRoster, RoundPlan, Seal
+from desktop.sync.state import Alarm, RoundReport
+from protocol.problems import ProblemType
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+_MAY_PASS = frozenset({NO_KEY})
+"""Reasons that pass by themselves: the stream is tried again in the next round."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Figures of a round; see ``RoundReport``."""
+
+    pushed: int = 0
+    pulled: int = 0
+    operations_down: int = 0
+    bytes_up: int = 0
+    bytes_down: int = 0
+    requests: int = 0
+    alarms: dict[StreamId, Alarm] = field(default_factory=dict)
+
+
+class Round:
+    """One round; used once, in one thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: AgencyClient,
+        *,
+        now: Callable[[], int],
+        app: str,
+        sizes: tuple[BatchSize, BatchSize],
+        progress: Progress,
+        cancelled: Callable[[], bool],
+        initiator: object,
+    ) -> None:
+        self._store, self._client, self._now = store, client, now
+        self._up, self._down = sizes
+        self._progress, self._cancelled, self._initiator = progress, cancelled, initiator
+        self._reader = store.read()
+        self._keyring = Keyring.load(self._reader)
+        self._clock_off_ms = 0
+        self._outbox = OutboxLane(store, self._keyring, initiator, app)
+        self._applier = Applier(store, initiator, now())
+        self._pulls = PullLane(self._reader, self._keyring, self._applier)
+        self._cursors: dict[StreamId, int] = {}
+        self._heads: dict[StreamId, int] = {}
+        self._reread: set[StreamId] = set()
+        self._feed = 0
+        self._tally = _Tally()
+
+    def unpark(self) -> None:
+        """Forget why streams were parked."""
+        parked = list(self._reader.parked())
+
+        def work(writer: Writer) -> None:
+            for stream in parked:
+                writer.unpark(stream)
+
+        self._write(work)
+
+    def run(
+        self, feed: int, first: Collection[StreamId], *, restored_ok: bool = False
+    ) -> RoundReport:
+        """Carry out the whole round; *feed* is where the last one ended, 0 to ask for all."""
+        self._feed, self._first, self._restored_ok = feed, first, restored_ok
+        self._cursors = dict(self._reader.cursors())
+        parked = dict(self._reader.parked())
+        self._tally.alarms = {s: Alarm(s, reason) for s, reason in parked.items()}
+        plan = RoundPlan(parked=frozenset(parked))
+        try:
+            while not isinstance(step := plan.next_step, Finish):
+                if self._cancelled():
+                    raise KnownError(ErrorCode.CANCELLED)
+                plan = self._do(step, plan)
+        finally:
+            self._applier.finish()
+        return self._report()
+
+    def _do(self, step: AskHeads | ReadRoster | Seal | Push | Pull, plan: RoundPlan) -> RoundPlan:
+        match step:
+            case AskHeads():
+                return self._ask_heads(plan)
+            case ReadRoster():
+                return self._read_roster(plan)
+            case Seal(streams):
+                return self._seal(streams, plan)
+            case Push():
+                return self._push(plan)
+            case Pull():
+                return self._pull(step, plan)
+
+    def _ask_heads(self, plan: RoundPlan) -> RoundPlan:
+        answer = self._client.heads(since=self._feed)
+        self._tally.requests += 1
+        heads = {StreamId(stream): head for stream, head in answer.streams.items()}
+        if self._feed == 0:
+            circles = self._keyring.circles()
+            mine = (s for s, row in self._reader.streams().items() if row.circle in circles)
+            heads = {**dict.fromkeys(mine, 0), **heads}
+        known = self._keyring.state.length
+        if answer.roster < known:
+            self._return_roster(answer.roster)
+        check_restored(heads, self._cursors, accepted=self._restored_ok)
+        self._heads.update(heads)
+        self._feed = answer.next
+        plan = plan.heads_answered(
+            heads, self._cursors, self._first, roster_grew=answer.roster > known
+        )
+        return plan if plan.roster_grew else self._look_into_outbox(plan)
+
+    def _look_into_outbox(self, plan: RoundPlan) -> RoundPlan:
+        unsent = [s for s in self._reader.streams_with_unsealed() if s not in plan.parked]
+        waiting = self._outbox.load(plan.parked)
+        return plan.with_outbox(tuple(unsent), waiting)
+
+    def _read_roster(self, plan: RoundPlan) -> RoundPlan:
+        before = self._keyring.state.length
+        entries = self._client.roster(after=before)
+        self._tally.requests += 1
+        fresh = self._keyring.grow(entries)
+        if self._keyring.is_revoked:
+            raise KnownError(ErrorCode.DEVICE_REVOKED)
+
+        def work(writer: Writer) -> None:
+            for index, entry in enumerate(entries, start=before):
+                writer.put_roster_entry(index, entry)
+            keep_keys(writer, fresh)
+
+        if entries:
+            self._write(work)
+        self._feed = 0
+        return plan.roster_read()
+
+    def _return_roster(self, server_length: int) -> None:
+        """The server was restored from before our newest roster entries: they are signed."""
+        entries = self._reader.roster()[server_length:]
+        self._client.post_roster(entries, after=server_length)
+        self._tally.requests += 1
+
+    def _seal(self, streams: tuple[StreamId, ...], plan: RoundPlan) -> RoundPlan:
+        refused = self._outbox.seal(streams)
+        plan = self._park(refused, plan)
+        return plan.waiting(self._outbox.load(plan.parked))
+
+    def _push(self, plan: RoundPlan) -> RoundPlan:
+        batch = self._outbox.next_batch(self._up)
+        started = time.monotonic()
+        try:
+            response = self._client.push(batch)
+        except KnownError as error:
+            self._up.failed()
+            limit = _stated_limit(error)
+            if limit is None or len(batch) == 1:
+                raise
+            self._up.limited(limit)
+            return plan
+        self._up.succeeded(time.monotonic() - started)
+        self._tally.requests += 1
+        answer = self._outbox.answered(batch, response)
+        plan = self._keep_receipts(answer, plan)
+        plan = self._park(answer.refused, plan)
+        for stream, last in answer.behind.items():
+            if not self._outbox.offer_again(stream, last):
+                plan = self._park({stream: "gap"}, plan)
+        return plan.waiting(len(self._outbox))
+
+    def _keep_receipts(self, answer: Answer, plan: RoundPlan) -> RoundPlan:
+        cursors = self._cursors
+        if answer.stored:
+            self._applier.finish()
+            moved = self._write(lambda writer: keep_receipts(writer, answer, cursors))
+            self._cursors.update(moved)
+        for row, seq, _, arrived in answer.stored:
+            self._tally.pushed += 1
+            self._tally.bytes_up += len(row.head) + len(row.body)
+            self._clock_off_ms = self._now() - arrived
+            cursor = self._cursors.get(row.stream, 0)
+            self._heads[row.stream] = max(seq, self._heads.get(row.stream, 0))
+            if cursor < seq:
+                plan = plan.overtaken(row.stream, cursor, seq)
+        return plan
+
+    def _pull(self, step: Pull, plan: RoundPlan) -> RoundPlan:
+        self._progress(*plan.progress)
+        started = time.monotonic()
+        try:
+            answer = self._client.changes(step.stream, after=step.after, max_bytes=self._down.bytes)
+        except KnownError:
+            self._down.failed()
+            raise
+        self._down.succeeded(time.monotonic() - started)
+        self._tally.requests += 1
+        try:
+            taken = self._pulls.take(step, answer)
+        except RereadWantedError:
+            self._applier.finish()
+            return plan.reread(step.stream, answer.head_seq)
+        except StreamFaultError as fault:
+            return self._fault(step.stream, fault, plan)
+        self._count(taken)
+        if not (step.whole and answer.more):
+            self._move_cursor(step.stream, taken.cursor)
+        if taken.withheld:
+            plan = self._missing(step.stream, taken, plan)
+        plan = plan.pulled(step.stream, taken.cursor, answer.head_seq, more=answer.more)
+        self._progress(*plan.progress)
+        return plan
+
+    def _move_cursor(self, stream: StreamId, cursor: int) -> None:
+        """The applier moves cursors forward; only a restored server moves one back."""
+        if cursor < self._cursors.get(stream, 0):
+            self._applier.finish()
+            self._write(lambda writer: writer.rewind_cursor(stream, cursor))
+        self._cursors[stream] = cursor
+
+    def _count(self, taken: Taken) -> None:
+        self._tally.pulled += taken.sets
+        self._tally.operations_down += taken.operations
+        self._tally.bytes_down += taken.bytes
+
+    def _missing(self, stream: StreamId, taken: Taken, plan: RoundPlan) -> RoundPlan:
+        """The server shows less than is known: it was restored, or it withholds something.
+
+        Our own sets are offered again; those of others are theirs to offer. The stream goes on
+        and the report says so until a round finds it whole.
+        """
+        own = self._keyring.device
+        for device, shown in taken.withheld:
+            if device == own:
+                self._outbox.offer_again(stream, shown)
+                plan = plan.waiting(len(self._outbox))
+            else:
+                self._tally.alarms[stream] = Alarm(stream, WITHHELD, device, shown)
+        return plan
+
+    def _fault(self, stream: StreamId, fault: StreamFaultError, plan: RoundPlan) -> RoundPlan:
+        if fault.reason == UNKNOWN_AUTHOR and not plan.roster_known:
+            return plan.roster_wanted()
+        alarm = Alarm(stream, fault.reason, fault.device, fault.n)
+        return self._park({stream: fault.reason}, plan, alarm)
+
+    def _park(
+        self, refused: Mapping[StreamId, str], plan: RoundPlan, alarm: Alarm | None = None
+    ) -> RoundPlan:
+        if not refused:
+            return plan
+
+        def work(writer: Writer) -> None:
+            for stream, reason in refused.items():
+                if reason not in _MAY_PASS:
+                    writer.park(stream, reason)
+
+        self._write(work)
+        for stream, reason in refused.items():
+            self._tally.alarms[stream] = alarm or Alarm(stream, reason)
+            plan = plan.without(stream)
+        return plan
+
+    def _write(self, work: Callable[[Writer], T]) -> T:
+        def told(writer: Writer) -> T:
+            writer.initiator = self._initiator
+            return work(writer)
+
+        return self._store.write(told).result()
+
+    def _report(self) -> RoundReport:
+        tally = self._tally
+        return RoundReport(
+            pushed=tally.pushed,
+            pulled=tally.pulled,
+            operations_down=tally.operations_down,
+            bytes_up=tally.bytes_up,
+            bytes_down=tally.bytes_down,
+            requests=tally.requests,
+            parked=tuple(tally.alarms.values()),
+            clock_off_ms=self._clock_off_ms,
+            feed=self._feed,
+            heads={stream: self._cursors.get(stream, 0) for stream in self._heads},
+            roster=self._keyring.state.length,
+        )
+
+
+def _stated_limit(error: KnownError) -> int | None:
+    limit = error.facts.get("limit")
+    too_large = isinstance(error, ServerProblem) and error.problem is ProblemType.TOO_LARGE
+    return limit if too_large and isinstance(limit, int) else None
