@@ -1,0 +1,107 @@
+"""Refuses hostile spreadsheets before a library unpacks them: sizes, counts, document types."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.sax import parse
+
+from desktop.domain.errors import ErrorCode, KnownError
+
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED_BYTES = 50 * 1024 * 1024
+MAX_ENTRIES = 500
+MAX_ROWS = 30_000
+MAX_COLUMNS = 500
+MAX_CELLS = 400_000
+MAX_DEPTH = 64
+_XML_PARTS = (".xml", ".rels", ".vml")
+
+
+def check_spreadsheet(data: bytes) -> None:
+    """Read the archive once without building anything.
+
+    Raises KnownError FORM_TOO_LARGE (facts: what is over which limit) or FORM_NOT_XLSFORM for a
+    file that is no zip archive of sound XML. Declared sizes can be trusted: reading stops there.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _at_most("entries", len(entries), MAX_ENTRIES)
+            _at_most("unpacked_bytes", sum(e.file_size for e in entries), MAX_UNPACKED_BYTES)
+            counts = _Counts()
+            for entry in entries:
+                if entry.filename.lower().endswith(_XML_PARTS):
+                    with archive.open(entry) as part:
+                        parse(part, counts.for_part(), forbid_dtd=True)
+    except (zipfile.BadZipFile, zlib.error, SAXException, DefusedXmlException) as error:
+        raise KnownError(ErrorCode.FORM_NOT_XLSFORM) from error
+    except (OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise KnownError(ErrorCode.FORM_NOT_XLSFORM) from error
+
+
+def check_table(rows: int, columns: int) -> None:
+    """Refuse a table that is larger than any form; KnownError FORM_TOO_LARGE."""
+    _at_most("rows", rows, MAX_ROWS)
+    _at_most("columns", columns, MAX_COLUMNS)
+
+
+def _at_most(what: str, found: int, limit: int) -> None:
+    if found > limit:
+        raise KnownError(ErrorCode.FORM_TOO_LARGE, what=what, found=found, limit=limit)
+
+
+class _Counts:
+    """Cells and texts over all parts of one workbook."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+
+    def for_part(self) -> ContentHandler:
+        return _PartReader(self)
+
+
+class _PartReader(ContentHandler):
+    """Counts rows, columns, cells and depth of one XML part; stops at the first excess."""
+
+    def __init__(self, counts: _Counts) -> None:
+        super().__init__()
+        self._counts = counts
+        self._depth = 0
+        self._rows = 0
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:
+        """Count one element; a row or cell may claim a place far out in ``r``."""
+        self._depth += 1
+        _at_most("depth", self._depth, MAX_DEPTH)
+        local = name.rpartition(":")[2]
+        if local == "row":
+            self._rows += 1
+            claimed = attrs.get("r") or "0"
+            place = int(claimed) if claimed.isdecimal() else 0
+            _at_most("rows", max(self._rows, place), MAX_ROWS)
+        elif local in ("c", "si"):
+            self._counts.cells += 1
+            _at_most("cells", self._counts.cells, MAX_CELLS)
+            if local == "c":
+                _at_most("columns", _column(attrs.get("r") or ""), MAX_COLUMNS)
+
+    def endElement(self, name: str) -> None:
+        """Leave an element."""
+        self._depth -= 1
+
+
+def _column(reference: str) -> int:
+    """``C7`` -> 3; 0 without a reference."""
+    column = 0
+    for char in reference.upper():
+        if not "A" <= char <= "Z":
+            break
+        column = column * 26 + ord(char) - 64
+    return column
