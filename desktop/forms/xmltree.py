@@ -19,8 +19,13 @@ MAX_XML_DEPTH = 100
 _XML_URI = "http://www.w3.org/XML/1998/namespace"
 
 
-def parse_xml(xml: str | bytes, *, allow_doctype: bool = False) -> Node:
+def parse_xml(
+    xml: str | bytes, *, allow_doctype: bool = False, default_namespace: bool = True
+) -> Node:
     """Return the document node.
+
+    Without *default_namespace* the key of an element written without prefix is its bare name:
+    expressions of forms address elements as written, whatever ``xmlns`` says.
 
     KnownError FORM_TOO_LARGE beyond the limits, FORM_INVALID (fact ``line``) for broken or
     dangerous XML. *allow_doctype* is for trusted test documents only.
@@ -28,7 +33,7 @@ def parse_xml(xml: str | bytes, *, allow_doctype: bool = False) -> Node:
     data = xml.encode() if isinstance(xml, str) else xml
     if len(data) > MAX_XML_BYTES:
         raise KnownError(ErrorCode.FORM_TOO_LARGE, bytes=len(data), limit=MAX_XML_BYTES)
-    builder = _Builder()
+    builder = _Builder(default_namespace)
     parser = DefusedExpatParser(forbid_dtd=not allow_doctype)
     parser.setContentHandler(builder)
     parser.setProperty(property_lexical_handler, builder)
@@ -44,15 +49,16 @@ def parse_xml(xml: str | bytes, *, allow_doctype: bool = False) -> Node:
 class _Builder(ContentHandler):
     """Builds nodes from SAX events; also the lexical handler, for comments and CDATA."""
 
-    def __init__(self) -> None:
+    def __init__(self, default_namespace: bool) -> None:
         super().__init__()
+        self._default_namespace = default_namespace
         self.document = Node(NodeKind.DOCUMENT)
         self._open = self.document
         self._scopes: list[dict[str, str]] = [{"xml": _XML_URI}]
         self._text: list[str] = []
         self._count = 0
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:
         """Open an element."""
         self._flush()
         self._open_scope(attrs)
@@ -63,7 +69,7 @@ class _Builder(ContentHandler):
         self._open.append(element)
         self._open = element
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def endElement(self, name: str) -> None:
         """Close it."""
         self._flush()
         self._scopes.pop()
@@ -74,7 +80,7 @@ class _Builder(ContentHandler):
         """Gather text; parts of one text arrive in pieces."""
         self._text.append(content)
 
-    def processingInstruction(self, target: str, data: str) -> None:  # noqa: N802
+    def processingInstruction(self, target: str, data: str) -> None:
         """Keep it."""
         self._flush()
         self._open.append(self._node(NodeKind.INSTRUCTION, target, text=data))
@@ -84,25 +90,25 @@ class _Builder(ContentHandler):
         self._flush()
         self._open.append(self._node(NodeKind.COMMENT, text=content))
 
-    def startCDATA(self) -> None:  # noqa: N802
+    def startCDATA(self) -> None:
         """A CDATA section is a text node of its own."""
         self._flush()
 
-    def endCDATA(self) -> None:  # noqa: N802
+    def endCDATA(self) -> None:
         """End of it."""
         self._flush()
 
-    def startDTD(self, name: str, public_id: str | None, system_id: str | None) -> None:  # noqa: N802
+    def startDTD(self, name: str, public_id: str | None, system_id: str | None) -> None:
         """A document type counts as a node before the root element."""
         self._open.append(self._node(NodeKind.DOCTYPE, name))
 
-    def endDTD(self) -> None:  # noqa: N802
+    def endDTD(self) -> None:
         """Nothing to do."""
 
-    def startEntity(self, name: str) -> None:  # noqa: N802
+    def startEntity(self, name: str) -> None:
         """Nothing to do: only the five built-in entities get here."""
 
-    def endEntity(self, name: str) -> None:  # noqa: N802
+    def endEntity(self, name: str) -> None:
         """Nothing to do."""
 
     def _open_scope(self, attrs: AttributesImpl) -> None:
@@ -119,7 +125,9 @@ class _Builder(ContentHandler):
     def _key(self, name: str, *, is_attribute: bool) -> str:
         prefix, colon, local = name.partition(":")
         if not colon:
-            uri = "" if is_attribute else self._scopes[-1].get("", "")
+            if is_attribute or not self._default_namespace:
+                return name
+            uri = self._scopes[-1].get("", "")
             return f"{{{uri}}}{name}" if uri else name
         return f"{{{self._scopes[-1].get(prefix, '?')}}}{local}"
 

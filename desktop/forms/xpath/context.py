@@ -42,7 +42,7 @@ class Scope(Protocol):
 class Context:
     """The dynamic context of XPath 1.0 section 1, plus ``current()``."""
 
-    __slots__ = ("node", "position", "size", "current", "scope")
+    __slots__ = ("current", "node", "position", "scope", "size")
 
     def __init__(
         self,

@@ -27,15 +27,15 @@ class Node:
     """
 
     __slots__ = (
+        "_named",
+        "attributes",
+        "children",
+        "indexes",
+        "key",
         "kind",
         "name",
-        "key",
-        "text",
-        "children",
-        "attributes",
         "parent",
-        "_named",
-        "indexes",
+        "text",
     )
 
     def __init__(self, kind: NodeKind, name: str = "", key: str = "", text: str = "") -> None:

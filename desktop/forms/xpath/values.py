@@ -21,7 +21,7 @@ NAN = math.nan
 
 
 class DayCount(float):
-    """Days since 1970 that ``number()`` made from an ISO text: reads as whole days where text is wanted."""
+    """Days since 1970 that ``number()`` made of an ISO text; as text, whole days."""
 
     __slots__ = ()
 

@@ -1,0 +1,1 @@
+"""A form being filled: its tree, what depends on what, and re-evaluation after each answer."""

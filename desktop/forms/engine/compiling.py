@@ -1,0 +1,119 @@
+"""Model -> program: every expression parsed, contextualised, analysed and compiled once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.forms.engine.contextual import contextualize
+from desktop.forms.engine.program import Unit, Work, make_unit
+from desktop.forms.engine.reads import ReadFinder, Reads
+from desktop.forms.model.elements import ElementDef
+from desktop.forms.model.itext import Itext
+from desktop.forms.model.text_source import Output, TextSource
+from desktop.forms.xpath.compile import Compiler
+from desktop.forms.xpath.context import Closure
+from desktop.forms.xpath.errors import XPathError
+from desktop.forms.xpath.parser import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An expression ready to run at nodes of one element."""
+
+    run: Closure
+    reads: Reads
+
+
+class ExpressionCache:
+    """Compiles expressions for elements, each pair once."""
+
+    def __init__(self, root: ElementDef, by_path: dict[str, ElementDef], names: Mapping[str, str]):
+        self._compiler = Compiler(names)
+        self._finder = ReadFinder(root, by_path)
+        self._compiled: dict[tuple[str, str], Compiled] = {}
+
+    def get(self, expression: str, element: ElementDef) -> Compiled:
+        """KnownError FORM_INVALID (facts: node, reason, position) for a syntax error."""
+        key = (element.path, expression)
+        found = self._compiled.get(key)
+        if found is None:
+            try:
+                tree = contextualize(parse(expression), element)
+                found = Compiled(self._compiler.compile(tree), self._finder.find(tree, element))
+            except XPathError as error:
+                raise KnownError(
+                    ErrorCode.FORM_INVALID,
+                    node=element.path,
+                    reason=error.reason,
+                    position=error.position,
+                ) from error
+            self._compiled[key] = found
+        return found
+
+
+def compile_units(root: ElementDef, cache: ExpressionCache, itext: Itext) -> Iterator[Unit]:
+    """The units of every element."""
+    for element in root.walk():
+        yield from _bind_units(element, cache)
+        yield from _control_units(element, cache, itext)
+
+
+def _bind_units(element: ElementDef, cache: ExpressionCache) -> Iterator[Unit]:
+    bind = element.bind
+    written = {
+        Work.RELEVANT: bind.relevant,
+        Work.CALCULATE: bind.calculate,
+        Work.REQUIRED: bind.required,
+        Work.READONLY: bind.readonly,
+    }
+    for work, expression in written.items():
+        if expression:
+            compiled = cache.get(expression, element)
+            yield make_unit(work, element, compiled.run, compiled.reads)
+    if bind.constraint:
+        compiled = cache.get(bind.constraint, element)
+        yield make_unit(Work.VIOLATION, element, compiled.run, compiled.reads)
+    elif bind.required:
+        yield make_unit(Work.VIOLATION, element, None, Reads())
+
+
+def _control_units(element: ElementDef, cache: ExpressionCache, itext: Itext) -> Iterator[Unit]:
+    control = element.control
+    if control is None:
+        return
+    if control.count:
+        compiled = cache.get(control.count, element.parent or element)
+        yield make_unit(Work.COUNT, element, compiled.run, compiled.reads)
+    if control.itemset is not None:
+        compiled = cache.get(control.itemset.nodeset, element)
+        yield make_unit(Work.CHOICES, element, compiled.run, compiled.reads)
+    reads = Reads()
+    for expression in shown_expressions(element, itext):
+        compiled = cache.get(expression, element)
+        for read in compiled.reads.all():
+            reads.add(read)
+    if reads.found:
+        yield make_unit(Work.TEXT, element, None, reads)
+
+
+def shown_expressions(element: ElementDef, itext: Itext) -> Iterator[str]:
+    """The expressions inside labels, hints, messages and inline choices, in every language."""
+    control = element.control
+    sources: list[TextSource | None] = [
+        element.bind.constraint_message,
+        element.bind.required_message,
+    ]
+    if control is not None:
+        sources.extend(control.texts.values())
+        sources.extend(item.label for item in control.items)
+    for source in sources:
+        if source is None:
+            continue
+        yield from source.outputs()
+        if not source.itext_id:
+            continue
+        for texts in itext.texts.values():
+            for parts in texts.get(source.itext_id, {}).values():
+                yield from (part.expression for part in parts if isinstance(part, Output))

@@ -1,0 +1,82 @@
+"""Absolute paths inside a repeat mean the same repeat instance (the JavaRosa rule).
+
+``/data/rep/x`` seen from ``/data/rep/y`` is the ``x`` beside that ``y``; ``/data/rep`` itself, the
+last step, still means all instances, and so does a step that has predicates of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop.forms.model.elements import ElementDef
+from desktop.forms.xpath.ast import (
+    PARENT,
+    Binary,
+    Call,
+    Expression,
+    Filter,
+    NameTest,
+    Negate,
+    Path,
+    Step,
+)
+
+_INDEXED = "indexed-repeat"
+
+
+def contextualize(tree: Expression, element: ElementDef) -> Expression:
+    """Rewrite the absolute paths of *tree* for evaluation at a node of *element*."""
+    chain = list(element.ancestors())[::-1]
+    if not any(step.is_repeat for step in chain):
+        return tree
+    return _rewrite(tree, chain)
+
+
+def _rewrite(tree: Expression, chain: list[ElementDef]) -> Expression:
+    match tree:
+        case Negate(operand=operand):
+            return Negate(_rewrite(operand, chain))
+        case Binary(operator=operator, left=left, right=right):
+            return Binary(operator, _rewrite(left, chain), _rewrite(right, chain))
+        case Call(name=name, arguments=arguments) if name == _INDEXED:
+            indexes = [
+                argument if at % 2 or at == 0 else _rewrite(argument, chain)
+                for at, argument in enumerate(arguments)
+            ]
+            return replace(tree, arguments=tuple(indexes))
+        case Call(arguments=arguments):
+            return replace(tree, arguments=tuple(_rewrite(a, chain) for a in arguments))
+        case Filter(primary=primary, predicates=predicates):
+            inner = tuple(_rewrite(predicate, chain) for predicate in predicates)
+            return Filter(_rewrite(primary, chain), inner)
+        case Path():
+            return _rewrite_path(tree, chain)
+    return tree
+
+
+def _rewrite_path(path: Path, chain: list[ElementDef]) -> Path:
+    steps = tuple(
+        replace(step, predicates=tuple(_rewrite(p, chain) for p in step.predicates))
+        for step in path.steps
+    )
+    if not path.absolute:
+        start = None if path.start is None else _rewrite(path.start, chain)
+        return Path(False, start, steps)
+    shared = _shared_depth(steps, chain)
+    if not any(step.is_repeat for step in chain[:shared]):
+        return Path(True, None, steps)
+    up = (PARENT,) * (len(chain) - shared)
+    return Path(False, Call("current", (), 0), (*up, *steps[shared:]))
+
+
+def _shared_depth(steps: tuple[Step, ...], chain: list[ElementDef]) -> int:
+    shared = 0
+    for step, element in zip(steps[:-1], chain, strict=False):
+        name = step.test
+        if step.axis != "child" or step.predicates or not isinstance(name, NameTest):
+            break
+        written = f"{name.prefix}:{name.name}" if name.prefix else name.name
+        if written != element.name:
+            break
+        shared += 1
+    return shared

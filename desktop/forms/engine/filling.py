@@ -1,0 +1,178 @@
+"""The tree of a session with all that keeps it true: defaults, actions, repeats, evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desktop.forms.choices import ChoiceReader
+from desktop.forms.definition import FormDefinition
+from desktop.forms.delta import Delta
+from desktop.forms.engine.evaluation import Evaluator
+from desktop.forms.engine.journal import Journal
+from desktop.forms.engine.program import Unit
+from desktop.forms.engine.scope import FormScope
+from desktop.forms.engine.tree import FormNode, TreeBuilder, instance_index, nodes_at
+from desktop.forms.environment import Environment
+from desktop.forms.model.actions import FIRST_LOAD, LOAD, NEW_REPEAT, VALUE_CHANGED, SetValue
+from desktop.forms.model.elements import ElementDef
+from desktop.forms.model.value_types import normalize
+from desktop.forms.preload import is_end, preload_value
+from desktop.forms.stored import RepeatKeys, Restorer
+from desktop.forms.texts import TextReader
+from desktop.forms.xpath.context import Context
+from desktop.forms.xpath.dates import iso_datetime
+from desktop.forms.xpath.errors import XPathError
+from desktop.forms.xpath.values import to_string
+
+MAX_INSTANCES = 1_000
+"""The most instances a count expression may ask for."""
+
+
+class Filling:
+    """Builds the tree, restores answers, runs actions on events, adds and removes instances.
+
+    Order on events: values set by actions, then calculate, relevant, choices, constraints (the
+    ranks of the program).
+    """
+
+    def __init__(
+        self,
+        definition: FormDefinition,
+        environment: Environment,
+        answers: Mapping[str, str] | None,
+    ) -> None:
+        self._definition = definition
+        self._environment = environment
+        self._builder = TreeBuilder()
+        document, self.top = self._builder.document(definition.root)
+        self._keys = RepeatKeys(lambda: int(environment.now().timestamp() * 1000), environment.uuid)
+        if answers is not None:
+            Restorer(self._builder, answers).restore(self.top, definition.root.path)
+        self.scope = FormScope(definition, document, environment)
+        self.choices = ChoiceReader(definition, self.scope)
+        self.texts = TextReader(definition, self.scope, self.choices, self.top)
+        self.evaluator = Evaluator(definition, self.top, self.scope)
+        self.evaluator.resize = self._resize
+        self.evaluator.choice_values = self.choices.values
+        self._on_change: dict[str, list[SetValue]] = {}
+        for action in definition.actions:
+            if VALUE_CHANGED in action.events and action.source:
+                self._on_change.setdefault(action.source, []).append(action)
+
+    def begin(self, *, first: bool) -> None:
+        """Fill in what belongs there at the start and evaluate everything."""
+        for node in self.top.subtree():
+            node.text = normalize(node.definition.bind.type, node.text)
+            if node.definition.is_repeat and not node.repeat_key:
+                node.repeat_key = self._keys.next()
+        if first:
+            self._preload(self.top)
+        events = {FIRST_LOAD, LOAD} if first else {LOAD}
+        for action in self._definition.actions:
+            if action.events & events:
+                self._apply_everywhere(action)
+        self.evaluator.push_all(self.top)
+        self.evaluator.run()
+        self.evaluator.journal = Journal()
+        if self._on_change:
+            self.evaluator.value_changed = self._value_changed
+
+    def settle(self) -> Delta:
+        """Run what is queued and return what changed since the last time."""
+        self.evaluator.run()
+        delta = self.evaluator.journal.delta()
+        self.evaluator.journal = Journal()
+        return delta
+
+    def add_instance(self, parent: FormNode, definition: ElementDef) -> FormNode:
+        """Append an instance made from the template and evaluate it."""
+        before = len(parent.named(definition.key))
+        instance = self._builder.build(definition, definition.template)
+        for node in instance.subtree():
+            node.text = normalize(node.definition.bind.type, node.text)
+            if node.definition.is_repeat:
+                node.repeat_key = self._keys.next()
+        parent.insert(instance_index(parent, definition), instance)
+        self._inherit(instance, parent)
+        for action in self._definition.actions:
+            if NEW_REPEAT in action.events:
+                self._apply_below(action, instance)
+        self.evaluator.push_all(instance)
+        self._announce(parent, definition, before)
+        return instance
+
+    def remove_instance(self, instance: FormNode) -> None:
+        """Take an instance out; those after it move up."""
+        parent = instance.parent
+        assert isinstance(parent, FormNode)
+        before = len(parent.named(instance.key))
+        parent.remove(instance)
+        self._announce(parent, instance.definition, before)
+
+    def fill_end(self) -> None:
+        """Set the end time where the form asks for it."""
+        moment = iso_datetime(self.scope.now().astimezone(self.scope.zone))
+        for node in self.top.subtree():
+            if is_end(node.definition.bind):
+                self.evaluator.set_text(node, moment)
+
+    def _announce(self, parent: FormNode, definition: ElementDef, before: int) -> None:
+        after = len(parent.named(definition.key))
+        ref = f"{parent.ref()}/{definition.name}"
+        self.evaluator.journal.note_structure(ref, before, after)
+        self.evaluator.structure_changed(parent, definition.path)
+
+    def _inherit(self, instance: FormNode, parent: FormNode) -> None:
+        for node in instance.subtree():
+            node.relevant = parent.relevant
+            node.readonly = parent.readonly
+
+    def _resize(self, parent: FormNode, unit: Unit, wanted: int) -> None:
+        wanted = min(wanted, MAX_INSTANCES)
+        instances = nodes_at(parent, unit.element)
+        for extra in reversed(instances[wanted:]):
+            self.remove_instance(extra)
+        for _ in range(len(instances), wanted):
+            self.add_instance(parent, unit.element)
+
+    def _preload(self, under: FormNode) -> None:
+        for node in under.subtree():
+            bind = node.definition.bind
+            if bind.preload:
+                value = preload_value(bind, self._environment)
+                if value is not None:
+                    node.text = value
+
+    def _apply_everywhere(self, action: SetValue) -> None:
+        target = self._definition.by_path.get(action.target)
+        if target is not None:
+            for node in nodes_at(self.top, target):
+                self._set(action, node)
+
+    def _apply_below(self, action: SetValue, instance: FormNode) -> None:
+        target = self._definition.by_path.get(action.target)
+        if target is not None and instance.definition in target.ancestors():
+            for node in nodes_at(instance, target):
+                self._set(action, node)
+
+    def _value_changed(self, source: FormNode) -> None:
+        for action in self._on_change.get(source.definition.path, ()):
+            target = self._definition.by_path.get(action.target)
+            if target is None:
+                continue
+            anchor = source
+            while anchor.definition not in target.ancestors():
+                assert isinstance(anchor.parent, FormNode)
+                anchor = anchor.parent
+            for node in nodes_at(anchor, target):
+                self._set(action, node)
+
+    def _set(self, action: SetValue, node: FormNode) -> None:
+        text = action.literal
+        if action.expression:
+            compiled = self._definition.expressions.get(action.expression, node.definition)
+            try:
+                text = to_string(compiled.run(Context(node, self.scope)))
+            except (XPathError, RecursionError):
+                return
+        self.evaluator.set_text(node, normalize(node.definition.bind.type, text))

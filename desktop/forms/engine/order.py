@@ -1,0 +1,165 @@
+"""The order of evaluation, and the cycles that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.forms.engine.program import Program, Unit, Work, read_leaves
+from desktop.forms.engine.reads import Read
+from desktop.forms.model.elements import ElementDef
+
+_Key = tuple[str, str]
+_VALUE, _RELEVANT, _COUNT, _CHOICES = "value", "relevant", "count", "choices"
+_KEYS = {
+    Work.CALCULATE: _VALUE,
+    Work.RELEVANT: _RELEVANT,
+    Work.COUNT: _COUNT,
+    Work.CHOICES: _CHOICES,
+}
+
+
+def rank_units(program: Program, root: ElementDef) -> None:
+    """Set the rank of every unit; KnownError FORM_CYCLE names the nodes of a true cycle.
+
+    Expressions that pick other instances of a repeat (the row before) may form loops over generic
+    paths that are none in truth: those loops are kept and run instance by instance.
+    """
+    strict, loose = _edges(program, root)
+    cycle = _find_cycle(strict, _computed(program))
+    if cycle:
+        raise KnownError(ErrorCode.FORM_CYCLE, node=" > ".join(cycle))
+    ranks = _ranks({key: strict.get(key, set()) | loose.get(key, set()) for key in strict})
+    last = max(ranks.values(), default=0) + 1
+    for unit in program.units:
+        key = _KEYS.get(unit.work)
+        unit.rank = last + 1 if key is None else ranks.get((unit.element.path, key), last)
+
+
+def _computed(program: Program) -> set[_Key]:
+    found = (Work.CALCULATE, Work.COUNT)
+    return {(unit.element.path, _KEYS[unit.work]) for unit in program.units if unit.work in found}
+
+
+def _edges(
+    program: Program, root: ElementDef
+) -> tuple[dict[_Key, set[_Key]], dict[_Key, set[_Key]]]:
+    strict: dict[_Key, set[_Key]] = {}
+    loose: dict[_Key, set[_Key]] = {}
+    for element in root.walk():
+        value, relevant = (element.path, _VALUE), (element.path, _RELEVANT)
+        strict[value] = {relevant, (element.path, _CHOICES)}
+        strict[relevant] = set() if element.parent is None else {(element.parent.path, _RELEVANT)}
+        strict[element.path, _CHOICES] = set()
+        strict[element.path, _COUNT] = {relevant}
+    for unit in program.units:
+        key = _KEYS.get(unit.work)
+        if key is None:
+            continue
+        for read in unit.reads:
+            target = loose if _leaves_instance(unit, read) else strict
+            target.setdefault((unit.element.path, key), set()).update(_sources(unit, read))
+    return strict, loose
+
+
+def _leaves_instance(unit: Unit, read: Read) -> bool:
+    """Whether the read may skip the reader's own repeat instance."""
+    if not read.selective:
+        return False
+    own = unit.element.repeats()
+    return any(repeat in own and repeat.depth > read.anchor for repeat in read.element.repeats())
+
+
+def _sources(unit: Unit, read: Read) -> Iterator[_Key]:
+    for leaf in read_leaves(read):
+        if unit.work is Work.RELEVANT and unit.element in leaf.ancestors():
+            continue
+        yield leaf.path, _VALUE
+    for repeat in read.element.repeats():
+        if unit.work is Work.COUNT and repeat is unit.element:
+            continue
+        yield repeat.path, _COUNT
+
+
+def _find_cycle(edges: dict[_Key, set[_Key]], computed: set[_Key]) -> list[str]:
+    """The element names along a loop through a computed key, first repeated at the end.
+
+    Loops of conditions alone (two questions that hide each other) are no cycle: they settle.
+    """
+    for component in _components(edges):
+        start = next((key for key in sorted(component) if key in computed), None)
+        if len(component) > 1 and start is not None:
+            names = [key[0] for key in _loop(edges, component, start)]
+            return [*dict.fromkeys(names), names[0]]
+    return []
+
+
+def _loop(edges: dict[_Key, set[_Key]], component: set[_Key], start: _Key) -> list[_Key]:
+    """The shortest way from *start* back to itself inside its component."""
+    came_from: dict[_Key, _Key] = {}
+    queue = [start]
+    for key in queue:
+        for target in sorted(edges.get(key, set()) & component):
+            if target == start:
+                path = [key]
+                while path[-1] != start:
+                    path.append(came_from[path[-1]])
+                return path[::-1]
+            if target not in came_from:
+                came_from[target] = key
+                queue.append(target)
+    return [start]
+
+
+def _components(edges: dict[_Key, set[_Key]]) -> Iterator[set[_Key]]:
+    """Strongly connected components (Tarjan), without recursion."""
+    index: dict[_Key, int] = {}
+    low: dict[_Key, int] = {}
+    open_keys: list[_Key] = []
+    is_open: set[_Key] = set()
+    for start in edges:
+        if start in index:
+            continue
+        stack: list[tuple[_Key, Iterator[_Key]]] = [(start, iter(edges[start]))]
+        while stack:
+            key, targets = stack[-1]
+            if key not in index:
+                index[key] = low[key] = len(index)
+                open_keys.append(key)
+                is_open.add(key)
+            target = next(targets, None)
+            if target is not None:
+                if target not in index:
+                    stack.append((target, iter(edges.get(target, ()))))
+                elif target in is_open:
+                    low[key] = min(low[key], index[target])
+                continue
+            stack.pop()
+            if stack:
+                low[stack[-1][0]] = min(low[stack[-1][0]], low[key])
+            if low[key] == index[key]:
+                at = open_keys.index(key)
+                component = set(open_keys[at:])
+                del open_keys[at:]
+                is_open -= component
+                yield component
+
+
+def _ranks(edges: dict[_Key, set[_Key]]) -> dict[_Key, int]:
+    """Longest distance from a source; loops (only loose ones are left) are cut where met."""
+    ranks: dict[_Key, int] = {}
+    for start in edges:
+        stack: list[tuple[_Key, bool]] = [(start, False)]
+        opened: set[_Key] = set()
+        while stack:
+            key, done = stack.pop()
+            if key in ranks:
+                continue
+            if done:
+                inputs = [ranks[target] for target in edges.get(key, ()) if target in ranks]
+                ranks[key] = 1 + max(inputs, default=-1)
+            elif key not in opened:
+                opened.add(key)
+                stack.append((key, True))
+                stack.extend((target, False) for target in edges.get(key, ()))
+    return ranks

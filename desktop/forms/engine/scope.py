@@ -1,0 +1,74 @@
+"""The world of a form's expressions: its tree, its lists, the injected environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from desktop.forms.definition import FormDefinition
+from desktop.forms.environment import Environment
+from desktop.forms.xpath.column_index import candidates
+from desktop.forms.xpath.nodes import Node, NodeKind
+
+ChoiceNamer = Callable[[str, str, Node], str]
+TextFinder = Callable[[str], str]
+
+
+class FormScope:
+    """See :class:`desktop.forms.xpath.context.Scope`; *language* is what texts are read in."""
+
+    def __init__(self, definition: FormDefinition, root: Node, environment: Environment) -> None:
+        self.zone = environment.time_zone
+        self.root = root
+        self.language = definition.default_language
+        self._environment = environment
+        self._instances = definition.instances
+        self._name_choice: ChoiceNamer | None = None
+        self._find_text: TextFinder | None = None
+
+    def use_texts(self, find_text: TextFinder, name_choice: ChoiceNamer) -> None:
+        """Set where ``jr:itext()`` and ``jr:choice-name()`` find their texts."""
+        self._find_text = find_text
+        self._name_choice = name_choice
+
+    def now(self) -> datetime:
+        """The injected clock."""
+        return self._environment.now()
+
+    def random(self) -> float:
+        """The injected random number."""
+        return self._environment.random()
+
+    def uuid(self) -> str:
+        """The injected identifier."""
+        return self._environment.uuid()
+
+    def instance(self, instance_id: str) -> Node | None:
+        """A secondary instance; never the form's own answers."""
+        return self._instances.get(instance_id)
+
+    def itext(self, text_id: str) -> str:
+        """The translation in the language being evaluated."""
+        return self._find_text(text_id) if self._find_text else ""
+
+    def choice_name(self, value: str, question: str, node: Node) -> str:
+        """The label of a choice in the language being evaluated."""
+        return self._name_choice(value, question, node) if self._name_choice else value
+
+    def pulldata(self, instance_id: str, wanted: str, column: str, value: str) -> str:
+        """Indexed look-up in a table."""
+        instance = self._instances.get(instance_id)
+        if instance is None:
+            return ""
+        for table in instance.children:
+            if table.kind is NodeKind.ELEMENT:
+                rows = candidates(table, "item", column, value)
+                for row in table.named("item") if rows is None else rows:
+                    if _cell(row, column) == value:
+                        return _cell(row, wanted)
+        return ""
+
+
+def _cell(row: Node, column: str) -> str:
+    cells = row.named(column)
+    return cells[0].string_value() if cells else ""

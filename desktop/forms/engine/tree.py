@@ -1,0 +1,159 @@
+"""The nodes of a form being filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from desktop.forms.delta import ViolationKind
+from desktop.forms.model.elements import ElementDef, is_template
+from desktop.forms.xpath.nodes import Node, NodeKind
+
+
+class FormNode(Node):
+    """One instance of an :class:`ElementDef`; ``text`` is the raw value of a leaf.
+
+    ``relevant`` and ``readonly`` count the ancestors in, the ``own_`` ones do not. A leaf that is
+    not relevant reads as empty in expressions but keeps its text, for when it comes back.
+    """
+
+    __slots__ = (
+        "choices",
+        "definition",
+        "own_readonly",
+        "own_relevant",
+        "readonly",
+        "relevant",
+        "repeat_key",
+        "required",
+        "serial",
+        "violation",
+    )
+
+    def __init__(self, definition: ElementDef, text: str, serial: int) -> None:
+        kind = NodeKind.ATTRIBUTE if definition.is_attribute else NodeKind.ELEMENT
+        super().__init__(kind, definition.name, definition.key, text)
+        self.definition = definition
+        self.serial = serial
+        self.relevant = self.own_relevant = True
+        self.readonly = self.own_readonly = False
+        self.required = False
+        self.violation: ViolationKind | None = None
+        self.choices: list[Node] | None = None
+        self.repeat_key = ""
+
+    @property
+    def value(self) -> str:
+        """The value as expressions read it."""
+        return self.text if self.relevant else ""
+
+    def string_value(self) -> str:
+        """The value, or for groups those of all leaves below one after the other."""
+        if self.children:
+            return "".join(child.string_value() for child in self.children)
+        return self.text if self.relevant else ""
+
+    def child_nodes(self) -> list[Node]:
+        """Children; a leaf shows its value as a text node."""
+        if self.children or not self.value or self.kind is NodeKind.ATTRIBUTE:
+            return self.children
+        text = Node(NodeKind.TEXT, text=self.value)
+        text.parent = self
+        return [text]
+
+    def parts(self) -> Iterator[FormNode]:
+        """Attributes and child elements."""
+        yield from cast("list[FormNode]", self.attributes)
+        yield from cast("list[FormNode]", self.children)
+
+    def subtree(self) -> Iterator[FormNode]:
+        """This node and everything below, attributes included, in document order."""
+        yield self
+        for part in self.parts():
+            yield from part.subtree()
+
+    def position(self) -> int:
+        """The place among the instances of a repeat, from 1."""
+        assert self.parent is not None
+        return self.parent.named(self.key).index(self) + 1
+
+    def ref(self) -> str:
+        """The path with positions inside repeats."""
+        parent = self.parent
+        above = parent.ref() if isinstance(parent, FormNode) else ""
+        name = f"@{self.name}" if self.definition.is_attribute else self.name
+        if self.definition.is_repeat:
+            return f"{above}/{name}[{self.position()}]"
+        return f"{above}/{name}"
+
+    def ancestor_at(self, depth: int) -> FormNode:
+        """The ancestor (or self) whose definition stands at *depth*."""
+        node = self
+        while node.definition.depth > depth:
+            node = cast("FormNode", node.parent)
+        return node
+
+
+class TreeBuilder:
+    """Makes nodes from definitions, numbering them in the order they are made."""
+
+    def __init__(self) -> None:
+        self._made = 0
+
+    def document(self, root: ElementDef) -> tuple[Node, FormNode]:
+        """A document node with the initial content of the form."""
+        document = Node(NodeKind.DOCUMENT)
+        top = self.build(root, root.template)
+        document.append(top)
+        return document, top
+
+    def build(self, definition: ElementDef, source: Node) -> FormNode:
+        """A node and what is below it, with the content of *source*; templates are left out."""
+        self._made += 1
+        node = FormNode(definition, _leaf_text(definition, source), self._made)
+        for attribute in definition.attributes:
+            self._made += 1
+            text = source.attribute(attribute.key)
+            added = FormNode(attribute, text or "", self._made)
+            added.parent = node
+            node.attributes.append(added)
+        for child in source.children:
+            below = definition.by_key.get(child.key)
+            if below is not None and not (below.is_repeat and is_template(child)):
+                node.append(self.build(below, child))
+        return node
+
+
+def _leaf_text(definition: ElementDef, source: Node) -> str:
+    if definition.is_attribute:
+        return source.text
+    return "" if definition.children else source.string_value()
+
+
+def instance_index(parent: FormNode, definition: ElementDef) -> int:
+    """The child index at which the next instance of a repeat goes."""
+    siblings = parent.named(definition.key)
+    if siblings:
+        return parent.children.index(siblings[-1]) + 1
+    for at, child in enumerate(parent.children):
+        if cast("FormNode", child).definition.order > definition.order:
+            return at
+    return len(parent.children)
+
+
+def nodes_at(anchor: FormNode, definition: ElementDef) -> list[FormNode]:
+    """All nodes of *definition* at or below *anchor*, in document order."""
+    steps: list[ElementDef] = []
+    step: ElementDef | None = definition
+    while step is not None and step.depth > anchor.definition.depth:
+        steps.append(step)
+        step = step.parent
+    nodes: list[Node] = [anchor]
+    for down in reversed(steps):
+        if down.is_attribute:
+            nodes = [a for n in nodes for a in n.attributes if a.key == down.key]
+        elif len(nodes) == 1:
+            nodes = nodes[0].named(down.key)
+        else:
+            nodes = [child for node in nodes for child in node.named(down.key)]
+    return cast("list[FormNode]", list(nodes))

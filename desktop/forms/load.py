@@ -1,0 +1,151 @@
+"""XForm XML -> :class:`FormDefinition`. Everything that can be wrong with a form is found here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.forms.definition import FormDefinition, FormWarning
+from desktop.forms.engine.compiling import ExpressionCache, compile_units
+from desktop.forms.engine.order import rank_units
+from desktop.forms.engine.program import link
+from desktop.forms.model.actions import parse_actions
+from desktop.forms.model.binds import NO_BIND, Bind, parse_bind
+from desktop.forms.model.body import absolute, parse_body
+from desktop.forms.model.controls import Control
+from desktop.forms.model.elements import OPENROSA, ElementDef, build_elements, index_by_path
+from desktop.forms.model.instances import load_instance
+from desktop.forms.model.itext import parse_itext
+from desktop.forms.xmltree import parse_xml
+from desktop.forms.xpath.nodes import Node, NodeKind
+
+_NAMESPACES = {
+    "jr": "http://openrosa.org/javarosa",
+    "orx": OPENROSA,
+    "odk": "http://www.opendatakit.org/xforms",
+    "entities": "http://www.opendatakit.org/xforms/entities",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+
+
+def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> FormDefinition:
+    """Load a form; *media* holds the files beside it by name.
+
+    KnownError FORM_INVALID (facts: node, reason, position or line), FORM_CYCLE (fact: node, the
+    path of the cycle) or FORM_TOO_LARGE. Pure; call it in any thread.
+    """
+    html = _child(parse_xml(xml, default_namespace=False), "html")
+    head = _child(html, "head")
+    model = _child(head, "model")
+    body = next((child for child in html.children if child.local == "body"), None)
+    primary = _primary_root(model)
+    _ensure_instance_id(primary)
+    root = build_elements(primary)
+    by_path = index_by_path(root)
+    controls = parse_body(body, root.path)
+    warnings = [*_bind_controls(controls, by_path), *_apply_binds(model, root, by_path)]
+    by_path = index_by_path(root)
+    itext = parse_itext(next((c for c in model.children if c.local == "itext"), None))
+    instances = _instances(model, media or {}, warnings)
+    cache = ExpressionCache(root, by_path, _NAMESPACES)
+    program = link(compile_units(root, cache, itext))
+    rank_units(program, root)
+    title = next((child for child in head.children if child.local == "title"), None)
+    return FormDefinition(
+        form_id=primary.attribute("id") or "",
+        version=primary.attribute("version") or _orx_version(primary),
+        title=title.string_value() if title else "",
+        pages="pages" in (_style(body)).split(),
+        root=root,
+        controls=controls,
+        itext=itext,
+        instances=instances,
+        actions=parse_actions(model, body, root.path),
+        program=program,
+        expressions=cache,
+        by_path=by_path,
+        warnings=tuple(warnings),
+    )
+
+
+def _style(body: Node | None) -> str:
+    return "" if body is None else body.attribute("class") or body.attribute("style") or ""
+
+
+def _orx_version(primary: Node) -> str:
+    return primary.attribute(f"{{{OPENROSA}}}version") or ""
+
+
+def _child(node: Node, local: str) -> Node:
+    for child in node.children:
+        if child.kind is NodeKind.ELEMENT and child.local == local:
+            return child
+    raise KnownError(ErrorCode.FORM_INVALID, reason="missing", node=local)
+
+
+def _primary_root(model: Node) -> Node:
+    instance = _child(model, "instance")
+    for child in instance.children:
+        if child.kind is NodeKind.ELEMENT:
+            return child
+    raise KnownError(ErrorCode.FORM_INVALID, reason="empty", node="instance")
+
+
+def _ensure_instance_id(primary: Node) -> None:
+    """Every record of a form has an ``instanceID`` (ODK XForms specification, "Metadata")."""
+    metas = [child for child in primary.children if child.local == "meta"]
+    if metas:
+        meta = metas[0]
+    else:
+        meta = Node(NodeKind.ELEMENT, "orx:meta", f"{{{OPENROSA}}}meta")
+        primary.append(meta)
+    if not any(child.local == "instanceID" for child in meta.children):
+        prefixed = meta.name.startswith("orx:")
+        key = f"{{{OPENROSA}}}instanceID" if prefixed else "instanceID"
+        meta.append(Node(NodeKind.ELEMENT, "orx:instanceID" if prefixed else "instanceID", key))
+
+
+def _bind_controls(
+    controls: tuple[Control, ...], by_path: dict[str, ElementDef]
+) -> Iterator[FormWarning]:
+    for control in controls:
+        element = by_path.get(control.path)
+        if element is not None:
+            if element.control is None or control.kind != "group":
+                element.control = control
+            element.is_repeat = element.is_repeat or control.kind == "repeat"
+        elif "~" not in control.path:
+            yield FormWarning("unbound", control.path)
+        yield from _bind_controls(control.children, by_path)
+
+
+def _apply_binds(
+    model: Node, root: ElementDef, by_path: dict[str, ElementDef]
+) -> Iterator[FormWarning]:
+    for node in model.children:
+        if node.local != "bind" or node.kind is not NodeKind.ELEMENT:
+            continue
+        path = absolute(node.attribute("nodeset") or node.attribute("ref") or "", root.path)
+        element = by_path.get(path)
+        if element is None:
+            yield FormWarning("unbound", path)
+        else:
+            element.bind = parse_bind(node)
+    for element in root.walk():
+        if element.name.rpartition(":")[2] == "instanceID" and element.bind is NO_BIND:
+            element.bind = Bind(preload="uid")
+
+
+def _instances(
+    model: Node, media: Mapping[str, bytes], warnings: list[FormWarning]
+) -> dict[str, Node]:
+    loaded: dict[str, Node] = {}
+    for node in model.children:
+        if node.local != "instance" or node.kind is not NodeKind.ELEMENT:
+            continue
+        instance_id = node.attribute("id") or ""
+        if instance_id:
+            loaded[instance_id], missing = load_instance(node, media)
+            if missing:
+                warnings.append(FormWarning("missing-file", missing))
+    return loaded

@@ -1,0 +1,206 @@
+"""A form being filled: answers in, deltas out. No Qt, no store, one thread (the GUI's)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from desktop.domain.errors import BugError
+from desktop.forms.body_view import BodyNode, body_nodes
+from desktop.forms.choices import ChoiceReader
+from desktop.forms.definition import FormDefinition
+from desktop.forms.delta import Delta, Violation, ViolationKind
+from desktop.forms.engine.evaluation import Evaluator
+from desktop.forms.engine.filling import Filling
+from desktop.forms.engine.scope import FormScope
+from desktop.forms.engine.tree import FormNode
+from desktop.forms.environment import Environment
+from desktop.forms.model.controls import Control
+from desktop.forms.model.value_types import normalize
+from desktop.forms.question_types import question_type
+from desktop.forms.refs import RefFinder
+from desktop.forms.stored import collect
+from desktop.forms.texts import Text, TextKind, TextReader
+
+Observer = Callable[[Delta, object | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeState:
+    """A question, group or repeat instance as it stands. *value* is empty while not relevant."""
+
+    ref: str
+    type: str
+    relevant: bool
+    required: bool
+    readonly: bool
+    value: str
+    violation: Violation | None
+    appearance: str = ""
+    parameters: Mapping[str, str] | None = None
+
+
+class FormSession:
+    """One filling of one form.
+
+    *answers* are stored answers (``stored_answers``) to go on with; None begins a new record, with
+    defaults, preloads and first-load actions. Refs are instance paths with positions from 1 inside
+    repeats: ``/data/topics[2]/fact``; a repeat as a whole has no position: ``/data/topics``.
+    Unknown refs raise BugError. *language* is the one calculations see.
+    """
+
+    def __init__(
+        self,
+        definition: FormDefinition,
+        *,
+        environment: Environment,
+        answers: Mapping[str, str] | None = None,
+        language: str = "",
+    ) -> None:
+        self.definition = definition
+        self._filling = Filling(definition, environment, answers)
+        self._evaluator: Evaluator = self._filling.evaluator
+        self._scope: FormScope = self._filling.scope
+        self._choices: ChoiceReader = self._filling.choices
+        self._texts: TextReader = self._filling.texts
+        self._refs = RefFinder(definition, self._filling.top)
+        self._observers: list[Observer] = []
+        if language:
+            self._scope.language = definition.itext.code(language)
+        self._filling.begin(first=answers is None)
+
+    @property
+    def language(self) -> str:
+        """The language that calculations with texts are evaluated in."""
+        return self._scope.language
+
+    def set_language(self, language: str) -> None:
+        """Change that language for what is calculated from now on; no answer changes by it."""
+        self._scope.language = self.definition.itext.code(language)
+
+    def body(self) -> tuple[BodyNode, ...]:
+        """The structure to show, as it is now."""
+        return tuple(body_nodes(self.definition.controls, self._filling.top))
+
+    def state(self, ref: str) -> NodeState:
+        """The state at *ref*; for a repeat as a whole, that of its parent."""
+        node = self._refs.node_or_parent(ref)
+        definition = self._refs.definition(ref)
+        is_node = node.definition is definition
+        control = self._control(ref)
+        violation = node.violation if is_node else None
+        return NodeState(
+            ref=ref,
+            type=question_type(definition) if definition is not None else "group",
+            relevant=node.relevant,
+            required=node.required and is_node,
+            readonly=node.readonly,
+            value=node.value if is_node and not node.children else "",
+            violation=None if violation is None else Violation(ref, violation),
+            appearance=control.appearance if control else "",
+            parameters=control.parameters if control else None,
+        )
+
+    def answer(self, ref: str, value: str, *, initiator: object | None = None) -> Delta:
+        """Set the value of a question; a readonly question stays as it is (empty Delta).
+
+        The value is normalised by its type: what is no value of the type becomes empty.
+        """
+        node = self._refs.node(ref)
+        if node.children or node.definition.is_repeat:
+            raise BugError(f"not a question: {node.definition.path}")
+        if not node.readonly:
+            self._evaluator.set_text(node, normalize(node.definition.bind.type, value))
+        return self._finish(initiator)
+
+    def add_repeat(self, ref: str, *, initiator: object | None = None) -> Delta:
+        """Append an instance to the repeat *ref* (without position)."""
+        parent, definition = self._refs.repeat(ref)
+        self._filling.add_instance(parent, definition)
+        return self._finish(initiator)
+
+    def remove_repeat(self, ref: str, *, initiator: object | None = None) -> Delta:
+        """Remove the instance *ref* (with position); those after it move up."""
+        node = self._refs.node(ref)
+        if not node.definition.is_repeat:
+            raise BugError(f"not a repeat: {node.definition.path}")
+        self._filling.remove_instance(node)
+        return self._finish(initiator)
+
+    def text(self, ref: str, kind: TextKind, language: str) -> Text:
+        """A text of a question, group or repeat in *language*, or visibly in another one."""
+        node = self._refs.node_or_parent(ref)
+        definition = self._refs.definition(ref)
+        if definition is not None:
+            source = self._texts.source(definition, kind)
+        else:
+            control = self._control(ref)
+            source = control.texts.get(kind) if control else None
+        return self._texts.of(node, source, kind, language)
+
+    def choices(self, ref: str) -> tuple[str, ...]:
+        """The codes a select question offers now."""
+        return self._choices.values(self._refs.node(ref))
+
+    def choice_text(self, ref: str, value: str, language: str) -> Text:
+        """The label of a choice; the code itself if it has none or is not offered."""
+        return self._choice_text(ref, value, language, "") or Text(value, language)
+
+    def choice_media(self, ref: str, value: str, kind: str, language: str) -> Text:
+        """``image`` or ``audio`` of a choice: a ``jr://`` address, empty if there is none."""
+        return self._choice_text(ref, value, language, kind) or Text("", language)
+
+    def _choice_text(self, ref: str, value: str, language: str, form: str) -> Text | None:
+        node = self._refs.node(ref)
+        for choice in self._choices.of(node):
+            if choice.value == value:
+                return self._texts.of_choice(node, choice, language, form)
+        return None
+
+    def violations(self, *, final: bool) -> tuple[Violation, ...]:
+        """Broken constraints in document order, and with *final* also what is still required."""
+        return tuple(
+            Violation(node.ref(), node.violation)
+            for node in self._filling.top.subtree()
+            if node.violation is not None
+            and node.relevant
+            and (final or node.violation is not ViolationKind.REQUIRED)
+        )
+
+    def finish(self, *, initiator: object | None = None) -> Delta:
+        """Fill in what a form wants to know at its end (its end time)."""
+        self._filling.fill_end()
+        return self._finish(initiator)
+
+    def stored_answers(self) -> dict[str, str]:
+        """Relevant, non-empty values by stored path, and the presence of repeat instances."""
+        return collect(self._filling.top)
+
+    def recompute(self) -> Delta:
+        """Evaluate everything again; the delta is empty unless the engine has a fault."""
+        self._evaluator.push_all(self._filling.top)
+        return self._finish(None)
+
+    def observe(self, callback: Observer) -> Callable[[], None]:
+        """Call *callback* with each non-empty delta and its initiator; returns the way out."""
+        self._observers.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._observers:
+                self._observers.remove(callback)
+
+        return unsubscribe
+
+    def nodes(self) -> tuple[FormNode, ...]:
+        """Every node in document order, for exports and for the replay of scenarios."""
+        return tuple(self._filling.top.subtree())
+
+    def _control(self, ref: str) -> Control | None:
+        return self._refs.control(ref)
+
+    def _finish(self, initiator: object | None) -> Delta:
+        delta = self._filling.settle()
+        if delta:
+            for observer in tuple(self._observers):
+                observer(delta, initiator)
+        return delta
