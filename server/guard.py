@@ -40,9 +40,12 @@ class Guard:
         self._running += counted
         try:
             await self._app(scope, receive, marked)
-        except (ClientDisconnect, TimeoutError):
-            # uvicorn closes a connection whose answer stays unfinished.
+        except ClientDisconnect:
             return
+        except TimeoutError:
+            # An answer that stays unfinished makes uvicorn close the connection.
+            if not marked.started:
+                await status_answer(408)(scope, receive, marked)
         except Exception as error:
             log.error("request failed: %s", _without_values(error))
             if not marked.started:
