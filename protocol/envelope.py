@@ -19,7 +19,7 @@ from protocol.problems import ProblemType, ProtocolError, malformed
 
 METHOD = 1
 _LEAD = 5
-_DICTIONARY_SHA256 = "4097889236a2af26c293033feb964c4cf118c0224e0d063fec0a89e9d0569ef2"
+_DICTIONARY_SHA256 = "76f13ac7d3293891d7b8eefb40450c28f18318029c1081a5dc4da6fe1da054ad"
 
 
 @cache

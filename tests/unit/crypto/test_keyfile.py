@@ -9,14 +9,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.crypto import key_slots, keyfile
+from desktop.crypto import key_document, key_slots, keyfile
 from desktop.crypto.key_slots import DEFAULT_COST, Cost
 from desktop.domain.errors import ErrorCode, KnownError
 
@@ -42,6 +44,10 @@ def _fault(call: Callable[[], object]) -> KnownError:
     with pytest.raises(KnownError) as fault:
         call()
     return fault.value
+
+
+def _update(new: dict[str, Any], fields: dict[str, Any]) -> None:
+    fields.update(new)
 
 
 def _edit(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
@@ -124,7 +130,7 @@ def test_a_mistyped_code_is_told_from_one_of_another_store(store: Store, tmp_pat
         (created.recovery_code[:-4], ErrorCode.INVALID_VALUE),
         ("", ErrorCode.INVALID_VALUE),
     ):
-        found = _fault(lambda c=code: keyfile.unlock_with_recovery(directory, c, allow_weak=True))
+        found = _fault(partial(keyfile.unlock_with_recovery, directory, code, allow_weak=True))
         assert found.code is expected
 
 
@@ -190,7 +196,7 @@ def test_a_lowered_cost_is_refused(store: Store) -> None:
     ):
         slot = key_slots.password_slot(bytes(32), "p", STORE, QUICK)
         fields = {"memory_kib": weak.memory_kib, "passes": weak.passes, "lanes": weak.lanes}
-        changed = key_slots.msgspec.structs.replace(slot, **fields)
+        changed = msgspec.structs.replace(slot, **fields)
         assert not changed.is_sound(allow_weak=False)
 
 
@@ -214,11 +220,9 @@ def test_who_does_not_know_the_key_cannot_edit_the_file(
     for name in ("key.json", "key.backup.json"):
         _edit(directory / name, change)
         text = (directory / name).read_bytes()
-        document = keyfile.key_document.msgspec.json.decode(
-            text, type=keyfile.key_document.KeyDocument
-        )
-        checksum = keyfile.key_document._checksum(document)
-        _edit(directory / name, lambda fields, c=checksum: fields.update(checksum=c))
+        document = msgspec.json.decode(text, type=key_document.KeyDocument)
+        checksum = {"checksum": key_document._checksum(document)}
+        _edit(directory / name, partial(_update, checksum))
     fault = _fault(lambda: _unlock(directory))
     assert fault.code in {ErrorCode.KEY_FILE_DAMAGED, ErrorCode.WRONG_PASSWORD}
 
@@ -227,7 +231,7 @@ def test_who_does_not_know_the_key_cannot_edit_the_file(
 @given(st.data())
 def test_any_damage_is_noticed(store: Store, data: st.DataObject) -> None:
     directory, created = store
-    good = keyfile.key_document.decode(
+    good = key_document.decode(
         (directory / "key.backup.json").read_bytes(), file="key.json", allow_weak=True
     ).encode()
     raw = bytearray(good)

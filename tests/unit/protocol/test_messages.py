@@ -86,9 +86,9 @@ def test_any_bytes_are_refused_or_a_message(data: bytes) -> None:
     for type_ in (PushRequest, PushResponse, ChangesResponse):
         with contextlib.suppress(ProtocolError):
             messages.from_cbor(data, type_, limit=1000)
-    for type_ in (HeadsResponse, SessionRequest, Problem):
+    for shape in (HeadsResponse, SessionRequest, Problem):
         with contextlib.suppress(ProtocolError):
-            messages.from_json(data, type_)
+            messages.from_json(data, shape)
 
 
 @pytest.mark.parametrize("data", [b"[" * 5000, b'{"a":' * 5000, b"\xff", b"1e999", b""])

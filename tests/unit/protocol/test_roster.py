@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cbor2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -287,8 +289,8 @@ def test_a_change_sets_signature_is_no_roster_entry() -> None:
     assert _problem([*FOUNDED.entries[:-1], moved]) is ProblemType.BAD_SIGNATURE
 
 
-def _may(state: RosterState, **head: object) -> ProblemType | None:
-    fields = {"agency": AGENCY, "circle": CIRCLE, "device": BO.id} | head
+def _may(state: RosterState, **head: Any) -> ProblemType | None:
+    fields: dict[str, Any] = {"agency": AGENCY, "circle": CIRCLE, "device": BO.id} | head
     found = read_head(sealed_set(**fields).head)
     try:
         rights.check_push(state, found)
