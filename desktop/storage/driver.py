@@ -44,6 +44,7 @@ BUSY_MS: Final = 2000
 _DENY, _OK = 1, 0
 _ATTACH, _DETACH = 24, 25
 _STATEMENTS: Final = 256
+_WAL_LIMIT: Final = 16 * 1024 * 1024
 
 
 def file_salt(key: bytes) -> bytes:
@@ -93,6 +94,7 @@ def _prepare(connection: Connection, *, read_only: bool) -> None:
         execute("PRAGMA secure_delete=ON")
         execute("PRAGMA synchronous=FULL")
         execute("PRAGMA wal_autocheckpoint=0")
+        execute(f"PRAGMA journal_size_limit={_WAL_LIMIT}")
         mode = execute("PRAGMA journal_mode=WAL").fetchone()[0]
         if mode != "wal":
             raise KnownError(ErrorCode.READ_ONLY, journal=mode)

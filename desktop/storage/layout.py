@@ -73,8 +73,11 @@ class Layout:
 
     def rule(self, unit: str) -> MergeRule | None:
         """The merge rule of a unit, or None if this version does not know it."""
+        found = self._rules.get(unit)
+        if found is not None and unit not in self._maps:
+            return found
         name, slash, _ = unit.partition("/")
-        return self._rules.get(name) if bool(slash) == (name in self._maps) else None
+        return self._rules[name] if slash and name in self._maps else None
 
     def fits(self, unit: str, value: Value) -> bool:
         """True if *value* may stand in the (known) unit."""

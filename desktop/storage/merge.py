@@ -123,9 +123,11 @@ class Merging(Indexing, LogReads):
         self, target: Target, number: int, operation: Operation, own: bool,
         only: frozenset[str] | None,
     ) -> None:  # fmt: skip
-        layout, state = target.layout, target.state
+        layout, state, values = target.layout, target.state, operation.values
+        ms, counter, _ = operation.stamp
+        has_content = operation.op not in NO_HEAD
         hidden = self._hidden_units(number)
-        for unit in dict.fromkeys((*operation.values, *operation.base)):
+        for unit in dict.fromkeys((*values, *operation.base)):
             if only is not None and unit not in only:
                 continue
             rule = layout.rule(unit)
@@ -133,21 +135,25 @@ class Merging(Indexing, LogReads):
                 self._postpone(number, unit, own)
                 continue
             content: Content | None = None
-            if unit in operation.values and operation.op not in NO_HEAD:
-                value = operation.values[unit]
+            if has_content and unit in values:
+                value = values[unit]
                 if unit not in hidden and not layout.fits(unit, value):
                     self._refuse_own(operation, unit, own)
                     self._postpone(number, unit, own)
                     continue
-                content = (operation.stamp.ms, operation.stamp.counter, value)
-            base = effective_base(rule, operation.op, operation.base.get(unit, ()))
-            before = state.units.get(unit, {})
+                content = (ms, counter, value)
+            target.touched.add(unit)
+            named = operation.base.get(unit, ())
+            before = state.units.get(unit)
+            if content is not None and not before and not named and unit not in state.awaited:
+                state.units[unit] = {number: content}
+                continue
+            base = effective_base(rule, operation.op, named)
             if own and rule is MergeRule.APPEND_ONLY and before and not base:
                 raise BugError(f"{operation.kind}.{unit} is written once")
-            if len(before) > 1:
+            if before and len(before) > 1:
                 target.were_several.add(unit)
-            target.touched.add(unit)
-            numbers = [self.numbers.op(named) for named in base]
+            numbers = [self.numbers.op(op) for op in base]
             state.write(unit, number, content, numbers, partial(self._is_merged, unit))
 
     def _refuse_own(self, operation: Operation, unit: str, own: bool) -> None:

@@ -75,9 +75,6 @@ class RecordState:
     ) -> None:  # fmt: skip
         """Merge one unit of one operation; *content* is None for one that only replaces."""
         heads = self.units.get(unit)
-        if content is not None and not base and heads is None and unit not in self.awaited:
-            self.units[unit] = {op: content}
-            return
         heads = {} if heads is None else heads
         awaited = self.awaited.get(unit, set())
         replace(heads, awaited, (named for named in base if named != op), is_known)

@@ -93,7 +93,8 @@ def query(text: str) -> str:
 
 def closeness(text: str, typed: str) -> float:
     """How well a text answers what was typed: 3 = a word of it, 2 = its beginning, 1.5 = in
-    Latin letters, 1 = by sound, 0.5 = by the sound's beginning, 0 = not at all; the mean over the words typed."""
+    Latin letters, 1 = by sound, 0.5 = by the sound's beginning, 0 = not at all; the mean over
+    the words typed."""
     phone = _phone(typed)
     if phone:
         return 2.0 if _phone(text).startswith(phone) else 0.0

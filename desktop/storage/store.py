@@ -39,8 +39,9 @@ __all__ = [
 T = TypeVar("T")
 Listener = Callable[[Changes, object | None], None]
 
-WAL_BYTES: Final = 4 * 1024 * 1024
-"""Size of the write-ahead log from which it is copied into the store file, after an answer."""
+CHECKPOINT_ROWS: Final = 1000
+"""Rows written after which the write-ahead log is copied into the store file: about 4 MB. It
+happens after the answer to a save, never within one."""
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class Store:
         self._clock: Clock
         self._op_counter = 0
         self._sealed_count = 0
+        self._checkpointed = 0
 
     @classmethod
     def create(
@@ -242,16 +244,17 @@ class Store:
                 _log.error("a listener of the store failed: %s", type(error).__name__)
 
     def _queue_checkpoint(self) -> None:
-        wal = self._path.with_name(self._path.name + "-wal")
-        with contextlib.suppress(OSError):
-            if wal.stat().st_size > WAL_BYTES:
-                with self._lock:
-                    if not self._closed:
-                        self._executor.submit(self._checkpoint, "RESTART")
+        rows = self._connection.total_changes
+        if rows - self._checkpointed > CHECKPOINT_ROWS:
+            self._checkpointed = rows
+            with self._lock:
+                if not self._closed:
+                    self._executor.submit(self._checkpoint)
 
-    def _checkpoint(self, mode: str) -> None:
+    def _checkpoint(self) -> None:
+        """Copy what no reader needs any more; waits for nobody."""
         with contextlib.suppress(driver.Error):
-            self._connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _index_search(self) -> None:
         while self.write(lambda writer: writer.index_pending()).result():
