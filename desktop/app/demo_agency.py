@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from desktop.app.demo_cases import DemoFiller
@@ -95,11 +96,11 @@ def found(directory: Path, *, cases: int = 40, progress: Progress = print) -> De
     server = agency.server()
     admin, keys = DeviceKeys.generate(), [DeviceKeys.generate() for _ in workers]
     progress("Schlüssel und Mitarbeitende ...")
-    author, circle = _roster(paper, server.public_key(), admin, workers, keys)
+    first, author, circle = _roster(paper, server.public_key(), admin, workers, keys)
     server.start()
     try:
-        _post(server.address, admin, author)
-        _make_profiles(agency, keys, circle, server.address)
+        _post(server.address, admin, first, author)
+        _make_profiles(agency, author.state.agency, keys, circle, server.address)
         progress("Häuser, Fälle und Besuche ...")
         _fill(agency, cases)
         progress("Erster Abgleich ...")
@@ -121,12 +122,16 @@ def exchange(agency: DemoAgency, address: str, timeout: float = 120.0) -> None:
         for running in both:
             running.connect()
         for running in both:
-            running.wait_for(lambda one=running: one.services.sync.status().unsent == 0, timeout)
+            running.wait_for(partial(_is_sent, running), timeout)
         for running in both:
             running.wait_for(lambda: len({_cases(one) for one in both}) == 1, timeout)
     finally:
         for running in both:
             running.close()
+
+
+def _is_sent(running: Running) -> bool:
+    return running.services.sync.status().unsent == 0
 
 
 def _cases(running: Running) -> tuple[RecordId, ...]:
@@ -139,32 +144,35 @@ def _roster(
     admin: DeviceKeys,
     workers: tuple[DemoWorker, DemoWorker],
     keys: list[DeviceKeys],
-) -> tuple[RosterAuthor, str]:
-    """The signed log: agency, server key, one admin, two workers, one circle."""
+) -> tuple[RosterAuthor, RosterAuthor, str]:
+    """The signed log, by root and by admin: agency, server key, two workers, one circle."""
     first = found_agency(
         paper, [(secrets.token_bytes(16), admin.public)], now=wall_ms, server_key=server_key
     )
     author = RosterAuthor(first.state, admin, wall_ms)
-    author.entries = list(first.entries)
     for worker, key in zip(workers, keys, strict=True):
         author.add_person(bytes.fromhex(worker.staff), _WORKER_ROLE)
         author.add_device(bytes.fromhex(worker.staff), key.public)
     circle, _ = author.open_circle([key.id for key in keys])
-    return author, circle.hex()
+    return first, author, circle.hex()
 
 
-def _post(address: str, admin: DeviceKeys, author: RosterAuthor) -> None:
+def _post(address: str, admin: DeviceKeys, first: RosterAuthor, author: RosterAuthor) -> None:
     client = AgencyClient(HttpTransport(address), admin, author.state.agency)
     try:
-        client.post_roster(author.entries)
+        length = client.post_founding(first.entries)
+        client.post_roster(author.entries, after=length)
     finally:
         client.close()
 
 
-def _make_profiles(agency: DemoAgency, keys: list[DeviceKeys], circle: str, address: str) -> None:
+def _make_profiles(
+    agency: DemoAgency, agency_id: bytes, keys: list[DeviceKeys], circle: str, address: str
+) -> None:
     def make(worker: DemoWorker, key: DeviceKeys) -> None:
         enrolment = Enrolment(
             keys=key,
+            agency=agency_id,
             root=bytes.fromhex(agency.root),
             staff=RecordId(worker.staff),
             circle=circle,

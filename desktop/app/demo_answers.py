@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from random import Random
 
 from desktop.app.demo_people import NEXT_STEPS, SAID, SEEN, VIEW
-from desktop.forms.session import BodyNode, FormSession
+from desktop.forms.body_view import BodyNode
+from desktop.forms.session import FormSession
+from desktop.services.form_reading import questions
 
 _SENTENCES = {"f2_fact": SEEN, "f2_said": SAID, "f2_view": VIEW, "f2_agreed": NEXT_STEPS}
 _LEFT_OUT = frozenset({"image", "signature", "file", "audio", "note", "calculate"})
@@ -24,7 +26,7 @@ def answer_visit(session: FormSession, chance: Random, note: str) -> None:
         if "topic" in ref or chance.random() < 0.4:
             for _ in range(chance.choice((1, 1, 2))):
                 session.add_repeat(ref)
-    for ref in _questions(session.body()):
+    for ref in questions(session.body()):
         _answer(session, ref, chance, note)
     _complete(session, chance)
 
@@ -71,17 +73,9 @@ def _value(session: FormSession, ref: str, chance: Random) -> str:
 
 
 def _set(session: FormSession, name: str, value: str) -> None:
-    for ref in _questions(session.body()):
+    for ref in questions(session.body()):
         if ref.rpartition("/")[2] == name:
             session.answer(ref, value)
-
-
-def _questions(nodes: Sequence[BodyNode]) -> Iterable[str]:
-    for node in nodes:
-        if node.kind == "question":
-            yield node.ref
-        else:
-            yield from _questions(node.children)
 
 
 def _repeats(nodes: Sequence[BodyNode]) -> Iterable[str]:

@@ -60,9 +60,9 @@ def person_values(stored: Mapping[str, str]) -> dict[str, Value]:
     if gender := answers.get("f1_gender"):
         values["gender"] = _GENDER.get(gender, gender)
     if citizenship := answers.get("f1_citizenship"):
-        values["citizenships"] = sorted(citizenship.split())
+        values["citizenships"] = [*sorted(citizenship.split())]
     if languages := repeated(stored, "f1_lang"):
-        values["languages"] = list(sorted(set(languages)))
+        values["languages"] = [*sorted(set(languages))]
     if wish := answers.get("f1_interp_gender"):
         values["interpreter_wish"] = wish
     if address := answers.get("f1_address"):
@@ -77,7 +77,7 @@ def case_values(stored: Mapping[str, str]) -> dict[str, Value]:
     if step := answers.get("f1_next_step"):
         values["next_step"] = step
     if urgent := answers.get("f1_urgent"):
-        values["urgent"] = sorted(code for code in urgent.split() if code != "nothing")
+        values["urgent"] = [code for code in sorted(urgent.split()) if code != "nothing"]
     return values
 
 

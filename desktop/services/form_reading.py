@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from desktop.forms.session import BodyNode, FormSession
+from desktop.forms.body_view import BodyNode
+from desktop.forms.session import FormSession
 from desktop.services.views import TimelinePart
 
 _LONG = 60
@@ -15,7 +16,7 @@ def read_submission(session: FormSession, language: str) -> list[TimelinePart]:
     """One part per long text; short answers of a group stand together in one part."""
     parts: list[TimelinePart] = []
     short: list[str] = []
-    for ref in _questions(session.body()):
+    for ref in questions(session.body()):
         state = session.state(ref)
         if not state.relevant or not state.value or state.type in _SKIPPED:
             continue
@@ -30,12 +31,13 @@ def read_submission(session: FormSession, language: str) -> list[TimelinePart]:
     return parts
 
 
-def _questions(nodes: Sequence[BodyNode]) -> Iterable[str]:
+def questions(nodes: Sequence[BodyNode]) -> Iterable[str]:
+    """The refs of all questions below *nodes*, in order of the form."""
     for node in nodes:
         if node.kind == "question":
             yield node.ref
         else:
-            yield from _questions(node.children)
+            yield from questions(node.children)
 
 
 def _shown(session: FormSession, ref: str, language: str) -> str:

@@ -13,8 +13,8 @@ from desktop.services.views import FormRow
 from desktop.storage.store import Store
 
 if TYPE_CHECKING:
-    from desktop.forms.importer import ImportReport
-    from desktop.forms.model.definition import FormDefinition
+    from desktop.forms.definition import FormDefinition
+    from desktop.forms.import_report import ImportReport
 
 _SETTING = "form/"
 
@@ -92,6 +92,6 @@ class FormService:
         if cancelled():
             raise KnownError(ErrorCode.CANCELLED)
         name = f"{_SETTING}{definition.form_id}/{definition.version}"
-        text = imported.xml if isinstance(imported.xml, str) else imported.xml.decode()
+        text = imported.xml.decode()
         self._store.write(lambda writer: writer.put_setting(name, text)).result()
         return imported.report

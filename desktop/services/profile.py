@@ -20,17 +20,20 @@ from desktop.sync.keyring import Keyring, enrol
 STAFF_SETTING = "staff"
 SERVER_SETTING = "server"
 CIRCLE_SETTING = "circle"
+AGENCY_SETTING = "agency"
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
     """What a new installation learns from its invitation.
 
-    ``root`` is the 32-byte fingerprint of the agency root, ``staff`` the person's roster id,
-    ``circle`` the circle new cases are shared in, ``server`` the address of the agency server.
+    ``agency`` is the agency's id (16 bytes), ``root`` the 32-byte fingerprint of its root,
+    ``staff`` the person's roster id, ``circle`` the circle new cases are shared in, ``server``
+    the address of the agency server.
     """
 
     keys: DeviceKeys
+    agency: bytes
     root: bytes
     staff: RecordId
     circle: str
@@ -59,6 +62,7 @@ def create_profile(
         writer.put_setting(STAFF_SETTING, enrolment.staff)
         writer.put_setting(SERVER_SETTING, enrolment.server)
         writer.put_setting(CIRCLE_SETTING, enrolment.circle)
+        writer.put_setting(AGENCY_SETTING, enrolment.agency.hex())
 
     try:
         store.write(fill).result()
@@ -106,6 +110,11 @@ class OpenProfile:
     def circle(self) -> str:
         """Where new cases are shared."""
         return str(self.store.read().setting(CIRCLE_SETTING) or "")
+
+    @property
+    def agency(self) -> bytes:
+        """The agency's id, from the invitation."""
+        return bytes.fromhex(str(self.store.read().setting(AGENCY_SETTING)))
 
     def close(self) -> None:
         """Close the store; a profile that cannot be noted is still closed."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from desktop.domain.errors import KnownError
 from desktop.domain.ids import DeviceId, RecordId
 from desktop.domain.records import FormSubmission, Note, Visit
 from desktop.domain.wording import N_
-from desktop.forms.session import Environment, FormSession
+from desktop.forms.environment import Environment
+from desktop.forms.session import FormSession
+from desktop.services.form_mapping import BERLIN
 from desktop.services.form_reading import read_submission
 from desktop.services.form_service import FormService
 from desktop.services.people import StaffDirectory
@@ -38,7 +41,7 @@ class Timeline:
         forms = reader.find("form_submission", where={"case": case})
         notes = [n for n in reader.find("note", where={"case": case}) if isinstance(n, Note)]
         submissions = [s for s in forms if isinstance(s, FormSubmission)]
-        ids = [r.id for r in (*visits, *submissions, *notes)]
+        ids = [v.id for v in visits] + [s.id for s in submissions] + [n.id for n in notes]
         delivery = reader.delivery(ids)
         by_visit: dict[RecordId | None, list[FormSubmission]] = {}
         for submission in submissions:
@@ -132,7 +135,8 @@ class Timeline:
             definition = self._forms.open(submission.form_id, submission.form_version)
         except KnownError:
             return [TimelinePart("", text, is_note=True) for text in answers.values()]
-        environment = Environment(now=lambda: submission.finished_at or 0)
+        finished = datetime.fromtimestamp((submission.finished_at or 0) / 1000, BERLIN)
+        environment = Environment(BERLIN, now=lambda: finished)
         session = FormSession(definition, environment=environment, answers=answers)
         return read_submission(session, language)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain.case_number import case_number
@@ -13,8 +13,10 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import OpId, RecordId, StreamId, new_record_id, new_stream_id
 from desktop.domain.kinds import Scope
 from desktop.domain.records import Case, Person, Visit
-from desktop.forms.session import Environment, FormSession
+from desktop.forms.environment import Environment
+from desktop.forms.session import FormSession
 from desktop.services import form_mapping, labels
+from desktop.services.form_reading import questions
 from desktop.services.form_service import FormService
 from desktop.services.saving import save_edits
 from desktop.services.views import Me, Saved
@@ -22,7 +24,7 @@ from desktop.storage.drafts import Draft
 from desktop.storage.store import Reader, Store, Writer
 
 if TYPE_CHECKING:
-    from desktop.forms.model.definition import FormDefinition
+    from desktop.forms.definition import FormDefinition
 
 INTAKE = "f1_intake"
 VISIT = "f2_visit"
@@ -108,9 +110,7 @@ class VisitService:
         """Open a fresh form; nothing is stored until the first answer."""
         definition = self._forms.open(form_id)
         session = FormSession(definition, environment=self._environment(), answers=None)
-        arrived = "/data/f2_arrival/f2_arrived"
-        if form_id == VISIT and arrived in session and not session.state(arrived).value:
-            session.answer(arrived, form_mapping.date_time(self._now()))
+        _prefill(session, {"f2_arrived": form_mapping.date_time(self._now())})
         draft = new_record_id(self._now())
         languages = (worker_language, client_language)
         return self._open(definition, session, draft, case, visit, languages)
@@ -255,9 +255,8 @@ class VisitService:
 
     def _environment(self) -> Environment:
         return Environment(
-            now=self._now,
-            time_zone="Europe/Berlin",
-            uuid=lambda: secrets.token_hex(16),
+            time_zone=form_mapping.BERLIN,
+            now=lambda: datetime.fromtimestamp(self._now() / 1000, form_mapping.BERLIN),
             username=self._me.initials,
             deviceid=self._store.device,
         )
@@ -273,7 +272,8 @@ class VisitService:
     ) -> OpenForm:
         reader = self._store.read()
         case = reader.get("case", case_id) if case_id else None
-        found = reader.get("person", case.main_person) if isinstance(case, Case) else None
+        main = case.main_person if isinstance(case, Case) else None
+        found = reader.get("person", main) if main else None
         person = found if isinstance(found, Person) else None
         client = languages[1] or _first_known(person, definition.languages)
         planned = reader.get("visit", visit) if visit else None
@@ -297,6 +297,14 @@ class VisitService:
 def _first_known(person: Person | None, languages: tuple[str, ...]) -> str:
     spoken = person.languages if person else ()
     return next((code for code in spoken if code in languages and code != "de"), "ar")
+
+
+def _prefill(session: FormSession, values: Mapping[str, str]) -> None:
+    """Answer questions by name, where they exist and are still empty."""
+    for ref in questions(session.body()):
+        value = values.get(ref.rpartition("/")[2])
+        if value and not session.state(ref).value:
+            session.answer(ref, value)
 
 
 def _captured(
