@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,20 @@ from protocol.messages import CBOR, JSON, PROBLEM_JSON
 FILE = Path(__file__).with_name("openapi.json")
 VERSION = "1"
 
-_MESSAGES = (
+_IN_JSON = (
     messages.SessionRequest,
     messages.SessionChallenge,
     messages.SessionToken,
+    messages.HeadsResponse,
+    messages.Health,
+    messages.Problem,
+)
+_IN_CBOR = (
     messages.PushRequest,
     messages.PushResponse,
-    messages.HeadsResponse,
     messages.ChangesResponse,
     messages.RosterPost,
     messages.RosterResponse,
-    messages.Health,
-    messages.Problem,
 )
 _REF = "#/components/schemas/{name}"
 
@@ -56,7 +59,7 @@ _SESSION_NEEDED = ("401", "403")
 
 def build() -> dict[str, Any]:
     """Return the OpenAPI 3.1 description of all routes."""
-    _, schemas = msgspec.json.schema_components(_MESSAGES, ref_template=_REF)
+    schemas = {**_schemas(_IN_JSON), **_as_cbor(_schemas(_IN_CBOR))}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Fallmappe agency server", "version": VERSION, "description": _ABOUT},
@@ -71,6 +74,21 @@ def build() -> dict[str, Any]:
             "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def _schemas(types: Iterable[type]) -> dict[str, Any]:
+    return msgspec.json.schema_components(types, ref_template=_REF)[1]
+
+
+def _as_cbor(schema: Any) -> Any:
+    """Describe bytes as they stand in CBOR; msgspec describes them, and their length, in base64."""
+    if isinstance(schema, list):
+        return [_as_cbor(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("contentEncoding") == "base64":
+        return {"type": "string", "format": "binary"}
+    return {name: _as_cbor(one) for name, one in schema.items()}
 
 
 def _paths() -> dict[str, Any]:
