@@ -1,0 +1,170 @@
+"""Form files somebody brought: good ones come in whole, bad ones leave nothing behind."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.forms.import_report import UnsupportedRow
+from desktop.forms.importer import STEPS, import_form
+from desktop.forms.library import shipped_forms
+from tests.unit.library.xlsx_files import (
+    SETTINGS,
+    SURVEY,
+    good_form,
+    sheet_xml,
+    with_parts,
+    write_xlsx,
+)
+
+SHEET = "xl/worksheets/sheet1.xml"
+STRINGS = "xl/sharedStrings.xml"
+
+
+def refusal(path: Path) -> KnownError:
+    """Import a file that must be refused, quickly and in little memory."""
+    tracemalloc.start()
+    begun = time.monotonic()
+    with pytest.raises(KnownError) as caught:
+        import_form(path)
+    seconds, (_, peak) = time.monotonic() - begun, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert seconds < 20, "tracing slows it about tenfold; untraced the limit is 2 s"
+    assert peak < 200 * 1024 * 1024
+    return caught.value
+
+
+def test_a_spreadsheet_comes_in_with_its_report(tmp_path: Path) -> None:
+    steps: list[tuple[int, int]] = []
+
+    imported = import_form(
+        good_form(tmp_path / "w.xlsx"), progress=lambda done, total: steps.append((done, total))
+    )
+
+    report = imported.report
+    assert (report.form_id, report.version, report.title) == ("wishes", "3", "Wünsche")
+    assert imported.definition.languages == ("de", "en")
+    assert {c.code: c.missing for c in report.languages} == {"de": 0, "en": 1}
+    assert report.unsupported == (UnsupportedRow(4, "way", "geotrace"),)
+    assert steps == [(n, STEPS) for n in range(1, STEPS + 1)]
+
+
+def test_a_package_made_by_another_program_comes_in_unchanged(tmp_path: Path) -> None:
+    shipped = shipped_forms()[1]
+    path = tmp_path / "other name.xml"
+    path.write_bytes(shipped.xml)
+
+    imported = import_form(path)
+
+    assert imported.xml == shipped.xml
+    assert imported.report.form_id == "f2_visit"
+    assert all(language.missing == 0 for language in imported.report.languages)
+
+
+def test_markdown_and_wrong_endings_are_told_by_content(tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(shipped_forms()[0].source.read_bytes())
+    assert import_form(path).report.form_id == "f1_intake"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("letter.txt", b"Sehr geehrte Frau, wie besprochen"),
+        ("picture.xlsx", bytes(range(256)) * 20),
+        ("broken.xlsx", b"PK\x03\x04" + b"\0" * 500),
+        ("old.xls", b"\xd0\xcf\x11\xe0" + b"\1" * 600),
+        ("feed.xml", b"<?xml version='1.0'?><rss><channel/></rss>"),
+        ("half.xml", b"<h:html xmlns:h='http://www.w3.org/1999/xhtml'><h:head>"),
+        ("page.html", b"<!DOCTYPE html><html><body>Anmelden</body></html>"),
+        ("empty.xlsx", b""),
+        ("other.md", b"# Notizen\n\n| Tag | Ort |\n| 1 | 2 |\n"),
+    ],
+)
+def test_what_is_no_form_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert refusal(path).code is ErrorCode.FORM_NOT_XLSFORM
+
+
+def test_a_list_of_addresses_is_no_form(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"Adressen": [["Name", "Straße"], ["Haus 3", "Weg 1"]]})
+    assert refusal(path).code is ErrorCode.FORM_NOT_XLSFORM
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "gone.xlsx").code is ErrorCode.FORM_NOT_XLSFORM
+
+
+def test_zip_bomb_is_refused_by_declared_size(tmp_path: Path) -> None:
+    path = with_parts(tmp_path / "bomb.xlsx", {"xl/media/a.bin": bytes(60 * 1024 * 1024)})
+    assert path.stat().st_size < 200_000
+    error = refusal(path)
+    assert error.code is ErrorCode.FORM_TOO_LARGE
+    assert error.facts["what"] == "unpacked_bytes"
+
+
+def test_thousand_entries_are_refused(tmp_path: Path) -> None:
+    path = with_parts(tmp_path / "many.xlsx", {f"x/{n}.bin": b"" for n in range(600)})
+    assert refusal(path).facts["what"] == "entries"
+
+
+@pytest.mark.parametrize(
+    ("rows", "what"),
+    [
+        ('<row r="1048576"><c r="A1048576" t="str"><v>x</v></c></row>', "rows"),
+        ('<row r="1"><c r="XFD1" t="str"><v>x</v></c></row>', "columns"),
+        ("<row><c><v>1</v></c></row>" * 40_000, "rows"),
+        (f"<row>{'<c><v>1</v></c>' * 450}</row>" * 1_000, "cells"),
+        ("<a>" * 80 + "</a>" * 80, "depth"),
+    ],
+)
+def test_tables_larger_than_any_form_are_refused(tmp_path: Path, rows: str, what: str) -> None:
+    path = with_parts(tmp_path / "big.xlsx", {SHEET: sheet_xml(rows)})
+    error = refusal(path)
+    assert (error.code, error.facts["what"]) == (ErrorCode.FORM_TOO_LARGE, what)
+
+
+def test_entity_bombs_are_refused(tmp_path: Path) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><sst><si>&b;</si></sst>'
+    path = with_parts(tmp_path / "entities.xlsx", {STRINGS: bomb})
+    assert refusal(path).code is ErrorCode.FORM_NOT_XLSFORM
+    (tmp_path / "e.xml").write_bytes(bomb)
+    assert refusal(tmp_path / "e.xml").code is ErrorCode.FORM_NOT_XLSFORM
+
+
+def test_large_files_are_not_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "huge.xlsx"
+    with path.open("wb") as file:
+        file.truncate(3 * 1024**3)
+    assert refusal(path).code is ErrorCode.FORM_TOO_LARGE
+
+
+def test_a_fault_names_its_place(tmp_path: Path) -> None:
+    survey = [*SURVEY, ("text", "why", "Warum", "Why", "${nowhere} = 1")]
+    error = refusal(good_form(tmp_path / "fault.xlsx", survey))
+    assert error.code is ErrorCode.FORM_INVALID
+    assert error.facts == {"row": 5, "sheet": "survey", "column": "relevant"}
+
+
+def test_a_circle_of_calculations_is_refused(tmp_path: Path) -> None:
+    survey = [
+        ("type", "name", "label", "calculation"),
+        ("text", "wish", "Wunsch", ""),
+        ("calculate", "left", "", "${right} + 1"),
+        ("calculate", "right", "", "${left} + 1"),
+    ]
+    path = write_xlsx(tmp_path / "circle.xlsx", {"survey": survey, "settings": SETTINGS})
+    error = refusal(path)
+    assert error.code is ErrorCode.FORM_CYCLE
+    assert "left" in str(error.facts["node"])
+
+
+def test_an_import_can_be_cancelled(tmp_path: Path) -> None:
+    with pytest.raises(KnownError) as caught:
+        import_form(good_form(tmp_path / "w.xlsx"), cancelled=lambda: True)
+    assert caught.value.code is ErrorCode.CANCELLED

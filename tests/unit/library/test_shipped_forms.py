@@ -1,0 +1,253 @@
+"""F1 and F2: complete in six languages, compiled from their source, and working as a visit goes."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desktop.domain.code_lists import CODE_LISTS
+from desktop.forms.definition import FormDefinition
+from desktop.forms.environment import Environment
+from desktop.forms.library import LANGUAGES, ShippedForm, shipped_forms
+from desktop.forms.load import load_form
+from desktop.forms.session import BodyNode, FormSession
+from desktop.forms.xlsform import compile_xlsform
+
+FORMS = {form.form_id: form for form in shipped_forms()}
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+ARRIVAL = "/data/f2_page_arrival"
+AGREED = "/data/f2_page_agreed"
+PERSON = "/data/f1_page_person"
+
+each_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+
+
+@pytest.fixture(scope="module")
+def definitions() -> dict[str, FormDefinition]:
+    return {form_id: load_form(form.xml) for form_id, form in FORMS.items()}
+
+
+@pytest.fixture
+def intake(definitions: dict[str, FormDefinition]) -> FormSession:
+    return begin(definitions["f1_intake"])
+
+
+@pytest.fixture
+def visit(definitions: dict[str, FormDefinition]) -> FormSession:
+    return begin(definitions["f2_visit"])
+
+
+def begin(definition: FormDefinition) -> FormSession:
+    environment = Environment(ZoneInfo("Europe/Berlin"), now=lambda: NOW)
+    return FormSession(definition, environment=environment, answers=None)
+
+
+def nodes(found: tuple[BodyNode, ...]) -> Iterator[BodyNode]:
+    for node in found:
+        yield node
+        yield from nodes(node.children)
+
+
+def missing(session: FormSession) -> set[str]:
+    return {violation.ref.rpartition("/")[2] for violation in session.violations(final=True)}
+
+
+@each_form
+def test_the_package_is_what_its_source_compiles_to(form: ShippedForm) -> None:
+    compiled = compile_xlsform(form.source.read_bytes(), ".md").xml
+    assert form.xml.splitlines() == compiled.splitlines()
+
+
+@each_form
+def test_the_library_says_what_the_package_says(
+    form: ShippedForm, definitions: dict[str, FormDefinition]
+) -> None:
+    definition = definitions[form.form_id]
+    assert (definition.form_id, definition.version) == (form.form_id, form.version)
+    assert definition.languages == form.languages == LANGUAGES
+    assert definition.default_language == "de"
+    assert definition.title == form.title == form.titles["de"]
+    assert set(form.titles) == set(LANGUAGES)
+    assert set(form.drafts) == {"ar", "uk", "ti", "es"}
+    assert definition.pages
+    assert definition.warnings == ()
+
+
+@each_form
+def test_every_text_stands_in_six_languages(
+    form: ShippedForm, definitions: dict[str, FormDefinition]
+) -> None:
+    itext = definitions[form.form_id].itext
+    everywhere = set[tuple[str, str]]().union(
+        *({(i, f) for i, forms in texts.items() for f in forms} for texts in itext.texts.values())
+    )
+    gaps = [
+        (language, text_id, kind)
+        for text_id, kind in everywhere
+        for language in LANGUAGES
+        if not itext.find(text_id, kind, language)
+    ]
+    assert gaps == []
+
+
+@each_form
+def test_every_language_is_written_in_its_own_script(
+    form: ShippedForm, definitions: dict[str, FormDefinition]
+) -> None:
+    """A cell in the wrong column, or a letter of another script, shows itself."""
+    itext = definitions[form.form_id].itext
+    for language, texts in itext.texts.items():
+        own = {"ar": "ARABIC", "uk": "CYRILLIC", "ti": "ETHIOPIC"}.get(language, "LATIN")
+        for text_id, forms in texts.items():
+            for parts in forms.values():
+                text = "".join(part for part in parts if isinstance(part, str))
+                scripts = {unicodedata.name(char).split()[0] for char in text if char.isalpha()}
+                assert own in scripts or text in ("SMS", "LGBTIQ"), (language, text_id, text)
+                assert scripts <= {own, "LATIN", "MODIFIER"}, (language, text_id, text)
+
+
+@each_form
+def test_every_required_question_says_why(
+    form: ShippedForm, definitions: dict[str, FormDefinition]
+) -> None:
+    for element in definitions[form.form_id].root.walk():
+        bind = element.bind
+        assert bool(bind.required) == (bind.required_message is not None), element.path
+        assert bool(bind.constraint) == (bind.constraint_message is not None), element.path
+
+
+@each_form
+def test_a_page_has_a_name_and_every_question_a_label(
+    form: ShippedForm, definitions: dict[str, FormDefinition]
+) -> None:
+    session = begin(definitions[form.form_id])
+    for node in nodes(session.body()):
+        for language in LANGUAGES:
+            text = session.text(node.ref, "label", language)
+            assert text.value.strip(), (node.ref, language)
+            assert not text.missing
+            assert "!" not in text.value
+
+
+@pytest.mark.parametrize(
+    ("form_id", "ref", "code_list"),
+    [
+        ("f2_visit", f"{ARRIVAL}/f2_outcome", "visit_outcome"),
+        ("f2_visit", f"{AGREED}/f2_module", "service_module"),
+        ("f1_intake", "/data/f1_page_situation/f1_urgent", "urgency"),
+        ("f1_intake", "/data/f1_page_contact/f1_interp_gender", "interpreter_gender"),
+        ("f1_intake", "/data/f1_page_family/f1_accom", "accommodation_kind"),
+    ],
+)
+def test_codes_of_answers_are_codes_of_records(
+    definitions: dict[str, FormDefinition], form_id: str, ref: str, code_list: str
+) -> None:
+    session = begin(definitions[form_id])
+    assert set(session.choices(ref)) == set(CODE_LISTS[code_list])
+
+
+def test_languages_people_speak_can_be_chosen(intake: FormSession) -> None:
+    offered = set(intake.choices("/data/f1_page_contact/f1_language[1]/f1_lang"))
+    assert set(CODE_LISTS["language"]) <= offered
+    countries = set(intake.choices(f"{PERSON}/f1_citizenship"))
+    assert set(CODE_LISTS["country"]) <= countries
+
+
+def test_nobody_at_home_asks_little(visit: FormSession) -> None:
+    visit.answer(f"{ARRIVAL}/f2_outcome", "not_met")
+
+    assert missing(visit) == {"f2_minutes"}
+    assert not visit.state("/data/f2_page_topics").relevant
+    assert visit.state(f"{AGREED}/f2_note").relevant
+
+
+def test_a_visit_begins_now_and_asks_what_belongs_to_it(visit: FormSession) -> None:
+    assert visit.state(f"{ARRIVAL}/f2_arrived").value == "2026-11-22T10:00:00.000+01:00"
+    visit.answer(f"{ARRIVAL}/f2_outcome", "met")
+    assert missing(visit) == {"f2_entry_by", "f2_topics", "f2_agreed", "f2_minutes"}
+
+
+def test_duration_is_worked_out_once_and_stays_editable(visit: FormSession) -> None:
+    visit.answer(f"{AGREED}/f2_left", "2026-11-22T10:45:00.000+01:00")
+    assert visit.state(f"{AGREED}/f2_minutes").value == "45"
+
+    visit.answer(f"{AGREED}/f2_minutes", "60")
+    visit.answer(f"{AGREED}/f2_left", "2026-11-22T10:50:00.000+01:00")
+    assert visit.state(f"{AGREED}/f2_minutes").value == "60"
+
+
+def test_duration_counts_through_the_end_of_summer_time(visit: FormSession) -> None:
+    visit.answer(f"{ARRIVAL}/f2_arrived", "2026-10-25T02:30:00.000+02:00")
+    visit.answer(f"{AGREED}/f2_left", "2026-10-25T02:15:00.000+01:00")
+    assert visit.state(f"{AGREED}/f2_minutes").value == "45"
+
+
+def test_leaving_before_arriving_is_a_violation(visit: FormSession) -> None:
+    visit.answer(f"{AGREED}/f2_left", "2026-11-22T09:00:00.000+01:00")
+    assert visit.state(f"{AGREED}/f2_left").violation is not None
+
+
+def test_family_as_interpreter_brings_a_warning_and_a_reason(visit: FormSession) -> None:
+    visit.answer(f"{ARRIVAL}/f2_outcome", "met")
+    assert not visit.state(f"{ARRIVAL}/f2_family_warning").relevant
+    visit.answer(f"{ARRIVAL}/f2_interpreter", "family")
+    assert visit.state(f"{ARRIVAL}/f2_family_warning").relevant
+    assert visit.state(f"{ARRIVAL}/f2_interpreter_reason").relevant
+
+
+def test_only_those_present_can_have_been_spoken_to_alone(visit: FormSession) -> None:
+    page = "/data/f2_page_present"
+    visit.answer(f"{ARRIVAL}/f2_outcome", "met")
+    visit.answer(f"{page}/f2_present", "client")
+    assert not visit.state(f"{page}/f2_alone_with").relevant
+    visit.answer(f"{page}/f2_present", "client partner child")
+    assert set(visit.choices(f"{page}/f2_alone_with")) == {"client", "partner", "child"}
+
+
+def test_topics_are_counted_and_offered_for_details(visit: FormSession) -> None:
+    page = "/data/f2_page_topics"
+    visit.answer(f"{ARRIVAL}/f2_outcome", "met")
+    visit.answer(f"{page}/f2_topics", "health housing")
+    visit.add_repeat(f"{page}/f2_topic")
+    assert set(visit.choices(f"{page}/f2_topic[2]/f2_topic_domain")) == {"health", "housing"}
+    assert "2" in visit.text(f"{AGREED}/f2_summary", "label", "es").value
+
+
+def test_post_is_noted_letter_by_letter(visit: FormSession) -> None:
+    page = "/data/f2_page_flat"
+    visit.answer(f"{ARRIVAL}/f2_outcome", "met")
+    assert not visit.state(f"{page}/f2_letter[1]/f2_sender").relevant
+    visit.answer(f"{page}/f2_letters", "yes")
+    assert visit.state(f"{page}/f2_letter[1]/f2_found").value == "2026-11-22"
+    visit.answer(f"{page}/f2_letter[1]/f2_envelope_date", "2026-11-23")
+    assert visit.state(f"{page}/f2_letter[1]/f2_envelope_date").violation is not None
+
+
+@pytest.mark.parametrize(
+    ("born", "age", "minor"),
+    [("2008-11-22", "18", False), ("2008-11-23", "17", True), ("1980-02-29", "46", False)],
+)
+def test_age_counts_birthdays(intake: FormSession, born: str, age: str, minor: bool) -> None:
+    intake.answer(f"{PERSON}/f1_birth_date", born)
+    assert f" {age} " in f" {intake.text(f'{PERSON}/f1_age_note', 'label', 'en').value} "
+    assert intake.state(f"{PERSON}/f1_minor_note").relevant is minor
+    assert intake.state(f"{PERSON}/f1_birth_precision").required
+
+
+def test_exclusive_choices_stand_alone(intake: FormSession) -> None:
+    contact = "/data/f1_page_contact/f1_contact"
+    intake.answer(contact, "in_person call")
+    assert intake.state(contact).violation is not None
+    intake.answer(contact, "call")
+    assert intake.state(contact).violation is None
+    assert intake.state("/data/f1_page_contact/f1_number").relevant
+
+
+def test_a_safe_house_has_no_address(intake: FormSession) -> None:
+    page = "/data/f1_page_family"
+    intake.answer(f"{page}/f1_accom", "protection")
+    assert not intake.state(f"{page}/f1_address").relevant
