@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import threading
 import unicodedata
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
@@ -98,6 +99,10 @@ def open_recovery(slot: Slot, code: bytes, store_id: str) -> bytes | None:
     return _open(slot, _recovery_key(slot, code), store_id)
 
 
+_deriving = threading.Lock()
+"""Two derivations at once with several lanes never return (seen with cryptography 50.0.2)."""
+
+
 def _password_key(slot: Slot, password: str) -> bytes:
     kdf = Argon2id(
         salt=_bytes(slot.salt),
@@ -107,7 +112,9 @@ def _password_key(slot: Slot, password: str) -> bytes:
         memory_cost=slot.memory_kib,
     )
     # Keyboards differ in how they compose letters; RFC 8265 section 4.2.2 asks for NFC.
-    return kdf.derive(unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass"))
+    secret = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    with _deriving:
+        return kdf.derive(secret)
 
 
 def _recovery_key(slot: Slot, code: bytes) -> bytes:
