@@ -20,7 +20,10 @@ MAX_ENTRIES = 500
 MAX_ROWS = 30_000
 MAX_COLUMNS = 500
 MAX_CELLS = 400_000
+MAX_OTHER = 100_000
+"""Elements that are no cell, row or text: styles, merged ranges, drawings."""
 MAX_DEPTH = 64
+_CONTENT = frozenset({"c", "f", "is", "r", "row", "si", "t", "v"})
 _XML_PARTS = (".xml", ".rels", ".vml")
 
 
@@ -58,10 +61,11 @@ def _at_most(what: str, found: int, limit: int) -> None:
 
 
 class _Counts:
-    """Cells and texts over all parts of one workbook."""
+    """Cells, texts and the rest over all parts of one workbook."""
 
     def __init__(self) -> None:
         self.cells = 0
+        self.other = 0
 
     def for_part(self) -> ContentHandler:
         return _PartReader(self)
@@ -81,6 +85,9 @@ class _PartReader(ContentHandler):
         self._depth += 1
         _at_most("depth", self._depth, MAX_DEPTH)
         local = name.rpartition(":")[2]
+        if local not in _CONTENT:
+            self._counts.other += 1
+            _at_most("elements", self._counts.other, MAX_OTHER)
         if local == "row":
             self._rows += 1
             claimed = attrs.get("r") or "0"

@@ -121,6 +121,7 @@ def test_thousand_entries_are_refused(tmp_path: Path) -> None:
         ("<row><c><v>1</v></c></row>" * 40_000, "rows"),
         (f"<row>{'<c><v>1</v></c>' * 450}</row>" * 1_000, "cells"),
         ("<a>" * 80 + "</a>" * 80, "depth"),
+        ("<font/>" * 120_000, "elements"),
     ],
 )
 def test_tables_larger_than_any_form_are_refused(tmp_path: Path, rows: str, what: str) -> None:

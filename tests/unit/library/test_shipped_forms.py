@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.domain.code_lists import CODE_LISTS
+from desktop.forms.body_view import BodyNode
 from desktop.forms.definition import FormDefinition
 from desktop.forms.environment import Environment
 from desktop.forms.library import LANGUAGES, ShippedForm, shipped_forms
 from desktop.forms.load import load_form
-from desktop.forms.session import BodyNode, FormSession
+from desktop.forms.session import FormSession
 from desktop.forms.xlsform import compile_xlsform
 
 FORMS = {form.form_id: form for form in shipped_forms()}
