@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from desktop.forms.model.elements import ElementDef
 
+_ALWAYS = re.compile(r"true\(\s*\)|[1-9]\d*|'[^']+'")
 _INPUTS = {
     "string": "text",
     "int": "integer",
@@ -39,10 +42,17 @@ def question_type(definition: ElementDef) -> str:
         return _upload_type(control.mediatype, control.appearance.split())
     if control.kind in _KINDS:
         return _KINDS[control.kind]
-    bind = definition.bind
-    if bind.readonly in ("true()", "true", "1") and bind.type == "string" and not bind.calculate:
+    if is_note(definition) and not definition.bind.calculate:
         return "note"
-    return _INPUTS.get(bind.type, "text")
+    return _INPUTS.get(definition.bind.type, "text")
+
+
+def is_note(definition: ElementDef) -> bool:
+    """Whether an input is only there to be read: always readonly, with a label or a hint."""
+    control = definition.control
+    if control is None or control.kind != "input" or not control.texts:
+        return False
+    return _ALWAYS.fullmatch(definition.bind.readonly) is not None
 
 
 def _upload_type(mediatype: str, appearances: list[str]) -> str:

@@ -27,7 +27,11 @@ Observer = Callable[[Delta, object | None], None]
 
 @dataclass(frozen=True, slots=True)
 class NodeState:
-    """A question, group or repeat instance as it stands. *value* is empty while not relevant."""
+    """A question, group, repeat instance or whole repeat as it stands.
+
+    *value* is empty while not relevant. *is_counted*: the form decides how many instances a repeat
+    has.
+    """
 
     ref: str
     type: str
@@ -38,6 +42,7 @@ class NodeState:
     violation: Violation | None
     appearance: str = ""
     parameters: Mapping[str, str] | None = None
+    is_counted: bool = False
 
 
 class FormSession:
@@ -83,22 +88,26 @@ class FormSession:
         return tuple(body_nodes(self.definition.controls, self._filling.top))
 
     def state(self, ref: str) -> NodeState:
-        """The state at *ref*; for a repeat as a whole, that of its parent."""
+        """The state at *ref*."""
         node = self._refs.node_or_parent(ref)
         definition = self._refs.definition(ref)
-        is_node = node.definition is definition
         control = self._control(ref)
+        is_node = node.definition is definition
+        relevant = node.relevant
+        if not is_node and definition is not None:
+            relevant = self._filling.is_repeat_relevant(node, definition)
         violation = node.violation if is_node else None
         return NodeState(
             ref=ref,
             type=question_type(definition) if definition is not None else "group",
-            relevant=node.relevant,
+            relevant=relevant,
             required=node.required and is_node,
             readonly=node.readonly,
             value=node.value if is_node and not node.children else "",
             violation=None if violation is None else Violation(ref, violation),
             appearance=control.appearance if control else "",
             parameters=control.parameters if control else None,
+            is_counted=bool(control and control.count),
         )
 
     def answer(self, ref: str, value: str, *, initiator: object | None = None) -> Delta:

@@ -15,6 +15,7 @@ from desktop.domain.errors import KnownError
 from desktop.forms.engine.tree import FormNode
 from desktop.forms.environment import Environment
 from desktop.forms.load import load_form
+from desktop.forms.question_types import is_note
 from desktop.forms.session import FormSession
 from tests.conformance.outcome import Outcome
 
@@ -89,16 +90,15 @@ def _instance_ref(session: FormSession, op: list[Any]) -> str:
 
 def _compare(session: FormSession, expected: list[dict[str, Any]]) -> str | None:
     actual = list(_state(session))
-    wanted = [row for row in expected]
-    refs, wanted_refs = [row["ref"] for row in actual], [row["ref"] for row in wanted]
+    refs, wanted_refs = [row["ref"] for row in actual], [row["ref"] for row in expected]
     if refs != wanted_refs:
         lost = [ref for ref in wanted_refs if ref not in refs]
         added = [ref for ref in refs if ref not in wanted_refs]
         return f"structure: missing {lost}, unexpected {added}, or order"
-    for row, target in zip(actual, wanted, strict=True):
+    for row, target in zip(actual, expected, strict=True):
         for key, value in target.items():
-            if key in row and not _same(row[key], value):
-                return f"{row['ref']} {key}: expected {value!r}, got {row[key]!r}"
+            if not _same(row.get(key), value):
+                return f"{row['ref']} {key}: expected {value!r}, got {row.get(key)!r}"
     return None
 
 
@@ -109,38 +109,36 @@ def _same(actual: Any, expected: Any) -> bool:
 
 
 def _state(session: FormSession) -> Iterator[dict[str, Any]]:
-    ranges: set[str] = set()
-    top = session.nodes()[0]
-    yield from _node_state(session, top, ranges)
+    yield from _node_state(session, session.nodes()[0])
 
 
-def _node_state(session: FormSession, node: FormNode, ranges: set[str]) -> Iterator[dict[str, Any]]:
+def _node_state(session: FormSession, node: FormNode) -> Iterator[dict[str, Any]]:
     yield _row(session, node)
     for definition in node.definition.children:
         instances = node.named(definition.key)
         if definition.is_repeat:
-            control = definition.control
-            kind = "controlled" if control is not None and control.count else "uncontrolled"
-            yield {
-                "ref": f"{node.ref()}/{definition.name}",
-                "t": f"repeat-range:{kind}",
-                "rel": _range_relevant(node, instances),
-            }
+            yield _range_row(session, f"{node.ref()}/{definition.name}")
         for instance in instances:
             assert isinstance(instance, FormNode)
-            yield from _node_state(session, instance, ranges)
+            yield from _node_state(session, instance)
 
 
-def _range_relevant(parent: FormNode, instances: list[Any]) -> bool:
-    if not instances:
-        return parent.relevant
-    return any(instance.relevant for instance in instances)
+def _range_row(session: FormSession, ref: str) -> dict[str, Any]:
+    state = session.state(ref)
+    row: dict[str, Any] = {
+        "ref": ref,
+        "t": f"repeat-range:{'controlled' if state.is_counted else 'uncontrolled'}",
+        "rel": state.relevant,
+        "req": state.required,
+        "ro": state.readonly,
+        "label": session.text(ref, "label", session.language).value,
+    }
+    return row
 
 
 def _row(session: FormSession, node: FormNode) -> dict[str, Any]:
-    ref = node.ref()
     row: dict[str, Any] = {
-        "ref": ref,
+        "ref": node.ref(),
         "t": _type(node),
         "rel": node.relevant,
         "req": node.required,
@@ -157,17 +155,15 @@ def _add_texts(session: FormSession, node: FormNode, row: dict[str, Any]) -> Non
     ref, control, language = row["ref"], node.definition.control, session.language
     if control is None:
         return
-    for kind in ("label", "hint"):
-        if kind in control.texts:
-            row[kind] = session.text(ref, kind, language).value  # type: ignore[arg-type]
+    row["label"] = session.text(ref, "label", language).value
+    row["hint"] = session.text(ref, "hint", language).value
     if control.kind in ("select", "select1", "rank"):
         row["opts"] = [
             [value, session.choice_text(ref, value, language).value]
             for value in session.choices(ref)
         ]
-    if row.get("viol"):
-        kind = str(row["viol"])
-        row["msg"] = session.text(ref, kind, language).value  # type: ignore[arg-type]
+    if node.violation is not None:
+        row["msg"] = session.text(ref, node.violation.value, language).value
 
 
 def _type(node: FormNode) -> str:
@@ -180,4 +176,6 @@ def _type(node: FormNode) -> str:
         return "group"
     if control is None:
         return "model-value"
+    if is_note(definition):
+        return "note"
     return {"select1": "select"}.get(control.kind, control.kind)

@@ -7,7 +7,7 @@ import math
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,9 +35,8 @@ NAMESPACES = {
 class DocumentScope:
     """The world of an expression over one plain document."""
 
-    zone = ZONE
-
     def __init__(self, root: Node, language: str | None) -> None:
+        self.zone: tzinfo = ZONE
         self.root = root
         self._language = language
 

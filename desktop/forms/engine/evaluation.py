@@ -87,6 +87,10 @@ class Evaluator:
             self.journal.note(node, Property.VALUE, old, text)
             self._announce_value(node)
 
+    def holds(self, unit: Unit, node: FormNode) -> bool:
+        """Whether a condition is true at a node that need not be part of the tree."""
+        return to_boolean(self._evaluate(unit, node, default=True))
+
     def structure_changed(self, parent: FormNode, repeat_path: str) -> None:
         """Queue everything that reads the instances of a repeat below *parent*."""
         self._push_dependents(self._program.by_structure.get(repeat_path, ()), parent)

@@ -9,7 +9,7 @@ from desktop.forms.definition import FormDefinition
 from desktop.forms.delta import Delta
 from desktop.forms.engine.evaluation import Evaluator
 from desktop.forms.engine.journal import Journal
-from desktop.forms.engine.program import Unit
+from desktop.forms.engine.program import Unit, Work
 from desktop.forms.engine.scope import FormScope
 from desktop.forms.engine.tree import FormNode, TreeBuilder, instance_index, nodes_at
 from desktop.forms.environment import Environment
@@ -108,6 +108,18 @@ class Filling:
         before = len(parent.named(instance.key))
         parent.remove(instance)
         self._announce(parent, instance.definition, before)
+
+    def is_repeat_relevant(self, parent: FormNode, definition: ElementDef) -> bool:
+        """Whether a repeat as a whole is relevant: any instance, or the one that would come."""
+        instances = nodes_at(parent, definition)
+        if instances:
+            return any(instance.relevant for instance in instances)
+        if not parent.relevant or not definition.bind.relevant:
+            return parent.relevant
+        unit = self._definition.program.unit(definition, Work.RELEVANT)
+        coming = FormNode(definition, "", 0)
+        coming.parent = parent
+        return unit is None or self.evaluator.holds(unit, coming)
 
     def fill_end(self) -> None:
         """Set the end time where the form asks for it."""

@@ -8,6 +8,7 @@ from desktop.forms.model.text_source import TextSource
 from desktop.forms.xpath.nodes import Node
 
 _JR = "{http://openrosa.org/javarosa}"
+_OWN = "{urn:fallmappe:xforms}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Bind:
     required_message: TextSource | None = None
     preload: str = ""
     preload_params: str = ""
+    audience: str = ""
+    """``worker``: not to be shown to a client (own extension ``bind::fm:audience``)."""
 
 
 NO_BIND = Bind()
@@ -46,6 +49,7 @@ def parse_bind(node: Node) -> Bind:
         required_message=_message(node, "requiredMsg"),
         preload=read(f"{_JR}preload"),
         preload_params=read(f"{_JR}preloadParams"),
+        audience=read(f"{_OWN}audience"),
     )
 
 

@@ -35,7 +35,7 @@ def _position(context: Context, node: Value | None = None) -> Value:
     if counted.parent is None:
         return 1.0
     elements = [n for n in counted.parent.children if n.kind is NodeKind.ELEMENT]
-    at = elements.index(counted)
+    at = elements.index(counted) if counted in elements else len(elements)
     place = 1
     while at > 0 and elements[at - 1].key == counted.key:
         at -= 1
