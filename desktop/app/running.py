@@ -99,8 +99,8 @@ class Running:
         self._profile.close()
 
     def _client(self) -> AgencyClient:
-        keyring = Keyring.load(self.store.read())
-        return AgencyClient(HttpTransport(self._server), keyring.device_keys, keyring.state.agency)
+        keys = Keyring.load(self.store.read()).device_keys
+        return AgencyClient(HttpTransport(self._server), keys, self._profile.agency)
 
     def _reported(self, report: SyncReport) -> None:
         done = report.last_round

@@ -167,6 +167,22 @@ class VisitService:
 
         return save_edits(self._store, edits, None, also)
 
+    def mark(self, visit_id: RecordId, outcome: str) -> Saved:
+        """Record how a planned visit ended without a form; an empty *outcome* takes that back.
+
+        Raises KnownError(RECORD_GONE).
+        """
+        view = self._store.read().edit_view("visit", visit_id)
+        if view is None:
+            raise KnownError(ErrorCode.RECORD_GONE, kind="visit")
+        values: dict[str, Value] = {
+            "outcome": outcome,
+            "state": "recorded" if outcome else "planned",
+        }
+        bases = {unit: tuple(view.bases.get(unit, ())) for unit in values}
+        edit = RecordEdit(view.record.stream, "visit", visit_id, values, bases)
+        return save_edits(self._store, [edit], None)
+
     def _visit(self, reader: Reader, form: FormSnapshot) -> list[RecordEdit]:
         case = reader.get("case", form.case) if form.case else None
         if not isinstance(case, Case):
