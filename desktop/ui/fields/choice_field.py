@@ -11,6 +11,10 @@ from desktop.ui.fields.base import Choice, Field, FieldState, PaneLook, enter_st
 from desktop.ui.fields.choice_row import CheckRow, ChoiceRow, RadioRow
 
 _MOST_COLUMNS = 3
+_ONE_LINE = 0.75
+"""This share of the labels must fit in one line of their column."""
+_WRAP_LOSS = 1.15
+"""Words do not break anywhere: two lines hold a little less than twice one line."""
 _KEYS = "123456789"
 _NEXT = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
 
@@ -214,11 +218,17 @@ class ChoiceField(Field):
         self.lay_out()
 
     def fitting_columns(self, width: int) -> int:
-        """How many columns hold every label in one line at *width*."""
+        """How many columns hold the labels at *width*; a few may take a second line."""
         if len(self.rows) < 3:
             return 1
-        widest = max(row.drawing.full_width() for row in self.rows)
-        return max(1, min(self.most_columns, width // max(1, widest), len(self.rows)))
+        widths = sorted(row.drawing.full_width() for row in self.rows)
+        most = widths[min(len(widths) - 1, round(len(widths) * _ONE_LINE))]
+        around = self.rows[0].drawing.around()
+        for columns in range(min(self.most_columns, len(self.rows)), 1, -1):
+            each = width // columns
+            if most <= each and (widths[-1] - around) * _WRAP_LOSS <= 2 * (each - around):
+                return columns
+        return 1
 
     def own_heights(self, width: int, columns: int) -> list[int]:
         """The height each line needs for this pane's labels."""

@@ -49,6 +49,7 @@ class _Drawing:
         self.mark = round(self.metrics.ascent() * (0.72 if large else 0.95)) | 1
         self.pad = tokens.L if large else tokens.S
         self.gap = tokens.L if large else tokens.S + 2
+        self.key_room = 0 if self.look.is_client else 18
         self._heights.clear()
 
     def take(self, choice: Choice) -> None:
@@ -58,19 +59,20 @@ class _Drawing:
 
     def full_width(self) -> int:
         """Width at which the label stands in one line."""
-        return self._around() + self.metrics.horizontalAdvance(self.choice.label) + 2
+        return self.around() + self.metrics.horizontalAdvance(self.choice.label) + 2
 
     def height(self, width: int) -> int:
         found = self._heights.get(width)
         if found is None:
-            room = QRect(0, 0, max(40, width - self._around()), 10_000)
+            room = QRect(0, 0, max(40, width - self.around()), 10_000)
             text = self.metrics.boundingRect(room, self._flags(), self.choice.label)
             found = max(self.look.hit(), text.height() + (24 if self.look.large else 10))
             self._heights[width] = found
         return found
 
-    def _around(self) -> int:
-        return 2 * self.pad + self.mark + self.gap + (0 if self.look.large else 18)
+    def around(self) -> int:
+        """Width of everything beside the label."""
+        return 2 * self.pad + self.mark + self.gap + self.key_room
 
     def _flags(self) -> int:
         direction = direction_of(languages.language(self.choice.language).is_rtl)
@@ -94,10 +96,10 @@ class _Drawing:
         area = self.button.rect().adjusted(self.pad, 0, -self.pad, 0)
         mark = QRectF(0, 0, self.mark, self.mark)
         mark.moveCenter(QPointF(area.left() + self.mark / 2, area.center().y() + 0.5))
-        text = area.adjusted(self.mark + self.gap, 0, 0 if self.look.large else -18, 0)
+        text = area.adjusted(self.mark + self.gap, 0, -self.key_room, 0)
         if self.look.direction == _RTL:
             mark.moveLeft(area.right() - self.mark + 1)
-            text = area.adjusted(0 if self.look.large else 18, 0, -self.mark - self.gap, 0)
+            text = area.adjusted(self.key_room, 0, -self.mark - self.gap, 0)
         self._paint_mark(painter, t, mark)
         self._paint_label(painter, t, text)
         if self.show_key and self.key and self.button.isEnabled():

@@ -1,0 +1,135 @@
+"""One form open between two people: what both windows observe and speak through."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.forms.body_view import BodyNode
+from desktop.forms.delta import Delta, Property
+from desktop.forms.session import FormSession
+from desktop.i18n.context import LocaleContext
+from desktop.ui.pages.form_steps import Step, leaves, steps_of
+
+_POSITION = re.compile(r"\[\d+\]")
+WORKER_ONLY = "worker"
+"""The audience (bind::fm:audience) of questions that a client does not see."""
+
+
+class Wish(StrEnum):
+    """What a client asks for in the client window."""
+
+    AGAIN = "again"
+    SKIP = "skip"
+    NO_ANSWER = "no-answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A client's wish about one question."""
+
+    ref: str
+    wish: Wish
+
+
+class FormConversation(QObject):
+    """Shares one FormSession between the worker's page and the client window (GUI thread).
+
+    Signals: ``changed(Delta)`` after every answer from either side; ``current_changed(str)``
+    when another question is talked about; ``wished(Wished)``; ``languages_changed()``;
+    ``closed()`` when the form is finished or left, after which both windows let go of it.
+    """
+
+    changed = Signal(object)
+    current_changed = Signal(str)
+    wished = Signal(object)
+    languages_changed = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        session: FormSession,
+        worker: LocaleContext,
+        client: LocaleContext,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.worker = worker
+        self.client = client
+        self.current = ""
+        self.declined: set[str] = set()
+        self._read_structure()
+        self._leave = session.observe(self._on_delta)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of the form as its structure stands now."""
+        return self._steps
+
+    def answer(self, ref: str, value: str, initiator: object) -> None:
+        """Give an answer; all observers hear of it before this returns."""
+        self.declined.discard(ref)
+        self.session.answer(ref, value, initiator=initiator)
+
+    def node(self, ref: str) -> BodyNode:
+        """The question *ref* as the body shows it."""
+        return self._nodes[ref]
+
+    def is_for_client(self, ref: str) -> bool:
+        """Whether the client may see the question; some are for the worker alone."""
+        return self.session.definition.by_path[_POSITION.sub("", ref)].bind.audience != WORKER_ONLY
+
+    def questions(self, *, for_client: bool = False) -> tuple[str, ...]:
+        """The questions that are relevant now, in order, over all steps."""
+        return tuple(
+            ref
+            for ref in self._nodes
+            if self.session.state(ref).relevant and (not for_client or self.is_for_client(ref))
+        )
+
+    def move_to(self, ref: str) -> None:
+        """Make *ref* the question that is talked about."""
+        if ref != self.current:
+            self.current = ref
+            self.current_changed.emit(ref)
+
+    def neighbour(self, by: int, *, for_client: bool = False) -> str:
+        """The relevant question before (-1) or after (+1) the current one, or empty."""
+        refs = self.questions()
+        seen = set(self.questions(for_client=for_client))
+        at = refs.index(self.current) if self.current in refs else -1
+        later = refs[at + 1 :] if by > 0 else refs[: max(at, 0)][::-1]
+        return next((ref for ref in later if ref in seen), "")
+
+    def wish(self, wish: Wish) -> None:
+        """Pass on what the client asks for about the current question."""
+        if wish is Wish.NO_ANSWER:
+            self.declined.add(self.current)
+        self.wished.emit(Wished(self.current, wish))
+
+    def switch(self, *, worker: str = "", client: str = "") -> None:
+        """Change the language of one side or both, live."""
+        if worker and worker != self.worker.language:
+            self.worker.switch(worker)
+        if client and client != self.client.language:
+            self.client.switch(client)
+        self.languages_changed.emit()
+
+    def close(self) -> None:
+        """End the conversation; the session lives on with its owner."""
+        self._leave()
+        self.closed.emit()
+
+    def _read_structure(self) -> None:
+        self._steps = steps_of(self.session)
+        nodes = (node for step in self._steps for top in step.nodes for node in leaves(top))
+        self._nodes = {node.ref: node for node in nodes}
+
+    def _on_delta(self, delta: Delta, initiator: object | None) -> None:
+        if delta.refs(Property.STRUCTURE):
+            self._read_structure()
+        self.changed.emit(delta)

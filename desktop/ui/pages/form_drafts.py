@@ -1,0 +1,121 @@
+"""Keeps the draft: every second at most while something changes, never two saves at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.services.visits import FormSnapshot
+from desktop.ui.tasks import Tasks
+
+DELAY_MS = 600
+"""From the first unsaved keystroke to the save; later keystrokes do not push it back."""
+
+
+class DraftStore(Protocol):
+    """The part of the visit service that keeps drafts."""
+
+    def keep_draft(self, form: FormSnapshot) -> int:
+        """Keep the answers on this device; returns when (UTC milliseconds)."""
+
+
+class DraftKeeper(QObject):
+    """Saves snapshots of one form in the background (GUI thread).
+
+    Signals: ``kept(int)`` with the time of the save in UTC milliseconds; ``failed(object)`` with
+    the error, after which the next change tries again.
+    """
+
+    kept = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        store: DraftStore,
+        tasks: Tasks,
+        take_snapshot: Callable[[], FormSnapshot],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._tasks, self._take_snapshot = store, tasks, take_snapshot
+        self._is_dirty = False
+        self._is_busy = False
+        self._is_held = False
+        self._then: Callable[[], object] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DELAY_MS)
+        self._timer.timeout.connect(self.save_now)
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether all that was entered is kept."""
+        return not self._is_dirty and not self._is_busy
+
+    def note_change(self) -> None:
+        """Something was entered: it will be kept within DELAY_MS and the time of a save."""
+        self._is_dirty = True
+        if not self._timer.isActive() and not self._is_held:
+            self._timer.start()
+
+    def save_now(self) -> None:
+        """Keep the draft at once if there is anything new."""
+        self._timer.stop()
+        if not self._is_dirty or self._is_busy or self._is_held:
+            return
+        self._is_dirty, self._is_busy = False, True
+        self._tasks.run(
+            self._store.keep_draft,
+            self._take_snapshot(),
+            done=self._on_kept,
+            failed=self._on_failed,
+            initiator=self,
+        )
+
+    def hold(self, then: Callable[[], object]) -> None:
+        """Save no more drafts; call *then* as soon as no save is under way (maybe at once).
+
+        The form is about to be finished: a late draft must not come after it.
+        """
+        self._timer.stop()
+        self._is_held = True
+        if self._is_busy:
+            self._then = then
+        else:
+            then()
+
+    def flush(self, then: Callable[[], object]) -> None:
+        """Keep everything entered so far, then call *then*; if that fails it is not called."""
+        if self._is_busy:
+            self._then = lambda: self.flush(then)
+        elif self._is_dirty and not self._is_held:
+            self._then = then
+            self.save_now()
+        else:
+            then()
+
+    def release(self) -> None:
+        """Finishing failed: keep drafts again."""
+        self._is_held = False
+        self.note_change()
+
+    def _on_kept(self, at: int) -> None:
+        self._settle()
+        self.kept.emit(at)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._is_dirty = True
+        if not self._is_held:
+            self._then = None
+        self._settle()
+        self.failed.emit(error)
+
+    def _settle(self) -> None:
+        self._is_busy = False
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+        elif self._is_dirty and not self._is_held:
+            self._timer.start()

@@ -1,0 +1,409 @@
+"""The form page: one visit or intake in two languages, kept as a draft from the first keystroke."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.wording import N_
+from desktop.forms.delta import Delta, Property
+from desktop.i18n import languages
+from desktop.i18n.context import LocaleContext
+from desktop.services.views import Saved
+from desktop.services.visits import FormSnapshot, OpenForm, snapshot
+from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
+from desktop.ui.events import Events
+from desktop.ui.fields.base import PaneLook
+from desktop.ui.fields.markup import to_plain
+from desktop.ui.pages.form_band import CLIENT, WORKER
+from desktop.ui.pages.form_conversation import FormConversation, Wish, Wished
+from desktop.ui.pages.form_drafts import DraftKeeper
+from desktop.ui.pages.form_elsewhere import ElsewhereWatch
+from desktop.ui.pages.form_errors import ErrorSummary, Problem
+from desktop.ui.pages.form_header import CLIENT_VIEW, FINISH, FLAT, LEAVE, FormHeader
+from desktop.ui.pages.form_heads import PaneHeads
+from desktop.ui.pages.form_navigator import FormNavigator
+from desktop.ui.pages.form_progress import StepProgress, spoken
+from desktop.ui.pages.form_question import AGAIN, QuestionRow
+from desktop.ui.pages.form_repeats import RepeatEditor
+from desktop.ui.pages.form_step_bar import StepBar
+from desktop.ui.pages.form_step_view import StepView
+from desktop.ui.pages.form_texts import error_of, label_of
+from desktop.ui.pages.page import Now, wall_clock
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import tokens
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.layouts import column, line, row
+
+if TYPE_CHECKING:
+    from desktop.services.services import Services
+
+NEXT = ActionSpec(N_("Weiter"), "Ctrl+PgDown")
+PREVIOUS = ActionSpec(N_("Zurück"), "Ctrl+PgUp")
+OTHER_PANE = ActionSpec(N_("Andere Sprache"), "F6")
+ELSEWHERE = N_("Inzwischen anderswo geändert: {value}. Die Eingabe hier bleibt, wie sie ist.")
+_GUTTER, _BAR = 14, 10
+"""Room for the scroll bar beside the card, and its width."""
+_FOLLOWED = {QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange}
+_ZONE = ZoneInfo("Europe/Berlin")
+
+
+class FormPage(QWidget):
+    """Fills in one open form.
+
+    Signals: ``finished(Saved)`` after the form is stored; ``left()`` when it was closed with its
+    draft kept; ``client_window_requested(FormConversation)``.
+    """
+
+    finished = Signal(object)
+    left = Signal()
+    client_window_requested = Signal(object)
+
+    ACTIONS = (FINISH, NEXT, PREVIOUS, OTHER_PANE, CLIENT_VIEW, LEAVE)
+
+    def __init__(
+        self,
+        form: OpenForm,
+        services: Services,
+        tasks: Tasks,
+        events: Events,
+        tr: LocaleContext,
+        now: Now = wall_clock,
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self._form, self._services, self._tasks, self._tr = form, services, tasks, tr
+        self._now = now
+        worker = LocaleContext(form.worker_language)
+        client = LocaleContext(form.client_language, fallback=form.worker_language)
+        self.conversation = FormConversation(form.session, worker, client, self)
+        self._looks = (PaneLook(worker), PaneLook(client, tokens.SECTION, is_client=True))
+        self.progress = StepProgress(self.conversation)
+        self._touched: set[str] = set()
+        self._is_checked = False
+        self._shown_steps: list[int] = []
+        self.keeper = DraftKeeper(services.visits, tasks, self._snapshot, self)
+        self._build()
+        self._bind(events)
+        self._show_step(self.progress.step_of(form.position))
+
+    # build
+
+    def _build(self) -> None:
+        form, tr = self._form, self._tr
+        parts = (form.title, form.place, form.name)
+        self.header = FormHeader(tr, " · ".join(part for part in parts if part))
+        self.step_bar = StepBar()
+        self.banner = Banner(tr)
+        self.summary = ErrorSummary(tr)
+        self.heads = PaneHeads(tr, self._language_codes(), frozenset(form.unreviewed))
+        self.view = StepView(self.conversation, self._looks, tr, self._local_now)
+        self.scrolled = _scrolled(self.view)
+        self.previous = ActionButton("")
+        self.next = ActionButton("primary")
+        head = row(self.header)
+        head.setContentsMargins(tokens.XL - FLAT, 0, tokens.XL, 0)
+        top = column(self.step_bar, self.banner, self.summary, self.heads)
+        top.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
+        middle = row(self.scrolled)
+        middle.setContentsMargins(tokens.XL, 0, tokens.XL - _GUTTER, 0)
+        foot = row(self.previous, None, self.next)
+        foot.setContentsMargins(tokens.XL, tokens.S, tokens.XL, tokens.M)
+        box = column(tokens.M, head, tokens.S, top, tokens.XS, middle, line(), foot, space=0)
+        box.setStretchFactor(middle, 1)
+        self.setLayout(box)
+        self.navigator = FormNavigator(self.conversation, self.progress, self.view, self.scrolled)
+        self.repeats = RepeatEditor(self.conversation, self.view, tr)
+        self.heads.show_languages(form.worker_language, form.client_language)
+
+    def _bind(self, events: Events) -> None:
+        talk = self.conversation
+        talk.changed.connect(self._on_changed)
+        talk.wished.connect(self._on_wished)
+        self.navigator.step_wanted.connect(self._show_step)
+        self.navigator.question_left.connect(self._on_question_left)
+        self.navigator.end_reached.connect(self.next.setFocus)
+        self.repeats.focus_wanted.connect(self.navigator.go_to)
+        self.header.finish_requested.connect(self.finish)
+        self.header.leave_requested.connect(self.leave)
+        self.header.client_view_requested.connect(self.show_client_window)
+        self.step_bar.step_requested.connect(self._on_step_requested)
+        self.summary.question_requested.connect(self.navigator.go_to)
+        self.heads.language_picked.connect(self._on_language_picked)
+        self.previous.clicked.connect(lambda: self.navigator.turn(-1))
+        self.next.clicked.connect(self._on_next)
+        self.keeper.kept.connect(self.header.show_kept)
+        self.keeper.failed.connect(self._on_not_kept)
+        self._tr.bind(self.previous, QPushButton.setText, PREVIOUS.text)
+        bind_tooltip(self.previous, self._tr, PREVIOUS)
+        self._tr.on_switch(self._on_window_switched)
+        self.elsewhere = ElsewhereWatch(self._form, self._services.cases, self._tasks, self)
+        self.elsewhere.found.connect(self._write_notices)
+        events.changed.connect(self.elsewhere.take)
+        self._redress = QTimer(self, interval=0, singleShot=True)
+        self._redress.timeout.connect(self._on_redress)
+        add_actions(
+            self,
+            self._tr,
+            {
+                FINISH: self.finish,
+                NEXT: lambda: self.navigator.turn(1),
+                PREVIOUS: lambda: self.navigator.turn(-1),
+                OTHER_PANE: self.navigator.change_pane,
+                CLIENT_VIEW: self.show_client_window,
+                LEAVE: self.leave,
+            },
+        )
+
+    # show
+
+    def _show_step(self, index: int, *, keep: bool = False) -> None:
+        if not keep:
+            self.progress.go(index)
+        step = self.progress.step
+        if step is None:
+            return
+        self.view.setUpdatesEnabled(False)
+        self.view.show_step(step, keep=keep)
+        for question in self.view.rows:
+            question.touched = question.ref in self._touched
+            question.show_errors()
+        self._write_notices()
+        self.view.setUpdatesEnabled(True)
+        if not keep:
+            self.scrolled.verticalScrollBar().setValue(0)
+        self._order_tabs()
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        wrong = frozenset(problem.ref for problem in self.summary.problems)
+        signs = self.progress.signs(self.conversation.worker, wrong)
+        self._shown_steps = [at for at, _ in signs]
+        self.step_bar.show_steps([(sign, spoken(sign, self._tr)) for _, sign in signs])
+        is_last = self.progress.neighbour(1) is None
+        spec = FINISH if is_last else NEXT
+        self._tr.bind(self.next, QPushButton.setText, spec.text)
+        bind_tooltip(self.next, self._tr, spec)
+        self.header.finish.setVisible(not is_last)
+        self.previous.setVisible(self.progress.neighbour(-1) is not None)
+
+    def _show_problems(self) -> None:
+        self.summary.show_problems(self._problems())
+        self._show_progress()
+
+    def _problems(self) -> list[Problem]:
+        """What is wrong in questions that were left, or after Fertig in all, in order."""
+        talk, found = self.conversation, []
+        for ref in talk.questions():
+            if not self._is_checked and ref not in self._touched:
+                continue
+            question = self.view.row(ref)
+            pane = talk.worker
+            error = question.problem() if question else error_of(talk.session, ref, pane, "")
+            if error is not None:
+                label = to_plain(label_of(talk.session, ref, pane, "").value)
+                found.append(Problem(ref, label, error.value))
+        return found
+
+    # go
+
+    def first_focus(self) -> None:
+        """Put the keyboard where the form was left, or into the first question."""
+        if self.conversation.current:
+            self.navigator.go_to(self.conversation.current, WORKER)
+        else:
+            self.navigator.go_to_first_open()
+
+    def show_client_window(self) -> None:
+        """Ask for the second window; it follows the question shown here."""
+        if self.conversation.current not in self.conversation.questions():
+            self.navigator.go_to_first_open()
+        self.client_window_requested.emit(self.conversation)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = QApplication.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(focused, QAbstractButton) and not event.modifiers():
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _order_tabs(self) -> None:
+        """Down the worker's pane, to the buttons, down the client's pane."""
+        worker, client = self.view.stops(WORKER), self.view.stops(CLIENT)
+        chain = [*worker, self.previous, self.next, *client]
+        for one, other in pairwise(chain):
+            QWidget.setTabOrder(one, other)
+
+    def _on_step_requested(self, shown: int) -> None:
+        self.navigator.show_step(self._shown_steps[shown])
+
+    def _on_next(self) -> None:
+        if self.progress.neighbour(1) is None:
+            self.finish()
+        else:
+            self.navigator.turn(1)
+
+    # finish and leave
+
+    def finish(self) -> None:
+        """Store the form for good, or say what is missing and go there."""
+        self.navigator.leave_question()
+        self._is_checked = True
+        for question in self.view.rows:
+            question.touched = True
+            question.show_errors()
+        self._show_problems()
+        if self.summary.problems:
+            self.navigator.go_to(self.summary.problems[0].ref, WORKER)
+            return
+        self._set_busy(True)
+        self.keeper.hold(self._store)
+
+    def leave(self) -> None:
+        """Keep the draft, then close."""
+        self.navigator.leave_question()
+        self.keeper.flush(self._on_left)
+
+    def _store(self) -> None:
+        self._tasks.run(
+            self._services.visits.finish,
+            self._snapshot(),
+            done=self._on_finished,
+            failed=self._on_not_finished,
+            initiator=self,
+        )
+
+    def _on_finished(self, saved: Saved) -> None:
+        self.conversation.close()
+        self.finished.emit(saved)
+
+    def _on_not_finished(self, error: Exception) -> None:
+        self._set_busy(False)
+        self.keeper.release()
+        self.banner.show_error(error)
+
+    def _on_not_kept(self, error: Exception) -> None:
+        self.header.show_not_kept()
+        self.banner.show_error(error)
+
+    def _on_left(self) -> None:
+        self.conversation.close()
+        self.left.emit()
+
+    def _set_busy(self, busy: bool) -> None:
+        for button in (self.next, self.header.finish):
+            button.setEnabled(not busy)
+        if busy:
+            self.header.show_saving()
+
+    def _snapshot(self) -> FormSnapshot:
+        talk = self.conversation
+        return snapshot(self._form, talk.worker.language, talk.client.language, talk.current)
+
+    # react
+
+    def _on_question_left(self, question: QuestionRow) -> None:
+        question.touched = True
+        self._touched.add(question.ref)
+        question.show_errors()
+        self._show_problems()
+
+    def _on_changed(self, delta: Delta) -> None:
+        if delta.refs(Property.STRUCTURE):
+            self.progress.restructure()
+            self._show_step(self.progress.current, keep=True)
+        else:
+            self.progress.take(delta)
+            self.view.take(delta)
+            if delta.refs(Property.CHOICES):
+                self._order_tabs()
+        self.keeper.note_change()
+        if self.summary.problems:
+            self._show_problems()
+        else:
+            self._show_progress()
+
+    def _on_wished(self, wished: Wished) -> None:
+        question = self.view.row(wished.ref)
+        if question is not None:
+            question.set_notice(self._tr.text(AGAIN) if wished.wish is Wish.AGAIN else "")
+
+    def _write_notices(self) -> None:
+        for question in self.view.rows:
+            value = self.elsewhere.value(question.ref)
+            if value is not None:
+                question.set_notice(self._tr.text(ELSEWHERE, value=value))
+
+    def _on_language_picked(self, side: int, code: str) -> None:
+        if side == WORKER:
+            self.conversation.switch(worker=code)
+        else:
+            self.conversation.switch(client=code)
+        self._relabel(side)
+        self.keeper.note_change()
+
+    def _on_window_switched(self) -> None:
+        if self._tr.language in self._language_codes()[WORKER]:
+            self.conversation.switch(worker=self._tr.language)
+        self._relabel(WORKER)
+        self._relabel(CLIENT)
+
+    def _relabel(self, side: int) -> None:
+        talk = self.conversation
+        self.heads.show_languages(talk.worker.language, talk.client.language)
+        self.view.setUpdatesEnabled(False)
+        self.view.relabel(side)
+        self.view.setUpdatesEnabled(True)
+        self._show_problems()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _FOLLOWED and hasattr(self, "_redress"):
+            self._redress.start()
+
+    def _on_redress(self) -> None:
+        self._relabel(WORKER)
+        self._relabel(CLIENT)
+
+    def _language_codes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        codes = self._form.session.definition.languages
+        worker = tuple(c for c in codes if languages.language(c).is_worker)
+        client = tuple(c for c in codes if languages.language(c).is_client)
+        return worker or codes[:1], client or codes
+
+    def _local_now(self) -> datetime:
+        return datetime.fromtimestamp(self._now() / 1000, _ZONE)
+
+
+def _scrolled(view: StepView) -> QScrollArea:
+    """*view* in a scroll area whose bar stands in the margin, so that nothing shifts."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    holder = QWidget()
+    holder.setProperty("role", "scroll")
+    inner = QVBoxLayout(holder)
+    inner.setContentsMargins(0, 0, _GUTTER, tokens.L)
+    inner.addWidget(view)
+    inner.addStretch(1)
+    area.setWidget(holder)
+    area.verticalScrollBar().rangeChanged.connect(
+        lambda _, most: inner.setContentsMargins(0, 0, _GUTTER - (_BAR if most else 0), tokens.L)
+    )
+    return area

@@ -1,0 +1,230 @@
+"""One question in two panes: labels, hints, fields, errors, all aligned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.domain.wording import N_
+from desktop.forms.body_view import BodyNode
+from desktop.i18n.context import LocaleContext
+from desktop.i18n.languages import language
+from desktop.ui.fields.base import Field, FieldState, PaneLook
+from desktop.ui.fields.choice_field import ChoiceField
+from desktop.ui.fields.date_field import Now
+from desktop.ui.fields.making import FieldKind, make_field, pair
+from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand, TextLabel
+from desktop.ui.pages.form_conversation import FormConversation
+from desktop.ui.pages.form_texts import Shown, choices_of, error_of, label_of, text_of
+from desktop.ui.theme import tokens
+
+_LABEL, _MARK, _HINT, _FIELD, _ERROR, _NOTICE = range(6)
+NOT_TRANSLATED = N_("Noch nicht übersetzt: hier auf {language}")
+WORKER_ONLY = N_("Nur für die Fachkraft")
+DECLINED = N_("Klient:in möchte darauf nicht antworten")
+AGAIN = N_("Klient:in bittet: noch einmal")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A wish to go to another question, from a field in the pane *side*."""
+
+    ref: str
+    by: int
+    side: int
+
+
+class _Side:
+    """The widgets of one pane; those that most questions do not need are made on demand."""
+
+    def __init__(
+        self, row: QuestionRow, side: int, look: PaneLook, kind: FieldKind, now: Now
+    ) -> None:
+        self.row, self.side, self.look = row, side, look
+        self.is_shut = side == CLIENT and not row.conversation.is_for_client(row.ref)
+        kind = FieldKind("note") if self.is_shut else kind
+        weight = tokens.REGULAR if kind.type == "note" else tokens.STRONG
+        self.label = TextLabel(look, row, weight=weight)
+        self.field: Field = make_field(kind, look, now, row)
+        self.more: dict[int, TextLabel] = {}
+        row.put(_LABEL, side, self.label)
+        row.put(_FIELD, side, self.field)
+
+    def write(self, line: int, text: Shown | None, *, tone: str) -> None:
+        """Show *text* in *line* or take it away."""
+        label = self.more.get(line)
+        if text is None or not text.value:
+            if label is not None:
+                label.hide()
+            return
+        if label is None:
+            size = max(tokens.SMALL, round(self.look.size * 0.87))
+            label = TextLabel(self.look, self.row, tone=tone, size=size)
+            self.more[line] = label
+            self.row.put(line, self.side, label)
+        label.show_text(text.value, text.language)
+        label.setVisible(True)
+
+    def dress(self) -> None:
+        for label in (self.label, *self.more.values()):
+            label.dress()
+
+
+class QuestionRow(PairBand):
+    """Shows one question of a conversation and passes answers on.
+
+    Signals: ``moved(Move)`` when Enter or Shift+Enter asks for another question.
+    """
+
+    moved = Signal(object)
+
+    def __init__(
+        self,
+        conversation: FormConversation,
+        node: BodyNode,
+        looks: tuple[PaneLook, PaneLook],
+        chrome: LocaleContext,
+        now: Now,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.conversation, self.ref = conversation, node.ref
+        self.touched = False
+        self._chrome = chrome
+        self._notice = ""
+        session = conversation.session
+        self.type = session.state(node.ref).type
+        appearance = frozenset(node.appearance.split())
+        kind = FieldKind(self.type, appearance, len(session.choices(node.ref)))
+        self.sides = tuple(_Side(self, side, looks[side], kind, now) for side in (WORKER, CLIENT))
+        pair(self.sides[WORKER].field, self.sides[CLIENT].field)
+        for side in self.sides:
+            side.field.value_edited.connect(
+                lambda value, field=side.field: self._on_edited(value, field)
+            )
+            side.field.moved_on.connect(
+                lambda by, at=side.side: self.moved.emit(Move(self.ref, by, at))
+            )
+        self.refresh(texts=True)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can be entered here now."""
+        return not self.isHidden() and self.sides[WORKER].field.focus_target() is not None
+
+    def refresh(self, *, texts: bool = False) -> None:
+        """Show the state of the session; *texts* also labels, hints and choices."""
+        state = self.conversation.session.state(self.ref)
+        self.setVisible(state.relevant)
+        for side in self.sides:
+            if texts:
+                self._show_texts(side, state.required)
+            side.field.set_value(state.value)
+        self.show_errors()
+
+    def relabel(self, side: int) -> None:
+        """Write one pane anew after a switch of its language or of the text size."""
+        found = self.sides[side]
+        found.dress()
+        found.field.relabel()
+        self._show_texts(found, self.conversation.session.state(self.ref).required)
+        self.show_errors()
+
+    def show_errors(self) -> None:
+        """Show what is wrong in both panes once the question was left, else only the state."""
+        state = self.conversation.session.state(self.ref)
+        tone = ""
+        for side in self.sides:
+            error = self._error(side) if self.touched and not side.is_shut else None
+            side.write(_ERROR, error, tone="danger")
+            if error is not None:
+                tone = "danger"
+            hint = side.more.get(_HINT)
+            side.field.set_state(
+                FieldState(
+                    readonly=state.readonly or self.type == "calculate",
+                    required=state.required,
+                    error=error.value if error else "",
+                    name=side.label.accessibleName(),
+                    description=hint.accessibleName() if hint and not hint.isHidden() else "",
+                )
+            )
+        self._show_notice()
+        is_current = self.conversation.current == self.ref
+        self.set_tone(tone or ("accent" if is_current else ""))
+
+    def problem(self) -> Shown | None:
+        """What keeps this answer from being stored, in the worker's language."""
+        return self._error(self.sides[WORKER])
+
+    def commit(self) -> None:
+        """Read what stands in both fields now; the one being typed in comes last and wins."""
+        for side in self.sides:
+            focused = QApplication.focusWidget()
+            if focused is not None and side.field.isAncestorOf(focused):
+                side.field.commit()
+
+    def set_current(self, on: bool, side: int) -> None:
+        """Mark the question that is talked about; show the keys in the worker's pane."""
+        for each in self.sides:
+            if isinstance(each.field, ChoiceField):
+                each.field.show_keys(on and each.side == side == WORKER)
+        if self.tone != "danger":
+            self.set_tone("accent" if on else "")
+
+    def set_notice(self, words: str) -> None:
+        """Say something about the question from elsewhere, or nothing."""
+        self._notice = words
+        self._show_notice()
+
+    def focus(self, side: int, reason: Qt.FocusReason) -> bool:
+        """Put the keyboard into one pane's field."""
+        return self.sides[side].field.focus(reason)
+
+    def side_of(self, widget: QWidget) -> int:
+        """In which pane *widget* stands."""
+        return CLIENT if self.sides[CLIENT].field.isAncestorOf(widget) else WORKER
+
+    def _show_texts(self, side: _Side, required: bool) -> None:
+        session, pane = self.conversation.session, side.look.tr
+        other = self._other(side)
+        if side.is_shut:
+            words = Shown(self._chrome.text(WORKER_ONLY), self._chrome.language)
+            side.label.hide()
+            side.write(_MARK, words, tone="muted")
+            return
+        label = label_of(session, self.ref, pane, other)
+        side.label.show_text(label.value, label.language, star=required)
+        side.write(_MARK, self._mark(label), tone="warn")
+        side.write(_HINT, text_of(session, self.ref, "hint", pane, other), tone="muted")
+        side.field.set_choices(choices_of(session, self.ref, pane, other))
+
+    def _mark(self, label: Shown) -> Shown | None:
+        if not label.missing:
+            return None
+        name = self._chrome.text(language(label.language).german_name)
+        return Shown(self._chrome.text(NOT_TRANSLATED, language=name), self._chrome.language)
+
+    def _error(self, side: _Side) -> Shown | None:
+        problem = next((s.field.problem() for s in self.sides if s.field.problem()), "")
+        if problem:
+            return Shown(side.look.tr.text(problem), side.look.tr.language)
+        return error_of(self.conversation.session, self.ref, side.look.tr, self._other(side))
+
+    def _show_notice(self) -> None:
+        words = self._notice
+        if not words and self.ref in self.conversation.declined:
+            words = self._chrome.text(DECLINED)
+        shown = Shown(words, self._chrome.language) if words else None
+        self.sides[WORKER].write(_NOTICE, shown, tone="info")
+
+    def _other(self, side: _Side) -> str:
+        """The language to fall back to: the worker's; for the worker the form's own."""
+        if side.side == CLIENT:
+            return self.conversation.worker.language
+        return self.conversation.session.definition.default_language
+
+    def _on_edited(self, value: str, field: Field) -> None:
+        self.conversation.answer(self.ref, value, field)

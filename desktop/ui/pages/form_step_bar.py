@@ -1,0 +1,137 @@
+"""The steps of the form in one line: a dot each, filled when done, and where one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+
+from desktop.ui.theme import fonts, tokens
+from desktop.ui.theme.palette import current_tokens
+from desktop.ui.theme.theme import current_scale
+
+
+@dataclass(frozen=True, slots=True)
+class StepSign:
+    """One step as the bar shows it."""
+
+    title: str
+    is_done: bool = False
+    is_current: bool = False
+    has_error: bool = False
+
+
+class StepButton(QAbstractButton):
+    """A dot and a title; pressing it goes to the step."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.sign = StepSign("")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def take(self, sign: StepSign, spoken: str) -> None:
+        """Show *sign*; *spoken* is what a screen reader says."""
+        self.sign = sign
+        self.setText(sign.title)
+        self.setAccessibleName(spoken)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._font())
+        dot = self._dot()
+        width = metrics.horizontalAdvance(self.sign.title) + dot + 8 + 2 * tokens.S
+        return QSize(width + 2, max(tokens.HIT, metrics.height() + 14))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, sign = current_tokens(), self.sign
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(t.raised))
+            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        colour = QColor(t.danger if sign.has_error else t.accent if self._strong() else t.strong)
+        dot, area = self._dot(), self.rect().adjusted(tokens.S, 0, -tokens.S, 0)
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = area.right() - dot / 2 if rtl else area.left() + dot / 2
+        centre, radius = QPointF(x, area.center().y() + 0.5), dot / 2 - 1
+        painter.setPen(QPen(colour, 1.6))
+        painter.setBrush(colour if sign.is_done else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(centre, radius, radius)
+        if sign.is_current and not sign.is_done:
+            painter.setBrush(colour)
+            painter.drawEllipse(centre, radius * 0.3, radius * 0.3)
+        painter.setFont(self._font())
+        text = QColor(t.danger if sign.has_error else t.text if sign.is_current else t.muted)
+        painter.setPen(text)
+        shift = dot + 8
+        where = area.adjusted(0 if rtl else shift, 0, -shift if rtl else 0, 0)
+        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(where, int(flags), sign.title)
+        if sign.is_current:
+            painter.fillRect(
+                QRectF(area.left(), self.height() - 2, area.width(), 2), QColor(t.accent)
+            )
+
+    def _strong(self) -> bool:
+        return self.sign.is_done or self.sign.is_current
+
+    def _dot(self) -> int:
+        return round(12 * current_scale())
+
+    def _font(self) -> QFont:
+        weight = tokens.STRONG if self.sign.is_current else tokens.REGULAR
+        return fonts.font(tokens.BODY, weight=weight, scale=current_scale())
+
+
+class StepBar(QScrollArea):
+    """All steps in one line; scrolls sideways when there are many.
+
+    Signals: ``step_requested(int)`` with the index of a step.
+    """
+
+    step_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inner = QWidget()
+        self._inner.setProperty("role", "scroll")
+        self._box = QHBoxLayout(self._inner)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(tokens.XS)
+        self._box.addStretch(1)
+        self.setWidget(self._inner)
+        self.buttons: list[StepButton] = []
+
+    def show_steps(self, signs: Sequence[tuple[StepSign, str]]) -> None:
+        """Show the steps, each with what a screen reader says of it.
+
+        Buttons are reused, so that the keyboard stays where it is.
+        """
+        while len(self.buttons) > len(signs):
+            old = self.buttons.pop()
+            self._box.removeWidget(old)
+            old.deleteLater()
+        while len(self.buttons) < len(signs):
+            at = len(self.buttons)
+            button = StepButton(self._inner)
+            button.clicked.connect(lambda _=False, index=at: self.step_requested.emit(index))
+            self._box.insertWidget(at, button)
+            self.buttons.append(button)
+        for button, (sign, words) in zip(self.buttons, signs, strict=True):
+            button.take(sign, words)
+        if self.buttons:
+            self.setFixedHeight(self.buttons[0].sizeHint().height())
+        current = next((b for b in self.buttons if b.sign.is_current), None)
+        if current is not None:
+            self.ensureWidgetVisible(current, 60, 0)

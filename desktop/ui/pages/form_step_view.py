@@ -1,0 +1,196 @@
+"""One step of the form: its bands under each other on a card of two halves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from desktop.forms.body_view import BodyNode
+from desktop.forms.delta import Delta
+from desktop.i18n.context import LocaleContext
+from desktop.ui.fields.base import PaneLook
+from desktop.ui.fields.date_field import Now
+from desktop.ui.pages.form_band import PairBand
+from desktop.ui.pages.form_conversation import FormConversation
+from desktop.ui.pages.form_question import QuestionRow
+from desktop.ui.pages.form_repeat import AddBand, GroupBand, InstanceBand
+from desktop.ui.pages.form_steps import Step
+from desktop.ui.theme import tokens
+from desktop.ui.theme.palette import current_tokens
+
+Band = QuestionRow | GroupBand | InstanceBand | AddBand
+_Plan = list[tuple[str, Callable[[], Band]]]
+
+
+class StepView(QWidget):
+    """Shows one step; keeps the widgets of what stays when the structure changes.
+
+    Signals: ``moved(Move)``, ``removal_requested(str)``, ``addition_requested(str)``,
+    ``undo_requested()``.
+    """
+
+    moved = Signal(object)
+    removal_requested = Signal(str)
+    addition_requested = Signal(str)
+    undo_requested = Signal()
+
+    def __init__(
+        self,
+        conversation: FormConversation,
+        looks: tuple[PaneLook, PaneLook],
+        chrome: LocaleContext,
+        now: Now,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._conversation, self._looks, self._chrome, self._now = conversation, looks, chrome, now
+        self._bands: dict[str, Band] = {}
+        self._rows: dict[str, QuestionRow] = {}
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(1, 1, 1, 1)
+        self._box.setSpacing(0)
+        self._box.addStretch(1)
+
+    @property
+    def rows(self) -> tuple[QuestionRow, ...]:
+        """The questions of the step in order, hidden ones included."""
+        return tuple(self._rows.values())
+
+    def row(self, ref: str) -> QuestionRow | None:
+        """The question *ref*, if it stands in this step."""
+        return self._rows.get(ref)
+
+    def row_of(self, widget: QWidget | None) -> QuestionRow | None:
+        """The question in which *widget* stands."""
+        while widget is not None and widget is not self:
+            if isinstance(widget, QuestionRow):
+                return widget
+            widget = widget.parentWidget()
+        return None
+
+    def add_band(self, repeat: str) -> AddBand | None:
+        """The last line of a repeat."""
+        found = self._bands.get(f"add {repeat}")
+        return found if isinstance(found, AddBand) else None
+
+    def instance_name(self, instance: str) -> str:
+        """What stands over an instance of a repeat, in the worker's language."""
+        for band in self._bands.values():
+            if isinstance(band, InstanceBand) and band.ref == instance:
+                return band.labels[0].text()
+        return ""
+
+    def show_step(self, step: Step, *, keep: bool = False) -> None:
+        """Show *step*; with *keep* it is the same step in a new structure."""
+        if not keep and self.row_of(QApplication.focusWidget()) is not None:
+            # Else Qt would hand the focus from row to row while they go away.
+            self.setFocus()
+        plan = [entry for node in step.nodes for entry in self._plan(node)]
+        old: dict[str, Band] = self._bands if keep else {}
+        if not keep:
+            self._drop(self._bands.values())
+        self._bands = {}
+        for key, make in plan:
+            self._bands[key] = old.pop(key) if key in old else make()
+        self._drop(old.values())
+        for at, band in enumerate(self._bands.values()):
+            if self._box.indexOf(band) != at:
+                self._box.insertWidget(at, band)
+            if keep:
+                self._renew(band)
+        self._rows = {b.ref: b for b in self._bands.values() if isinstance(b, QuestionRow)}
+
+    def take(self, delta: Delta) -> None:
+        """Show what an answer changed."""
+        touched: dict[str, set[str]] = {}
+        for ref, prop, _, _ in delta.changes:
+            touched.setdefault(ref, set()).add(prop)
+        for ref, props in touched.items():
+            row = self._rows.get(ref)
+            if row is not None:
+                row.refresh(texts=not props <= {"value", "relevant", "violation", "readonly"})
+        if any("relevant" in props or "text" in props for props in touched.values()):
+            for band in self._bands.values():
+                if isinstance(band, GroupBand | AddBand):
+                    band.refresh()
+
+    def relabel(self, side: int) -> None:
+        """Write one pane anew."""
+        for band in self._bands.values():
+            band.relabel(side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = current_tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        shape = QPainterPath()
+        shape.addRoundedRect(whole, tokens.RADIUS_CARD, tokens.RADIUS_CARD)
+        painter.setClipPath(shape)
+        half = QRectF(whole.left(), whole.top(), whole.width() / 2, whole.height())
+        painter.fillRect(half, QColor(t.surface))
+        painter.fillRect(half.translated(half.width(), 0), QColor(t.raised))
+        painter.setClipping(False)
+        painter.setPen(QPen(QColor(t.border), 1))
+        painter.drawPath(shape)
+
+    def _plan(self, node: BodyNode) -> Iterator[tuple[str, Callable[[], Band]]]:
+        if node.kind == "question":
+            yield f"question {node.ref}", partial(self._question, node)
+            return
+        if node.kind == "repeat":
+            yield from self._plan_repeat(node)
+            return
+        yield f"group {node.ref}", partial(GroupBand, self._conversation, node, self._looks, self)
+        for child in node.children:
+            yield from self._plan(child)
+
+    def _plan_repeat(self, node: BodyNode) -> Iterator[tuple[str, Callable[[], Band]]]:
+        for instance in node.children:
+            key = f"instance {instance.ref} {len(node.children)}"
+            yield key, partial(self._instance, node, instance)
+            for child in instance.children:
+                yield from self._plan(child)
+        yield f"add {node.ref}", partial(self._adder, node)
+
+    def _question(self, node: BodyNode) -> QuestionRow:
+        row = QuestionRow(self._conversation, node, self._looks, self._chrome, self._now, self)
+        row.moved.connect(self.moved)
+        return row
+
+    def _instance(self, repeat: BodyNode, instance: BodyNode) -> InstanceBand:
+        band = InstanceBand(self._conversation, repeat, instance, self._looks, self._chrome, self)
+        band.removal_requested.connect(self.removal_requested)
+        return band
+
+    def _adder(self, node: BodyNode) -> AddBand:
+        band = AddBand(self._conversation, node, self._looks, self._chrome, self)
+        band.addition_requested.connect(self.addition_requested)
+        band.undo_requested.connect(self.undo_requested)
+        return band
+
+    def _renew(self, band: PairBand) -> None:
+        if isinstance(band, QuestionRow):
+            band.refresh(texts=True)
+        elif isinstance(band, GroupBand | AddBand):
+            band.refresh()
+
+    def _drop(self, bands: Iterable[PairBand]) -> None:
+        for band in tuple(bands):
+            self._box.removeWidget(band)
+            band.hide()
+            band.deleteLater()
+
+    def stops(self, side: int) -> list[QWidget]:
+        """Where the Tab key halts in one pane, from top to bottom."""
+        return [
+            stop
+            for row in self.rows
+            for stop in row.sides[side].field.findChildren(QWidget)
+            if stop.focusPolicy() & Qt.FocusPolicy.ClickFocus
+        ]

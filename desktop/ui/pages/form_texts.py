@@ -1,0 +1,78 @@
+"""Reads the texts of a question for one pane; what is missing falls back, marked, never blank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.forms.delta import ViolationKind
+from desktop.forms.session import FormSession
+from desktop.forms.texts import Text, TextKind
+from desktop.i18n import client_texts
+from desktop.i18n.context import LocaleContext
+from desktop.ui.fields.base import Choice
+from desktop.ui.fields.making import LATER
+from desktop.ui.fields.markup import to_plain
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text and the language it is really in; ``missing`` when that is not the pane's."""
+
+    value: str
+    language: str
+    missing: bool = False
+
+
+def text_of(
+    session: FormSession, ref: str, kind: TextKind, pane: LocaleContext, other: str
+) -> Shown:
+    """The text of *kind* in the pane's language, else in the language *other*, marked."""
+    found: Text = session.text(ref, kind, pane.language)
+    if found.value and not found.missing:
+        return Shown(found.value, pane.language)
+    instead: Text = session.text(ref, kind, other)
+    if instead.value and not instead.missing:
+        return Shown(instead.value, other, other != pane.language)
+    value = found.value or instead.value
+    return Shown(value, found.language or other, bool(value))
+
+
+def label_of(session: FormSession, ref: str, pane: LocaleContext, other: str) -> Shown:
+    """The label of a question or group; one without any label is called by its name."""
+    shown = text_of(session, ref, "label", pane, other)
+    return shown if shown.value else Shown(ref.rpartition("/")[2], "en", True)
+
+
+def choices_of(
+    session: FormSession, ref: str, pane: LocaleContext, other: str
+) -> tuple[Choice, ...]:
+    """The choices offered now, labelled for the pane."""
+    found = []
+    for value in session.choices(ref):
+        text = session.choice_text(ref, value, pane.language)
+        if text.missing or not text.value:
+            instead = session.choice_text(ref, value, other)
+            text = text if not instead.value else instead
+        label = to_plain(text.value) or value
+        language = text.language if text.language else pane.language
+        found.append(Choice(value, label, language))
+    return tuple(found)
+
+
+def error_of(session: FormSession, ref: str, pane: LocaleContext, other: str) -> Shown | None:
+    """What is wrong with the answer as it stands, in words, or None.
+
+    A question whose kind of answer cannot be given in this version is never wrong.
+    """
+    state = session.state(ref)
+    if not state.relevant or state.type in LATER:
+        return None
+    if state.violation is None:
+        return None
+    is_missing = state.violation.kind is ViolationKind.REQUIRED
+    kind: TextKind = "required" if is_missing else "constraint"
+    shown = text_of(session, ref, kind, pane, other)
+    if shown.value:
+        return shown
+    message = client_texts.REQUIRED if is_missing else client_texts.NOT_VALID
+    return Shown(pane.text(message), pane.language)
