@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from urllib3.exceptions import (
     DecodeError,
-    HTTPError,
     IncompleteRead,
     InvalidHeader,
     LocationParseError,
+    NewConnectionError,
     ProtocolError,
     TimeoutError,
 )
@@ -35,7 +35,7 @@ def connection_fault(error: Exception, host: str) -> KnownError:
     if any(_speaks_no_http(cause) for cause in chain):
         return KnownError(ErrorCode.NOT_OUR_SERVER, host=host, reason="no-http")
     reason = "unreachable"
-    if any(isinstance(cause, TimeoutError) for cause in chain):
+    if any(_is_silence(cause) for cause in chain):
         reason = "silent"
     elif any(isinstance(cause, IncompleteRead | ProtocolError) for cause in chain):
         reason = "broken-off"
@@ -50,6 +50,8 @@ def answer_fault(
     Header names are lower case. A captive portal redirects, answers HTML or text, or says so.
     """
     ours = headers.get(SERVER_HEADER.lower())
+    if not body and _has_no_frame(headers):
+        return KnownError(ErrorCode.OFFLINE, host=host, reason="broken-off")
     if status == 429 or status in _GATEWAY_STATUS:
         return _busy(status, headers, host)
     if status == _NETWORK_LOGIN_STATUS or 300 <= status < 400:
@@ -59,9 +61,16 @@ def answer_fault(
         return KnownError(ErrorCode.CAPTIVE_PORTAL, host=host, status=status)
     if ours is None or media == "text/html" or "content-encoding" in headers:
         return KnownError(ErrorCode.NOT_OUR_SERVER, host=host, status=status)
+    if _has_no_frame(headers):
+        return KnownError(ErrorCode.OFFLINE, host=host, reason="broken-off")
     if ours != SERVER_HEADER_VALUE:
         return KnownError(ErrorCode.UPGRADE_REQUIRED, host=host)
     return None
+
+
+def _has_no_frame(headers: Mapping[str, str]) -> bool:
+    """Whether the head does not say where the body ends: it was cut off before."""
+    return "content-length" not in headers and "transfer-encoding" not in headers
 
 
 def _busy(status: int, headers: Mapping[str, str], host: str) -> KnownError:
@@ -86,6 +95,11 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         waiting += [part for part in cause.args if isinstance(part, BaseException)]
 
 
+def _is_silence(cause: BaseException) -> bool:
+    # urllib3 derives its error for a refused connection from a time-out.
+    return isinstance(cause, TimeoutError) and not isinstance(cause, NewConnectionError)
+
+
 def _speaks_no_tls(cause: BaseException) -> bool:
     return isinstance(cause, ssl.SSLError) and cause.reason in {
         "WRONG_VERSION_NUMBER",
@@ -101,4 +115,4 @@ def _speaks_no_http(cause: BaseException) -> bool:
     if isinstance(cause, InvalidHeader | DecodeError | LocationParseError):
         return True
     names = {"BadStatusLine", "LineTooLong", "UnknownProtocol"}
-    return isinstance(cause, HTTPError | Exception) and type(cause).__name__ in names
+    return type(cause).__name__ in names

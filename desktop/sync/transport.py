@@ -31,6 +31,8 @@ from protocol.limits import MAX_ANSWER_BYTES
 SILENCE_S = 30.0
 """How long the line may be silent (protocol: section 6)."""
 
+_PIECE = 256 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -71,7 +73,7 @@ class HttpTransport:
         """*ca_file*: the agency's own CA; then no other CA is believed.
 
         Raises KnownError INVALID_VALUE for an address that is not https (http is allowed to
-        this machine only).
+        this machine only) and for a CA file that cannot be read.
         """
         url = urlsplit(base_url)
         self._host = url.hostname or ""
@@ -123,22 +125,24 @@ class HttpTransport:
     def _read(self, answer: urllib3.BaseHTTPResponse) -> Response:
         """Read an answer to its end, so that the connection can be used again."""
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        body = b""
+        body = bytearray()
         whole = False
         try:
-            body = answer.read(MAX_ANSWER_BYTES + 1)
+            # Only the empty read at the end tells whether the announced length was reached.
+            while len(body) <= MAX_ANSWER_BYTES and (piece := answer.read(_PIECE)):
+                body += piece
             whole = len(body) <= MAX_ANSWER_BYTES
         finally:
             if whole:
                 answer.release_conn()
             else:
                 answer.close()
-        fault = answer_fault(answer.status, headers, body, self._host)
+        fault = answer_fault(answer.status, headers, bytes(body), self._host)
         if fault:
             raise fault
         if not whole:
             raise KnownError(ErrorCode.NOT_OUR_SERVER, host=self._host, reason="too-large")
-        return Response(answer.status, headers, body)
+        return Response(answer.status, headers, bytes(body))
 
 
 def _headers(body: bytes | None, content_type: str | None, token: str | None) -> dict[str, str]:
@@ -165,7 +169,10 @@ def _trust(ca_file: Path | None) -> ssl.SSLContext:
     if ca_file is None:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     else:
-        context = ssl.create_default_context(cafile=str(ca_file))
+        try:
+            context = ssl.create_default_context(cafile=str(ca_file))
+        except OSError as error:
+            raise KnownError(ErrorCode.INVALID_VALUE, field="ca_file") from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
