@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from desktop.forms.definition import FormDefinition
@@ -10,9 +11,12 @@ from desktop.forms.engine.scope import FormScope
 from desktop.forms.engine.tree import FormNode
 from desktop.forms.model.controls import Itemset
 from desktop.forms.model.text_source import TextSource
-from desktop.forms.xpath.context import Closure, Context
+from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.nodes import Node
 from desktop.forms.xpath.values import to_string
+
+_KEPT_LISTS = 512
+_PLAIN_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,15 @@ class Choice:
     row: Node | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The choices made of some rows; holding the rows keeps their identity."""
+
+    rows: list[Node]
+    choices: tuple[Choice, ...]
+    values: tuple[str, ...]
+
+
 class ChoiceReader:
     """Reads the choices of questions in the state they are in."""
 
@@ -31,8 +44,7 @@ class ChoiceReader:
         self._expressions: ExpressionCache = definition.expressions
         self._root = definition.root
         self._scope = scope
-        self._lists: dict[tuple[str, int], tuple[list[Node], tuple[Choice, ...]]] = {}
-        self._columns: dict[str, Closure] = {}
+        self._lists: dict[tuple[str, int], _List] = {}
 
     def of(self, node: FormNode) -> tuple[Choice, ...]:
         """All choices offered now, in order."""
@@ -41,29 +53,37 @@ class ChoiceReader:
             return ()
         if control.itemset is None:
             return tuple(Choice(item.value, item.label) for item in control.items)
-        rows = node.choices or []
-        key = (node.definition.path, id(rows))
-        held = self._lists.get(key)
-        if held is None or held[0] is not rows:
-            if len(self._lists) > 512:
-                self._lists.clear()
-            held = (rows, self._read(control.itemset, rows))
-            self._lists[key] = held
-        return held[1]
+        return self._list(node, control.itemset).choices
 
     def values(self, node: FormNode) -> tuple[str, ...]:
         """The codes offered now."""
+        control = node.definition.control
+        if control is not None and control.itemset is not None:
+            return self._list(node, control.itemset).values
         return tuple(choice.value for choice in self.of(node))
 
+    def _list(self, node: FormNode, itemset: Itemset) -> _List:
+        rows = node.choices or []
+        key = (node.definition.path, id(rows))
+        held = self._lists.get(key)
+        if held is None or held.rows is not rows:
+            if len(self._lists) >= _KEPT_LISTS:
+                self._lists.clear()
+            choices = self._read(itemset, rows)
+            held = _List(rows, choices, tuple(choice.value for choice in choices))
+            self._lists[key] = held
+        return held
+
     def _read(self, itemset: Itemset, rows: list[Node]) -> tuple[Choice, ...]:
-        value = self._column(itemset.value)
         label = TextSource(expression=itemset.label) if itemset.label else None
+        if _PLAIN_NAME.fullmatch(itemset.value):
+            return tuple(Choice(_cell(row, itemset.value), label, row) for row in rows)
+        value = self._expressions.get(itemset.value, self._root).run
         return tuple(
             Choice(to_string(value(Context(row, self._scope))), label, row) for row in rows
         )
 
-    def _column(self, expression: str) -> Closure:
-        """Columns are read at rows, which are outside the model: nothing is contextualised."""
-        if expression not in self._columns:
-            self._columns[expression] = self._expressions.get(expression, self._root).run
-        return self._columns[expression]
+
+def _cell(row: Node, column: str) -> str:
+    cells = row.named(column)
+    return cells[0].string_value() if cells else ""

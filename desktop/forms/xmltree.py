@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler, property_lexical_handler
 from xml.sax.xmlreader import AttributesImpl
@@ -61,9 +62,10 @@ class _Builder(ContentHandler):
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         """Open an element."""
         self._flush()
-        self._open_scope(attrs)
+        written = attrs.items()
+        self._open_scope(written)
         element = self._node(NodeKind.ELEMENT, name, self._key(name, is_attribute=False))
-        for attribute, value in attrs.items():
+        for attribute, value in written:
             if attribute != "xmlns" and not attribute.startswith("xmlns:"):
                 element.set_attribute(attribute, value, self._key(attribute, is_attribute=True))
         self._open.append(element)
@@ -111,15 +113,13 @@ class _Builder(ContentHandler):
     def endEntity(self, name: str) -> None:
         """Nothing to do."""
 
-    def _open_scope(self, attrs: AttributesImpl) -> None:
+    def _open_scope(self, written: Sequence[tuple[str, str]]) -> None:
         if len(self._scopes) > MAX_XML_DEPTH:
             raise KnownError(ErrorCode.FORM_TOO_LARGE, depth=MAX_XML_DEPTH)
-        scope = self._scopes[-1]
         declared = {
-            name[6:]: value
-            for name, value in attrs.items()
-            if name == "xmlns" or name.startswith("xmlns:")
+            name[6:]: value for name, value in written if name == "xmlns" or name[:6] == "xmlns:"
         }
+        scope = self._scopes[-1]
         self._scopes.append({**scope, **declared} if declared else scope)
 
     def _key(self, name: str, *, is_attribute: bool) -> str:

@@ -212,7 +212,8 @@ class Evaluator:
             self.journal.note(node, Property.CHOICES, old, new)
         control = node.definition.control
         if control is not None and control.kind in _SELECTS and node.text:
-            kept = " ".join(part for part in node.text.split() if part in new)
+            offered = set(new)
+            kept = " ".join(part for part in node.text.split() if part in offered)
             if kept != " ".join(node.text.split()):
                 self.set_text(node, kept)
 

@@ -94,11 +94,15 @@ def read_leaves(read: Read) -> list[ElementDef]:
     """The leaves whose values a read takes in."""
     if not read.deep:
         return []
+    if not read.element.children:
+        return [read.element]
     return [element for element in read.element.walk() if not element.children]
 
 
 def _touched_repeats(read: Read) -> list[ElementDef]:
-    below = [e for e in read.element.walk() if e.is_repeat] if read.deep else []
+    if not read.deep or not read.element.children:
+        return read.element.repeats()
+    below = [element for element in read.element.walk() if element.is_repeat]
     return [*dict.fromkeys([*read.element.repeats(), *below])]
 
 

@@ -114,9 +114,7 @@ class TreeBuilder:
         for attribute in definition.attributes:
             self._made += 1
             text = source.attribute(attribute.key)
-            added = FormNode(attribute, text or "", self._made)
-            added.parent = node
-            node.attributes.append(added)
+            node.add_attribute(FormNode(attribute, text or "", self._made))
         for child in source.children:
             below = definition.by_key.get(child.key)
             if below is not None and not (below.is_repeat and is_template(child)):

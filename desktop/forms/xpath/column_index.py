@@ -1,12 +1,13 @@
 """Hash index for ``item[column = value]`` over long static lists.
 
-The index only narrows the candidates; the predicate is still evaluated on each of them, so a
-wrong guess can cost time but never a wrong answer.
+The index is exact for one text compared with a column. Where a predicate says more, the index only
+narrows the candidates and the predicate is evaluated on each of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from desktop.forms.xpath.ast import Binary, Call, Expression, Filter, NameTest, Negate, Path
 from desktop.forms.xpath.nodes import Node
@@ -20,8 +21,17 @@ _CONTEXT_FUNCTIONS = frozenset(
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
-def find_equality(predicate: Expression) -> tuple[str, Expression] | None:
-    """(column, expression) of a conjunct ``column = expression`` fit for an index, or None."""
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """``column = value``; *is_all* when the predicate says nothing else."""
+
+    column: str
+    value: Expression
+    is_all: bool
+
+
+def find_equality(predicate: Expression) -> Equality | None:
+    """A conjunct ``column = expression`` fit for an index, None if there is none."""
     if not _is_plain_boolean(predicate):
         return None
     for part in _conjuncts(predicate):
@@ -29,12 +39,12 @@ def find_equality(predicate: Expression) -> tuple[str, Expression] | None:
             for column, value in ((part.left, part.right), (part.right, part.left)):
                 name = _column_name(column)
                 if name and is_independent(value):
-                    return name, value
+                    return Equality(name, value, part is predicate)
     return None
 
 
 def candidates(parent: Node, row_key: str, column: str, value: Value) -> list[Node] | None:
-    """The rows that may satisfy ``column = value``, in order; None when no index applies."""
+    """The rows with ``column = value``, in order, not to be changed; None if no index applies."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0].string_value()
     if type(parent) is not Node or not isinstance(value, str) or len(parent.children) < MIN_ROWS:

@@ -18,11 +18,15 @@ class NodeKind(IntEnum):
     DOCTYPE = 6
 
 
+_NONE: list[Node] = []
+"""Stands for no children and no attributes; never changed, so that leaves cost no lists."""
+
+
 class Node:
     """A node; *key* is ``local`` or ``{uri}local``, *name* the qualified name as written.
 
-    ``children`` and ``attributes`` are in document order. Change children only through
-    :meth:`append`, :meth:`insert` and :meth:`remove`: they keep the name index true.
+    ``children`` and ``attributes`` are in document order. Change them only through the methods
+    here: they keep the name index true.
     ``indexes`` belongs to the choice index (``xpath/column_index.py``).
     """
 
@@ -43,8 +47,8 @@ class Node:
         self.name = name
         self.key = key or name
         self.text = text
-        self.children: list[Node] = []
-        self.attributes: list[Node] = []
+        self.children: list[Node] = _NONE
+        self.attributes: list[Node] = _NONE
         self.parent: Node | None = None
         self._named: dict[str, list[Node]] | None = None
         self.indexes: dict[tuple[str, str], dict[str, list[Node]]] | None = None
@@ -90,13 +94,19 @@ class Node:
     def append(self, child: Node) -> None:
         """Add *child* as the last child."""
         child.parent = self
-        self.children.append(child)
+        if self.children is _NONE:
+            self.children = [child]
+        else:
+            self.children.append(child)
         self._named = None
 
     def insert(self, at: int, child: Node) -> None:
         """Put *child* before the child at index *at*."""
         child.parent = self
-        self.children.insert(at, child)
+        if self.children is _NONE:
+            self.children = [child]
+        else:
+            self.children.insert(at, child)
         self._named = None
 
     def remove(self, child: Node) -> None:
@@ -112,10 +122,16 @@ class Node:
         return None
 
     def set_attribute(self, name: str, value: str, key: str = "") -> None:
+        """Add an attribute by its value."""
+        self.add_attribute(Node(NodeKind.ATTRIBUTE, name, key, value))
+
+    def add_attribute(self, attribute: Node) -> None:
         """Add an attribute node."""
-        attribute = Node(NodeKind.ATTRIBUTE, name, key, value)
         attribute.parent = self
-        self.attributes.append(attribute)
+        if self.attributes is _NONE:
+            self.attributes = [attribute]
+        else:
+            self.attributes.append(attribute)
 
     def descendants(self) -> Iterator[Node]:
         """All nodes below, in document order, attributes not counted."""
@@ -143,9 +159,6 @@ class Node:
             node = parent
         steps.append(id(node))
         return tuple(reversed(steps))
-
-
-_NONE: list[Node] = []
 
 
 def in_document_order(nodes: list[Node]) -> list[Node]:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from desktop.forms.xpath.ast import Expression, KindTest, NameTest, Path, Step
 from desktop.forms.xpath.axes import AXES, REVERSE_AXES
-from desktop.forms.xpath.column_index import candidates, find_equality
+from desktop.forms.xpath.column_index import Equality, candidates, find_equality
 from desktop.forms.xpath.context import Closure, Context
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.nodes import Node, NodeKind, in_document_order
@@ -106,8 +106,7 @@ def _compile_step(step: Step, compiler: ExpressionCompiler, *, flat: bool) -> _M
         if not predicates:
             return _named_children(key, flat=flat)
         if equality := find_equality(step.predicates[0]):
-            column, value = equality[0], compiler.compile(equality[1])
-            return _indexed_children(key, column, value, predicates, flat=flat)
+            return _indexed_children(key, equality, compiler.compile(equality.value), predicates)
     if step.axis == "self" and step.test == KindTest("node") and not predicates:
         return lambda nodes, context: nodes
     if step.axis == "parent" and step.test == KindTest("node") and not predicates:
@@ -133,18 +132,22 @@ def _parents(nodes: list[Node], context: Context) -> list[Node]:
 
 
 def _indexed_children(
-    key: str, column: str, value: Closure, predicates: list[Closure], *, flat: bool
+    key: str, equality: Equality, value: Closure, predicates: list[Closure]
 ) -> _Move:
+    column, rest = equality.column, predicates[1:] if equality.is_all else predicates
+
+    def rows_of(node: Node, context: Context) -> list[Node]:
+        rows = candidates(node, key, column, value(context))
+        left = predicates if rows is None else rest
+        rows = node.named(key) if rows is None else rows
+        for predicate in left:
+            rows = filter_nodes(rows, predicate, context)
+        return rows
+
     def move(nodes: list[Node], context: Context) -> list[Node]:
-        found: list[Node] = []
-        for node in nodes:
-            rows = candidates(node, key, column, value(context))
-            if rows is None:
-                rows = node.named(key)
-            for predicate in predicates:
-                rows = filter_nodes(rows, predicate, context)
-            found.extend(rows)
-        return found if flat or len(nodes) == 1 else in_document_order(found)
+        if len(nodes) == 1:
+            return rows_of(nodes[0], context)
+        return in_document_order([row for node in nodes for row in rows_of(node, context)])
 
     return move
 
