@@ -62,7 +62,7 @@ def fill(store: Store, cases: int) -> list[tuple[StreamId, RecordId]]:
             RecordEdit(stream, "person", person, {
                 "case": case, "family_name": f"Name{chance.randrange(400)}",
                 "given_names": f"Vorname{chance.randrange(300)}",
-                "phone": f"0351 {chance.randrange(10**6):06d}", "languages": ("ar",),
+                "phone": f"0351 {chance.randrange(10**6):06d}", "languages": ["ar"],
             }),
             *visit_edits(stream, case, chance),
         ]  # fmt: skip
