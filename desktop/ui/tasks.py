@@ -97,6 +97,7 @@ class Tasks(QObject):
         self._waiting: dict[int, _Waiting] = {}
         self._latest: dict[tuple[int, str], int] = {}
         self._closed = False
+        self._when_idle: list[Callable[[], object]] = []
         self.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
         self.stepped.connect(self._on_stepped, Qt.ConnectionType.QueuedConnection)
 
@@ -136,6 +137,13 @@ class Tasks(QObject):
     def pending(self) -> int:
         """How many tasks have not answered yet."""
         return len(self._waiting)
+
+    def when_idle(self, then: Callable[[], object]) -> None:
+        """Call *then* once, as soon as nothing waits for an answer (maybe at once)."""
+        if self._waiting:
+            self._when_idle.append(then)
+        else:
+            then()
 
     def close(self) -> None:
         """Take no new work, drop what waits, let running work end. Blocks until it has."""
@@ -177,6 +185,13 @@ class Tasks(QObject):
 
     @Slot(object)
     def _on_finished(self, outcome: _Outcome) -> None:
+        self._deliver(outcome)
+        if not self._waiting:
+            idle, self._when_idle = self._when_idle, []
+            for then in idle:
+                then()
+
+    def _deliver(self, outcome: _Outcome) -> None:
         waiting = self._waiting.pop(outcome.number, None)
         if waiting is None:
             return

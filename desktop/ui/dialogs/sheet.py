@@ -1,0 +1,63 @@
+"""The frame of all dialogs: title, content, own button texts; opened without blocking."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLayout, QWidget
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.ui.theme import tokens
+from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.focus_ring import FocusRing
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import column, row
+
+
+class Sheet(QDialog):
+    """Deleted when closed; Esc closes, Ctrl+Enter does the primary thing."""
+
+    def __init__(
+        self, parent: QWidget, tr: LocaleContext, title: str, primary: str = "", width: int = 520
+    ) -> None:
+        super().__init__(parent)
+        self._tr = tr
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if tr.is_rtl else Qt.LayoutDirection.LeftToRight
+        )
+        self.setMinimumWidth(round(width * current_scale()))
+        heading = PlainLabel(kind="section")
+        tr.bind(heading, PlainLabel.setText, title)
+        tr.bind(self, QDialog.setWindowTitle, title)
+        self.content = column(space=tokens.S)
+        self.primary = ActionButton("primary")
+        self.secondary = ActionButton()
+        self.primary.setVisible(bool(primary))
+        if primary:
+            tr.bind(self.primary, QAbstractButton.setText, primary)
+        tr.bind(self.secondary, QAbstractButton.setText, N_("Abbrechen") if primary else CLOSE)
+        self.secondary.setAutoDefault(False)
+        self.secondary.clicked.connect(self.reject)
+        self.buttons = row(None, self.secondary, self.primary, space=tokens.S)
+        box = column(heading, tokens.S, self.content, tokens.L, self.buttons, space=0)
+        box.setContentsMargins(tokens.XL, tokens.XL, tokens.XL, tokens.L)
+        self.setLayout(box)
+        keys = QShortcut(QKeySequence("Ctrl+Return"), self)
+        keys.activated.connect(self.primary.click)
+        self._ring = FocusRing(self)
+
+    def add(self, *items: QWidget | QLayout | int) -> None:
+        """Put widgets, layouts or spaces below what is there."""
+        for item in items:
+            if isinstance(item, int):
+                self.content.addSpacing(item)
+            elif isinstance(item, QLayout):
+                self.content.addLayout(item)
+            else:
+                self.content.addWidget(item)
+
+
+CLOSE = N_("Schließen")

@@ -1,0 +1,306 @@
+"""The frame: rail, search, status chip, language, lock; and the pages, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QMainWindow,
+    QStackedWidget,
+    QWidget,
+)
+
+from desktop.domain.ids import RecordId
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.views import SyncStatus
+from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
+from desktop.ui.dialogs.import_dialog import ImportDialog
+from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from desktop.ui.events import Events
+from desktop.ui.pages.case_header import BACK
+from desktop.ui.pages.case_page import CasePage
+from desktop.ui.pages.cases_page import CasesPage
+from desktop.ui.pages.form_page import FormPage
+from desktop.ui.pages.opening import FormOpener
+from desktop.ui.pages.page import Now, Page, wall_clock
+from desktop.ui.pages.sync_page import SyncPage
+from desktop.ui.pages.today_page import TodayPage
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.theme import Theme, current_scale
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.focus_ring import FocusRing
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.language_switch import LanguageSwitch
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.mark import window_icon
+from desktop.ui.widgets.rail import Rail, RailEntry
+from desktop.ui.widgets.search_field import KEYS, SearchField
+from desktop.ui.widgets.settings_menu import SettingsButton
+from desktop.ui.widgets.status_chip import StatusChip
+from desktop.ui.widgets.sync_watch import SyncWatch
+
+if TYPE_CHECKING:
+    from desktop.services.services import Services
+
+TODAY = ActionSpec(N_("Heute"), "Alt+1")
+CASES = ActionSpec(N_("Fälle"), "Alt+2")
+SYNC = ActionSpec(N_("Abgleich"), "Alt+3")
+SEARCH = ActionSpec(N_("Suche"), KEYS)
+LOCK = ActionSpec(N_("Sperren"), "Ctrl+L")
+HELP = ActionSpec(N_("Tasten"), "F1")
+_WINDOW_ACTIONS = (TODAY, CASES, SYNC, SEARCH, BACK, LOCK, HELP)
+_RAIL = (
+    RailEntry("today", TODAY, Icon.TODAY),
+    RailEntry("cases", CASES, Icon.CASES),
+    RailEntry("sync", SYNC, Icon.SYNC),
+)
+_NARROW_BELOW = 1150
+"""Window width at 100 % text under which the rail shows icons only."""
+_SEARCH_WIDTH = 520
+
+
+class MainWindow(QMainWindow):
+    """Signals: ``lock_requested()`` and ``closed()``, both when everything entered is kept;
+    ``client_window_requested(FormConversation)``.
+    """
+
+    lock_requested = Signal()
+    client_window_requested = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self,
+        services: Services,
+        tasks: Tasks,
+        theme: Theme,
+        tr: LocaleContext,
+        now: Now = wall_clock,
+    ) -> None:
+        super().__init__()
+        self._services, self._tasks, self._tr = services, tasks, tr
+        self._events = Events(services.events.subscribe, services.sync.subscribe, self)
+        self._is_closing = False
+        self._after_form: tuple[str, RecordId | None] | None = None
+        self._history: list[tuple[str, RecordId | None]] = []
+        self._here: tuple[str, RecordId | None] = ("today", None)
+        self.watch = SyncWatch(services.sync.status, tasks, self._events, self)
+        self._build_forms(now)
+        self._build_pages(now)
+        self._build_frame(theme, now)
+        self._build_actions()
+        self._ring = FocusRing(self)
+        self.watch.status_changed.connect(self._on_status_changed)
+        theme.changed.connect(self._on_theme_changed)
+        tr.on_switch(self._follow_direction)
+        self._follow_direction()
+        self.setWindowTitle("Fallmappe")
+        self.setWindowIcon(window_icon())
+        self.resize(1366, 768)
+        self.setMinimumSize(900, 560)
+        self.watch.refresh()
+        self._show("today")
+
+    # build
+
+    def _build_forms(self, now: Now) -> None:
+        self._forms = FormOpener(self, self._services, self._tasks, self._events, self._tr, now)
+        self._forms.opened.connect(self._on_form_opened)
+        self._forms.left.connect(self._on_form_left)
+        self._forms.ended.connect(self._on_form_ended)
+        self._forms.client_window_requested.connect(self.client_window_requested)
+
+    def _build_pages(self, now: Now) -> None:
+        shared = (self._services, self._tasks, self._events, self._tr, now)
+        self.today, self.cases = TodayPage(*shared), CasesPage(*shared)
+        self.case, self.sync = CasePage(*shared), SyncPage(*shared)
+        self.sync.follow(self._events)
+        self._pages: dict[str, Page] = {
+            "today": self.today,
+            "cases": self.cases,
+            "case": self.case,
+            "sync": self.sync,
+        }
+        self._stack = QStackedWidget()
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+            page.case_requested.connect(self.open_case)
+            page.form_requested.connect(self._forms.begin)
+            page.draft_requested.connect(self._forms.resume)
+        self.today.cases_requested.connect(self._on_search)
+        self.cases.search_requested.connect(self._on_search)
+        self.case.back_requested.connect(self.go_back)
+
+    def _build_frame(self, theme: Theme, now: Now) -> None:
+        tr = self._tr
+        self._settings = SettingsButton(theme, tr)
+        self._settings.add_action(N_("Formular einlesen …"), self.import_form)
+        self._settings.add_action(HELP.text, self.show_shortcuts)
+        self._rail = Rail(_RAIL, tr, self._settings)
+        self._rail.chosen.connect(self._show)
+        self.search = SearchField(tr)
+        self.search.setMaximumWidth(round(_SEARCH_WIDTH * current_scale()))
+        self.search.textChanged.connect(self._on_searched)
+        self.search.entered.connect(self.cases.enter_list)
+        self.search.left.connect(self._on_search_left)
+        self._chip = StatusChip(self.watch, tr, now)
+        self._chip.clicked.connect(lambda: self._show("sync"))
+        self._lock = ActionButton("", Icon.LOCK)
+        tr.bind(self._lock, QAbstractButton.setText, LOCK.text)
+        bind_tooltip(self._lock, tr, LOCK)
+        self._lock.clicked.connect(self._on_lock)
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        top = row(self.search, None, self._chip, LanguageSwitch(tr), self._lock, space=tokens.S)
+        top.setStretch(0, 2)
+        top.setContentsMargins(tokens.XL, tokens.M, tokens.XL, tokens.M)
+        bar.setLayout(top)
+        self.banner = Banner(tr)
+        self._forms.failed.connect(self.banner.show_error)
+        notice = row(self.banner)
+        notice.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
+        body, frame = QWidget(), QWidget()
+        body.setLayout(column(bar, notice, self._stack, space=0))
+        frame.setLayout(row(self._rail, body, space=0))
+        self.setCentralWidget(frame)
+
+    def _build_actions(self) -> None:
+        slots = {
+            TODAY: lambda: self._show("today"),
+            CASES: lambda: self._show("cases"),
+            SYNC: lambda: self._show("sync"),
+            SEARCH: self._on_search,
+            BACK: self.go_back,
+            LOCK: self._on_lock,
+            HELP: self.show_shortcuts,
+        }
+        add_actions(self, self._tr, slots, everywhere=True)
+
+    # go somewhere
+
+    def open_case(self, case: RecordId) -> None:
+        """Show one case."""
+        self._show("case", case)
+
+    def go_back(self) -> None:
+        """Show what was shown before; an open form keeps its draft and closes."""
+        if self._forms.page is not None:
+            self._forms.leave()
+        elif self._history:
+            page, case = self._history.pop()
+            self._show(page, case, remember=False)
+
+    def show_shortcuts(self) -> None:
+        """Open the sheet of keys for the page that is shown."""
+        shown = self._stack.currentWidget()
+        of_page: tuple[ActionSpec, ...] = getattr(shown, "ACTIONS", ())
+        ShortcutsDialog(self, self._tr, of_page, _WINDOW_ACTIONS).open()
+
+    def import_form(self) -> None:
+        """Open the dialog that reads a form file in."""
+        ImportDialog(self, self._tr, self._services, self._tasks).open()
+
+    def shut(self) -> None:
+        """Hear no more and let go of everything; the store is about to be closed."""
+        self._events.close()
+        self._forms.drop()
+        self.hide()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._is_closing:
+            self.closed.emit()
+            super().closeEvent(event)
+            return
+        event.ignore()
+        self._keep_all(self._on_kept_for_close)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rail()
+
+    # react
+
+    def _show(self, page: str, case: RecordId | None = None, *, remember: bool = True) -> None:
+        if self._forms.page is not None:
+            self._after_form = (page, case)
+            self._forms.leave()
+            return
+        if remember and (page, case) != self._here:
+            self._history = [*self._history[-30:], self._here]
+        self._here = (page, case)
+        if case is not None:
+            self.case.show_case(case)
+        shown = self._pages[page]
+        self._stack.setCurrentWidget(shown)
+        self._rail.show_page("cases" if page == "case" else page)
+        self.banner.hide()
+        shown.first_focus()
+
+    def _on_form_opened(self, page: FormPage) -> None:
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self._rail.show_page("cases" if self._here[0] == "case" else self._here[0])
+        page.setFocus()
+
+    def _on_form_left(self) -> None:
+        page, case = self._after_form or self._here
+        self._after_form = None
+        self._show(page, case)
+
+    def _on_form_ended(self, case: RecordId | None) -> None:
+        if case is None:
+            self._show("today")
+            return
+        self._show("case", case)
+        self.case.show_timeline()
+
+    def _on_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _on_search_left(self) -> None:
+        self._pages[self._here[0]].first_focus()
+
+    def _on_searched(self, text: str) -> None:
+        self.cases.search(text)
+        if text and self._here[0] != "cases":
+            self._show("cases")
+            self.search.setFocus()
+
+    def _on_lock(self) -> None:
+        self._keep_all(self.lock_requested.emit)
+
+    def _on_kept_for_close(self) -> None:
+        self._is_closing = True
+        self.close()
+
+    def _keep_all(self, then: Callable[[], object]) -> None:
+        """Save what is being edited, wait for what is being saved, then go on."""
+        self.case.flush()
+        self._forms.keep(lambda: self._tasks.when_idle(then))
+
+    def _on_status_changed(self, status: SyncStatus) -> None:
+        self._rail.show_count("sync", status.conflicts + status.parked)
+
+    def _on_theme_changed(self) -> None:
+        self.search.setMaximumWidth(round(_SEARCH_WIDTH * current_scale()))
+        self._fit_rail()
+        self.cases.refresh()
+        for page in self._pages.values():
+            page.redraw()
+
+    def _fit_rail(self) -> None:
+        is_wide = self.width() >= _NARROW_BELOW * current_scale()
+        self._rail.set_wide(is_wide)
+        self._settings.set_wide(is_wide)
+
+    def _follow_direction(self) -> None:
+        rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+        self.setLayoutDirection(rtl if self._tr.is_rtl else ltr)

@@ -1,0 +1,124 @@
+"""*Überblick*: the people of the case and the case itself, each field edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.views import CaseView, ConflictCard, FieldView
+from desktop.ui.pages.field_row import FieldRow
+from desktop.ui.pages.side_rows import draft_row, section
+from desktop.ui.theme import tokens
+from desktop.ui.widgets.conflict_card import ConflictCardWidget
+from desktop.ui.widgets.labels import ElidedLabel
+from desktop.ui.widgets.layouts import clear, column, line
+from desktop.ui.widgets.two_columns import TwoColumns
+
+
+class CaseOverview(QWidget):
+    """Rows are kept by field, so that a refresh never takes an open editor away.
+
+    Signals: ``saved(FieldView, Value)``; ``resolved(Choice)``;
+    ``conflict_requested(ConflictCard)``; ``draft_requested(RecordId)``.
+    """
+
+    saved = Signal(object, object)
+    resolved = Signal(object)
+    conflict_requested = Signal(object)
+    draft_requested = Signal(object)
+
+    def __init__(self, tr: LocaleContext) -> None:
+        super().__init__()
+        self._tr = tr
+        self._rows: dict[tuple[str, str], FieldRow] = {}
+        self._language = tr.language
+        self._conflicts: tuple[ConflictCard, ...] = ()
+        self._top = column(space=tokens.M)
+        self._main = column(space=tokens.L)
+        self._side = column(space=tokens.L)
+        main, side = QWidget(), QWidget()
+        main.setLayout(self._main)
+        side.setLayout(self._side)
+        self._columns = TwoColumns(main, side, narrow_at=900)
+        self._drafts = column(space=0)
+        self.setLayout(column(self._top, self._columns, None, space=tokens.M))
+
+    def show_case(self, view: CaseView, today: date, now_ms: int) -> None:
+        """Write *view*; rows that exist are only told their new field."""
+        self._conflicts = view.conflicts
+        self._show_conflicts(view, now_ms)
+        wanted = {(f.record, f.unit) for p in view.persons for f in p.fields}
+        wanted |= {(f.record, f.unit) for f in view.fields}
+        if wanted != set(self._rows) or self._language != self._tr.language:
+            self._language = self._tr.language
+            self._rebuild(view, today)
+        for field in self._fields(view):
+            self._rows[field.record, field.unit].show_field(field)
+        self._show_drafts(view, now_ms)
+
+    def flush(self) -> None:
+        """Save every open editor: the page is being left."""
+        for shown in tuple(self._rows.values()):
+            if shown.is_editing:
+                shown.save()
+
+    def _fields(self, view: CaseView) -> Iterable[FieldView]:
+        for person in view.persons:
+            yield from person.fields
+        yield from view.fields
+
+    def _rebuild(self, view: CaseView, today: date) -> None:
+        self._rows.clear()
+        clear(self._main)
+        clear(self._side)
+        for person in view.persons:
+            self._main.addWidget(self._card(person.name, person.fields, today))
+        self._side.addWidget(self._card(self._tr.text(N_("Fall")), view.fields, today))
+        self._drafts = column(space=0)
+        self._side.addLayout(self._drafts)
+
+    def _card(self, title: str, fields: tuple[FieldView, ...], today: date) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        box = QVBoxLayout(frame)
+        box.setContentsMargins(tokens.S, tokens.M, tokens.S, tokens.S)
+        box.setSpacing(0)
+        heading = ElidedLabel(title, kind="section")
+        heading.setContentsMargins(tokens.S, 0, tokens.S, tokens.S)
+        box.addWidget(heading)
+        for at, field in enumerate(fields):
+            if at:
+                box.addWidget(line())
+            shown = FieldRow(field, self._tr, today)
+            shown.saved.connect(self.saved)
+            shown.conflict_requested.connect(lambda f=field: self._on_conflict(f))
+            self._rows[field.record, field.unit] = shown
+            box.addWidget(shown)
+        return frame
+
+    def _show_conflicts(self, view: CaseView, now_ms: int) -> None:
+        clear(self._top)
+        for conflict in view.conflicts:
+            shown = ConflictCardWidget(conflict, self._tr, now_ms, has_later=False)
+            shown.resolved.connect(self.resolved)
+            self._top.addWidget(shown)
+
+    def _show_drafts(self, view: CaseView, now_ms: int) -> None:
+        clear(self._drafts)
+        rows = []
+        for draft in view.drafts:
+            shown = draft_row(draft, self._tr, now_ms)
+            shown.opened.connect(lambda at=draft.draft: self.draft_requested.emit(at))
+            rows.append(shown)
+        if rows:
+            self._drafts.addWidget(section(self._tr.text(N_("Entwürfe")), *rows))
+
+    def _on_conflict(self, field: FieldView) -> None:
+        for conflict in self._conflicts:
+            if (conflict.record, conflict.unit) == (field.record, field.unit):
+                self.conflict_requested.emit(conflict)

@@ -1,0 +1,226 @@
+"""One case: a head that stays, *Überblick* and *Verlauf*; more tabs come with their content."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QTabBar
+
+from desktop.domain.changes import Value
+from desktop.domain.ids import RecordId
+from desktop.domain.wording import N_
+from desktop.services.views import CaseView, FieldView, TimelineEntry
+from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
+from desktop.ui.events import Changed
+from desktop.ui.pages.case_header import CaseHeader
+from desktop.ui.pages.case_overview import CaseOverview
+from desktop.ui.pages.case_timeline import CaseTimeline
+from desktop.ui.pages.noting import NotingPage
+from desktop.ui.pages.requests import INTAKE_FORM, VISIT_FORM, FormRequest
+from desktop.ui.tasks import Failure
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.layouts import column, line, row
+from desktop.ui.widgets.two_columns import ScrollColumn
+
+VISIT = ActionSpec(N_("Hausbesuch beginnen"), "F2")
+NOTE = ActionSpec(N_("Notiz"), "Ctrl+M")
+INTAKE = ActionSpec(N_("Aufnahme"), "Ctrl+N")
+OVERVIEW_TAB = ActionSpec(N_("Überblick"), "Alt+Shift+1")
+TIMELINE_TAB = ActionSpec(N_("Verlauf"), "Alt+Shift+2")
+
+
+class CasePage(NotingPage):
+    """Shows one case at a time; ``show_case`` changes to another.
+
+    Signals beside those of Page: ``back_requested()``.
+    """
+
+    ACTIONS = (VISIT, NOTE, INTAKE, OVERVIEW_TAB, TIMELINE_TAB)
+    back_requested = Signal()
+    _case: RecordId | None = None
+    _view: CaseView | None = None
+    _entries: tuple[TimelineEntry, ...] = ()
+
+    def show_case(self, case: RecordId) -> None:
+        """Show *case*, beginning with its overview."""
+        if case != self._case:
+            self._case = case
+            self._view = None
+            self._entries = ()
+            self.banner.hide()
+            self._tabs.setCurrentIndex(0)
+        self.refresh()
+
+    def show_timeline(self) -> None:
+        """Go to *Verlauf*, where a finished visit stands."""
+        self._tabs.setCurrentIndex(1)
+
+    @property
+    def case(self) -> RecordId | None:
+        return self._case
+
+    def first_focus(self) -> None:
+        self._tabs.setFocus()
+
+    def flush(self) -> None:
+        """Save every open editor."""
+        self._overview.flush()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():
+            self.flush()
+        super().hideEvent(event)
+
+    def _build(self) -> None:
+        tr = self._tr
+        visit = self._button("primary", Icon.VISIT, VISIT, self._on_visit)
+        note = self._button("", Icon.NOTE, NOTE, self._on_note)
+        intake = self._button("", Icon.INTAKE, INTAKE, self._on_intake)
+        self._head = CaseHeader(tr, intake, note, visit)
+        self._head.back_requested.connect(self.back_requested)
+        self._tabs = QTabBar()
+        self._tabs.setExpanding(False)
+        tr.bind(self._tabs, QTabBar.setAccessibleName, N_("Teile des Falls"))
+        for at, spec in enumerate((OVERVIEW_TAB, TIMELINE_TAB)):
+            self._tabs.addTab("")
+            tr.bind(self._tabs, _TAB_SETTERS[at], spec.text)
+        add_actions(
+            self,
+            tr,
+            {
+                VISIT: self._on_visit,
+                NOTE: self._on_note,
+                INTAKE: self._on_intake,
+                OVERVIEW_TAB: lambda: self._tabs.setCurrentIndex(0),
+                TIMELINE_TAB: lambda: self._tabs.setCurrentIndex(1),
+            },
+        )
+        self._overview = CaseOverview(tr)
+        self._timeline = CaseTimeline(tr)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(ScrollColumn(self._overview, width=1320))
+        self._stack.addWidget(ScrollColumn(self._timeline, width=760))
+        self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self._overview.saved.connect(self._on_saved)
+        self._overview.resolved.connect(self._resolve)
+        self._overview.conflict_requested.connect(self._open_conflict)
+        self._overview.draft_requested.connect(self.draft_requested)
+        tabs, banner = row(self._tabs, None), row(self.banner)
+        tabs.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
+        banner.setContentsMargins(tokens.XL, tokens.M, tokens.XL, 0)
+        self.setLayout(column(self._head, tabs, line(), banner, tokens.L, self._stack, space=0))
+
+    def _button(self, role: str, which: Icon, spec: ActionSpec, slot: object) -> ActionButton:
+        button = ActionButton(role, which)
+        self._tr.bind(button, QAbstractButton.setText, spec.text)
+        bind_tooltip(button, self._tr, spec)
+        button.clicked.connect(slot)
+        return button
+
+    def _load(self) -> None:
+        case = self._case
+        if case is None:
+            return
+        self._tasks.run(
+            self._services.cases.view,
+            case,
+            done=self._on_view,
+            failed=self.banner.show_error,
+            initiator=self,
+            latest="view",
+        )
+        self._tasks.run(
+            self._services.cases.timeline,
+            case,
+            self._tr.language,
+            done=self._on_timeline,
+            failed=self.banner.show_error,
+            initiator=self,
+            latest="timeline",
+        )
+
+    def _is_touched(self, news: Changed) -> bool:
+        if self._case is None:
+            return False
+        shown = [self._case]
+        if self._view is not None:
+            shown += [person.person for person in self._view.persons]
+        return (
+            news.changes.drafts
+            or news.changes.conflicts
+            or news.changes.outbox
+            or news.touches(*shown)
+            or news.touches_kind("visit", "note", "form_submission", "accommodation", "unit")
+        )
+
+    def _on_view(self, view: CaseView) -> None:
+        if view.case == self._case:
+            self._view = view
+            self._show()
+
+    def _on_timeline(self, entries: tuple[TimelineEntry, ...]) -> None:
+        self._entries = entries
+        self._timeline.show_entries(entries, self._now())
+
+    def _show(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        today = self._today()
+        self._head.show_case(view, today.isoformat())
+        self._overview.show_case(view, today, self._now())
+
+    def _on_switched(self) -> None:
+        super()._on_switched()
+        self.refresh()
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._now() / 1000, UTC).date()
+
+    def _on_saved(self, field: FieldView, value: Value) -> None:
+        def failed(error: Failure) -> None:
+            self.banner.show_error(error)
+            self.refresh()
+
+        label = self._tr.text(field.label)
+
+        def done(_saved: object) -> None:
+            self.banner.show_words("ok", self._tr.text(N_("{label} gespeichert."), label=label))
+
+        self._tasks.run(
+            self._services.cases.save_field,
+            field,
+            value,
+            done=done,
+            failed=failed,
+            initiator=self,
+        )
+
+    def _on_visit(self) -> None:
+        self._request(VISIT_FORM)
+
+    def _on_intake(self) -> None:
+        self._request(INTAKE_FORM)
+
+    def _request(self, form_id: str) -> None:
+        if self._case is not None:
+            self.form_requested.emit(FormRequest(form_id, self._case))
+
+    def _on_note(self) -> None:
+        if self._view is not None:
+            self._write_note(self._view.case, self._view.name, self._view.languages)
+
+
+def _set_overview(tabs: QTabBar, text: str) -> None:
+    tabs.setTabText(0, text)
+
+
+def _set_timeline(tabs: QTabBar, text: str) -> None:
+    tabs.setTabText(1, text)
+
+
+_TAB_SETTERS = (_set_overview, _set_timeline)

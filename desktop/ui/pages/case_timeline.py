@@ -1,0 +1,134 @@
+"""*Verlauf*: one reading column like a letter, newest first, a heading for each day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.views import TimelineEntry, TimelinePart
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.chips import Chip
+from desktop.ui.widgets.days import long_day
+from desktop.ui.widgets.empty_state import EmptyState
+from desktop.ui.widgets.icons import IconLabel
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.state_dot import StateMark
+
+_ICONS = {"visit": Icon.VISIT, "note": Icon.NOTE, "form_submission": Icon.FORM}
+_NOTE_LOOKS = {
+    "Gesehen und gehört": (Icon.FACT, "info"),
+    "Sagt Klient:in": (Icon.SAID, "accent"),
+    "Fachliche Einschätzung": (Icon.ASSESSMENT, "warn"),
+    "Beide Fassungen": (Icon.CONFLICT, "muted"),
+}
+_ZONE = ZoneInfo("Europe/Berlin")
+
+
+class CaseTimeline(QWidget):
+    """Writes entries in the language of the window."""
+
+    def __init__(self, tr: LocaleContext) -> None:
+        super().__init__()
+        self._tr = tr
+        self._column = column(space=tokens.M)
+        self._empty = EmptyState(Icon.NOTE)
+        tr.bind(self._empty.sentence, QLabel.setText, N_("Noch nichts im Verlauf."))
+        tr.bind(
+            self._empty.hint,
+            QLabel.setText,
+            N_("Der erste Hausbesuch oder die erste Notiz steht dann hier."),
+        )
+        box = column(self._empty, self._column, None, space=0)
+        self.setLayout(box)
+
+    def show_entries(self, entries: Sequence[TimelineEntry], now_ms: int) -> None:
+        """Write *entries*, which are sorted newest first."""
+        clear(self._column)
+        self._empty.setVisible(not entries)
+        day = ""
+        this_year = _day(now_ms)[:4]
+        for entry in entries:
+            if _day(entry.at) != day:
+                day = _day(entry.at)
+                self._column.addWidget(self._heading(day, this_year))
+            self._column.addWidget(self._entry(entry))
+
+    def _heading(self, day: str, this_year: str) -> QWidget:
+        words = long_day(day, self._tr)
+        if day[:4] != this_year:
+            words = f"{words} {day[:4]}"
+        label = PlainLabel(words, kind="section")
+        label.setContentsMargins(0, tokens.M, 0, 0)
+        return label
+
+    def _entry(self, entry: TimelineEntry) -> QFrame:
+        tr = self._tr
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        which = _ICONS.get(entry.kind, Icon.NOTE)
+        source = " · ".join(part for part in (tr.time(entry.at), entry.author, entry.place) if part)
+        head = row(
+            IconLabel(which, "accent"),
+            PlainLabel(tr.text(entry.title), kind="strong"),
+            PlainLabel(source, tone="muted"),
+            None,
+            space=tokens.S,
+        )
+        if entry.language and entry.language != "de":
+            head.addWidget(Chip(tr.label("language", entry.language), Icon.LANGUAGE))
+        head.addWidget(StateMark(entry.delivery, entry.seen_by, tr))
+        box = column(head, space=tokens.M)
+        for part in entry.parts:
+            box.addWidget(self._part(part))
+        for addendum in entry.addenda:
+            box.addWidget(self._addendum(addendum))
+        box.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)
+        frame.setLayout(box)
+        frame.setAccessibleName(f"{tr.text(entry.title)}, {source}")
+        return frame
+
+    def _part(self, part: TimelinePart) -> QWidget:
+        label = self._tr.text(part.label)
+        holder = QWidget()
+        text = PlainLabel(part.text, wrap=True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        look = _NOTE_LOOKS.get(part.label)
+        indent = 20 + tokens.S
+        if look is not None:
+            name = PlainLabel(label, kind="small", tone=look[1])
+            head = row(IconLabel(look[0], look[1], 16), name, None, space=6)
+            box = column(head, text, space=2)
+        elif label:
+            box = column(PlainLabel(label, kind="small", tone="muted", wrap=True), text, space=2)
+        else:
+            box = column(text, space=2)
+        rtl = self._tr.is_rtl
+        box.setContentsMargins(0 if rtl else indent, 0, indent if rtl else 0, 0)
+        holder.setLayout(box)
+        return holder
+
+    def _addendum(self, entry: TimelineEntry) -> QWidget:
+        tr = self._tr
+        source = " · ".join(part for part in (tr.time(entry.at), entry.author) if part)
+        title = PlainLabel(tr.text(N_("Nachtrag")), kind="small", tone="muted")
+        holder = QWidget()
+        box = column(row(title, PlainLabel(source, kind="small", tone="muted"), None))
+        for part in entry.parts:
+            box.addWidget(self._part(part))
+        indent = tokens.XXL
+        rtl = tr.is_rtl
+        box.setContentsMargins(0 if rtl else indent, 0, indent if rtl else 0, 0)
+        holder.setLayout(box)
+        return holder
+
+
+def _day(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(_ZONE).date().isoformat()

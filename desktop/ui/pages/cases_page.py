@@ -1,0 +1,143 @@
+"""*Fälle*: the list, narrowed by the search field of the frame while one types."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractButton, QLabel, QStackedWidget
+
+from desktop.domain.wording import N_
+from desktop.services.views import CaseRow
+from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
+from desktop.ui.events import Changed
+from desktop.ui.models.case_list_model import PAGE, CaseListModel, Column
+from desktop.ui.pages.page import Page
+from desktop.ui.pages.page_head import PageHead
+from desktop.ui.pages.requests import INTAKE_FORM, VISIT_FORM, FormRequest
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.empty_state import EmptyState
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.layouts import card, column, row
+from desktop.ui.widgets.table_view import TableView
+
+INTAKE = ActionSpec(N_("Aufnahme"), "Ctrl+N")
+VISIT = ActionSpec(N_("Hausbesuch beginnen"), "F2")
+_ALL = 5000
+_WEIGHTS = (26, 13, 17, 21, 14, 15, 14, 30)
+
+
+class CasesPage(Page):
+    """Signals beside those of Page: ``search_requested()`` puts the focus in the search field."""
+
+    ACTIONS = (INTAKE, VISIT, ActionSpec(N_("Fall öffnen"), "Return"))
+    search_requested = Signal()
+    _text = ""
+    _rows: tuple[CaseRow, ...] | None = None
+
+    def search(self, text: str) -> None:
+        """Narrow the list to what *text* finds; an empty text shows all cases."""
+        if text != self._text:
+            self._text = text
+            self.refresh()
+
+    def first_focus(self) -> None:
+        self.enter_list()
+
+    def enter_list(self) -> None:
+        """Put the focus on the first case, from the search field."""
+        if not self._table.currentIndex().isValid() and self._model.rowCount():
+            self._table.selectRow(0)
+        self._table.setFocus()
+
+    def _build(self) -> None:
+        tr = self._tr
+        self._intake = ActionButton("primary", Icon.INTAKE)
+        tr.bind(self._intake, QAbstractButton.setText, INTAKE.text)
+        bind_tooltip(self._intake, tr, INTAKE)
+        self._intake.clicked.connect(self._on_intake)
+        add_actions(self, tr, {INTAKE: self._on_intake, VISIT: self._on_visit})
+        self._head = PageHead(self._intake)
+        tr.bind(self._head.title, QLabel.setText, N_("Fälle"))
+        self._model = CaseListModel(tr, self._now)
+        self._table = TableView(_WEIGHTS, {Column.URGENT: "warn", Column.MATCH: "accent"})
+        self._table.setModel(self._model)
+        self._table.setColumnHidden(Column.MATCH, True)
+        tr.bind(self._table, TableView.setAccessibleName, N_("Fälle"))
+        self._table.opened.connect(lambda at: self._open_case(self._model.row_at(at).case))
+        self._table.left.connect(self.search_requested)
+        self._nothing = self._build_nothing()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(card(self._table, margin=1))
+        self._pages.addWidget(self._nothing)
+        banner = row(self.banner)
+        banner.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
+        body = row(self._pages)
+        body.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.XL)
+        self.setLayout(column(self._head, banner, body, space=0))
+
+    def _build_nothing(self) -> EmptyState:
+        begin = ActionButton("", Icon.INTAKE)
+        self._tr.bind(begin, QAbstractButton.setText, INTAKE.text)
+        begin.clicked.connect(self._on_intake)
+        return EmptyState(Icon.CASES, begin)
+
+    def _load(self) -> None:
+        self._ask(PAGE)
+
+    def _ask(self, limit: int) -> None:
+        self._tasks.run(
+            self._services.cases.list,
+            self._text,
+            limit,
+            done=lambda rows: self._on_loaded(rows, limit),
+            failed=self.banner.show_error,
+            initiator=self,
+            latest="list",
+        )
+
+    def _is_touched(self, news: Changed) -> bool:
+        return news.touches_kind("case", "person", "visit", "accommodation", "unit", "note")
+
+    def _on_loaded(self, rows: tuple[CaseRow, ...], limit: int) -> None:
+        self._rows = rows
+        self._show()
+        if len(rows) == limit and limit < _ALL:
+            self._ask(_ALL)
+
+    def _show(self) -> None:
+        rows = self._rows
+        if rows is None:
+            return
+        tr, is_search = self._tr, bool(self._text.strip())
+        self._model.show(rows)
+        self._model.relabel()
+        self._table.setColumnHidden(Column.MATCH, not is_search)
+        self._table.setColumnHidden(Column.LAST_VISIT, is_search)
+        self._table.setColumnHidden(Column.PHASE, is_search)
+        self._table.share_width()
+        count = tr.ntext("{n} Fall", "{n} Fälle", len(rows))
+        if is_search:
+            words = tr.text(N_("{count} zu „{text}“"), count=count, text=self._text.strip())
+            self._head.show_note(words)
+        else:
+            self._head.show_note(count)
+        self._show_nothing(is_search=is_search)
+        self._pages.setCurrentIndex(0 if rows else 1)
+
+    def _show_nothing(self, *, is_search: bool) -> None:
+        tr, empty = self._tr, self._nothing
+        if is_search:
+            tr.bind(empty.sentence, QLabel.setText, N_("Nichts gefunden."))
+            hint = N_("Andere Schreibweise, Rufname oder ein Teil des Aktenzeichens hilft oft.")
+        else:
+            tr.bind(empty.sentence, QLabel.setText, N_("Noch keine Fälle auf diesem Laptop."))
+            hint = N_("Mit einer Aufnahme beginnen oder abgleichen, um Fälle zu erhalten.")
+        tr.bind(empty.hint, QLabel.setText, hint)
+
+    def _on_intake(self) -> None:
+        self.form_requested.emit(FormRequest(INTAKE_FORM))
+
+    def _on_visit(self) -> None:
+        at = self._table.currentIndex().row()
+        if at >= 0:
+            self.form_requested.emit(FormRequest(VISIT_FORM, self._model.row_at(at).case))

@@ -1,0 +1,107 @@
+"""What all pages of the frame have in common: load off the GUI thread, refresh when touched."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.ids import RecordId
+from desktop.i18n.context import LocaleContext
+from desktop.ui.events import Changed, Events
+from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from desktop.services.services import Services
+
+Now = Callable[[], int]
+
+
+def wall_clock() -> int:
+    """UTC milliseconds."""
+    return int(time.time() * 1000)
+
+
+class Page(QWidget):
+    """A page reads once when it is first seen, and again when a change touches what it shows.
+
+    Signals: ``case_requested(RecordId)``; ``form_requested(FormRequest)`` and
+    ``draft_requested(RecordId)`` ask the window to open a form.
+    """
+
+    case_requested = Signal(object)
+    form_requested = Signal(object)
+    draft_requested = Signal(object)
+
+    def __init__(
+        self,
+        services: Services,
+        tasks: Tasks,
+        events: Events,
+        tr: LocaleContext,
+        now: Now = wall_clock,
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self._services = services
+        self._tasks = tasks
+        self._tr = tr
+        self._now = now
+        self._is_stale = True
+        self.banner = Banner(tr)
+        self._build()
+        events.changed.connect(self._on_changed)
+        tr.on_switch(self._on_switched)
+
+    def refresh(self) -> None:
+        """Read again now, or when the page is next seen."""
+        self._is_stale = True
+        if self.isVisible():
+            self._is_stale = False
+            self._load()
+
+    def first_focus(self) -> None:
+        """Put the focus where work on this page begins."""
+
+    def redraw(self) -> None:
+        """Write everything again, after look or text size changed."""
+        self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
+    def _build(self) -> None:
+        """Make the widgets and bind their texts; called once, by the constructor."""
+        raise NotImplementedError
+
+    def _load(self) -> None:
+        """Ask the services; the answer goes to a slot of the page."""
+        raise NotImplementedError
+
+    def _is_touched(self, news: Changed) -> bool:
+        """Whether what the page shows may have changed."""
+        raise NotImplementedError
+
+    def _show(self) -> None:
+        """Write what was last read in the language of the window."""
+        raise NotImplementedError
+
+    def _on_changed(self, news: Changed) -> None:
+        if self._is_touched(news):
+            self.refresh()
+
+    def _on_switched(self) -> None:
+        if shiboken6.isValid(self):
+            self._show()
+
+    def _open_case(self, case: RecordId | None) -> None:
+        if case is not None:
+            self.case_requested.emit(case)

@@ -1,0 +1,20 @@
+"""What a page asks the window for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.domain.ids import RecordId
+
+INTAKE_FORM = "f1_intake"
+VISIT_FORM = "f2_visit"
+
+
+@dataclass(frozen=True, slots=True)
+class FormRequest:
+    """Begin a form; *client_language* empty means: what the person speaks, if the form has it."""
+
+    form_id: str
+    case: RecordId | None = None
+    visit: RecordId | None = None
+    client_language: str = ""

@@ -1,0 +1,52 @@
+"""Lines of the side column: a draft to go on with, a conflict to decide."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.views import ConflictCard, DraftRow
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.icons import IconLabel
+from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from desktop.ui.widgets.layouts import card, column, row
+from desktop.ui.widgets.list_row import ListRow
+
+
+class SideRow(ListRow):
+    """Two lines with an icon: what it is, and whose."""
+
+    def __init__(self, which: Icon, tone: str, first: str, second: str) -> None:
+        super().__init__()
+        head = ElidedLabel(first, kind="strong")
+        note = ElidedLabel(second, kind="small", tone="muted")
+        box = row(IconLabel(which, tone), column(head, note, space=0), space=tokens.M)
+        box.setStretch(1, 1)
+        box.setContentsMargins(tokens.M, tokens.S, tokens.M, tokens.S)
+        self.setLayout(box)
+        self.setAccessibleName(f"{first}, {second}")
+
+
+def draft_row(draft: DraftRow, tr: LocaleContext, now_ms: int) -> SideRow:
+    """A draft: the form, whose it is, when it was saved."""
+    who = draft.name or tr.text(N_("noch ohne Namen"))
+    when = tr.relative(draft.saved_at, now_ms)
+    answered = tr.ntext("{n} Antwort", "{n} Antworten", draft.answered)
+    return SideRow(Icon.DRAFT, "muted", f"{draft.form_title} · {who}", f"{when} · {answered}")
+
+
+def conflict_row(shown: ConflictCard, tr: LocaleContext) -> SideRow:
+    """A conflict: the field, whose it is, how many versions there are."""
+    count = tr.ntext("{n} Fassung", "{n} Fassungen", len(shown.versions))
+    return SideRow(Icon.CONFLICT, "warn", tr.text(shown.label), f"{shown.case_name} · {count}")
+
+
+def section(title: str, *rows: QWidget) -> QWidget:
+    """A heading with its card of rows."""
+    holder = QWidget()
+    holder.setLayout(
+        column(PlainLabel(title, kind="section"), card(*rows, space=0, margin=tokens.S))
+    )
+    return holder

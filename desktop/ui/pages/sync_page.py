@@ -1,0 +1,229 @@
+"""*Abgleich*: one sentence, then what is only here, underway or parked; devices folded below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QWidget
+
+from desktop.domain.errors import ErrorCode
+from desktop.domain.wording import N_
+from desktop.services.views import ConflictCard, DeviceRow, SyncStatus, UnsentRow
+from desktop.sync.state import SyncState
+from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
+from desktop.ui.error_texts import ERROR_TEXTS
+from desktop.ui.events import Changed, Events
+from desktop.ui.pages.page_head import PageHead
+from desktop.ui.pages.resolving import ResolvingPage
+from desktop.ui.pages.side_rows import SideRow, conflict_row, section
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.icons import ActionButton, IconLabel
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import card, clear, column, row
+from desktop.ui.widgets.status_words import page_words
+from desktop.ui.widgets.two_columns import ScrollColumn
+
+SYNC_NOW = ActionSpec(N_("Jetzt abgleichen"), "F5")
+_MOST = 50
+"""So many entries are listed; the rest is counted."""
+
+_LISTS = {
+    "here": (N_("Nur auf diesem Laptop"), Icon.HERE, "warn"),
+    "underway": (N_("Unterwegs"), Icon.UNDERWAY, "info"),
+    "parked": (N_("Geparkt"), Icon.PARKED, "danger"),
+}
+_REASONS = {
+    "here": N_("Gesendet wird von selbst, sobald der Server erreichbar ist."),
+    "underway": N_("Gesendet, die Quittung des Servers steht noch aus."),
+    "parked": N_("Wartet auf eine Entscheidung. Die IT anrufen."),
+}
+
+
+class SyncPage(ResolvingPage):
+    """Reads status, lists and devices; the exchange itself runs elsewhere."""
+
+    ACTIONS = (SYNC_NOW,)
+    _status: SyncStatus | None = None
+    _unsent: tuple[UnsentRow, ...] = ()
+    _devices: tuple[DeviceRow, ...] = ()
+    _conflicts: tuple[ConflictCard, ...] = ()
+
+    def follow(self, events: Events) -> None:
+        """Refresh with every step of the exchange."""
+        events.synced.connect(self._on_synced)
+
+    def first_focus(self) -> None:
+        self._now_button.setFocus()
+
+    def _build(self) -> None:
+        tr = self._tr
+        self._now_button = ActionButton("primary", Icon.SYNC)
+        tr.bind(self._now_button, QAbstractButton.setText, SYNC_NOW.text)
+        bind_tooltip(self._now_button, tr, SYNC_NOW)
+        self._now_button.clicked.connect(self._on_sync_now)
+        add_actions(self, tr, {SYNC_NOW: self._on_sync_now})
+        self._cancel = ActionButton("")
+        tr.bind(self._cancel, QAbstractButton.setText, N_("Abbrechen"))
+        self._cancel.clicked.connect(self._on_cancel)
+        self._head = PageHead(self._now_button)
+        tr.bind(self._head.title, QLabel.setText, N_("Abgleich"))
+        self._fold = ActionButton("quiet", Icon.DEVICE)
+        self._fold.setCheckable(True)
+        self._fold.toggled.connect(self._show_devices)
+        self._lists, self._device_list = column(space=tokens.XL), column(space=0)
+        body = QWidget()
+        body.setLayout(
+            column(
+                self._build_sentence(),
+                self._lists,
+                row(self._fold, None),
+                self._device_list,
+                None,
+                space=tokens.XL,
+            )
+        )
+        banner = row(self.banner)
+        banner.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.M)
+        self.setLayout(column(self._head, banner, ScrollColumn(body, width=820), space=0))
+
+    def _build_sentence(self) -> QWidget:
+        self._icon = IconLabel(Icon.SYNC, "muted", 28)
+        self._sentence = PlainLabel(kind="section", wrap=True)
+        self._step = PlainLabel(tone="muted", wrap=True)
+        self._clock = PlainLabel(tone="warn", wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._progress = PlainLabel(kind="small", tone="muted")
+        running = row(self._progress, None, self._cancel)
+        words = column(self._sentence, self._step, self._clock, self._bar, running)
+        box = row(self._icon, words, space=tokens.L)
+        box.setStretch(1, 1)
+        return card(box, margin=tokens.XL)
+
+    def _load(self) -> None:
+        self._tasks.run(
+            self._read,
+            done=self._on_loaded,
+            failed=self.banner.show_error,
+            initiator=self,
+            latest="read",
+        )
+
+    def _read(self) -> tuple[SyncStatus, object, object, object]:
+        sync = self._services.sync
+        return sync.status(), sync.unsent(), sync.devices(), self._services.conflicts.all()
+
+    def _is_touched(self, news: Changed) -> bool:
+        return bool(news.changes)
+
+    def _on_loaded(
+        self,
+        read: tuple[
+            SyncStatus, tuple[UnsentRow, ...], tuple[DeviceRow, ...], tuple[ConflictCard, ...]
+        ],
+    ) -> None:
+        self._status, self._unsent, self._devices, self._conflicts = read
+        self._show()
+
+    def _show(self) -> None:
+        if self._status is None:
+            return
+        self._show_sentence(self._status)
+        clear(self._lists)
+        for where in _LISTS:
+            rows = [row for row in self._unsent if row.where == where]
+            if rows:
+                self._lists.addWidget(self._unsent_section(where, rows))
+        if self._conflicts:
+            self._lists.addWidget(self._conflict_section())
+        self._show_devices()
+
+    def _show_sentence(self, status: SyncStatus) -> None:
+        tr = self._tr
+        shown = page_words(status, tr, self._now())
+        self._icon.show_icon(shown.icon, shown.tone)
+        self._sentence.setText(shown.words)
+        self._step.setText(shown.step)
+        self._step.setVisible(bool(shown.step))
+        off = status.clock_off_minutes
+        self._clock.setText(
+            tr.ntext(
+                "Die Uhr dieses Geräts geht {n} Minute falsch. Bitte stellen.",
+                "Die Uhr dieses Geräts geht {n} Minuten falsch. Bitte stellen.",
+                abs(off),
+            )
+        )
+        self._clock.setVisible(abs(off) >= 2)
+        is_running = status.state is SyncState.SYNCING
+        done, total = status.progress or (0, 0)
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._progress.setText(
+            tr.text(N_("{done} von {total} Sendungen"), done=done, total=total) if total else ""
+        )
+        for part in (self._bar, self._progress, self._cancel):
+            part.setVisible(is_running)
+        self._now_button.setEnabled(not is_running)
+
+    def _unsent_section(self, where: str, rows: Sequence[UnsentRow]) -> QWidget:
+        tr = self._tr
+        title, which, tone = _LISTS[where]
+        lines = []
+        for unsent in rows[:_MOST]:
+            reason = _reason(unsent, where)
+            when = tr.relative(unsent.saved_at, self._now())
+            shown = SideRow(which, tone, tr.text(unsent.title), f"{when} · {tr.text(reason)}")
+            shown.opened.connect(lambda case=unsent.case: self._open_case(case))
+            lines.append(shown)
+        holder = section(f"{tr.text(title)} ({tr.text('{n}', n=len(rows))})", *lines)
+        if len(rows) > _MOST:
+            more = tr.ntext("und {n} weiterer", "und {n} weitere", len(rows) - _MOST)
+            box = holder.layout()
+            assert box is not None
+            box.addWidget(PlainLabel(more, kind="small", tone="muted"))
+        return holder
+
+    def _conflict_section(self) -> QWidget:
+        lines = []
+        for conflict in self._conflicts:
+            shown = conflict_row(conflict, self._tr)
+            shown.opened.connect(lambda at=conflict: self._open_conflict(at))
+            lines.append(shown)
+        return section(self._tr.text(N_("Konflikte")), *lines)
+
+    def _show_devices(self, _checked: object = None) -> None:
+        tr, is_open = self._tr, self._fold.isChecked()
+        self._fold.setText(tr.ntext("{n} Gerät", "{n} Geräte", len(self._devices)))
+        self._fold.setVisible(bool(self._devices))
+        clear(self._device_list)
+        if not is_open or not self._devices:
+            return
+        lines = []
+        for device in self._devices:
+            who = device.person or tr.text(N_("unbekannt"))
+            if device.is_this:
+                who = tr.text(N_("{person} (dieses Gerät)"), person=who)
+            heard = device.last_seen_at
+            when = (
+                tr.text(N_("zuletzt gehört {when}"), when=tr.relative(heard, self._now()))
+                if heard
+                else tr.text(N_("noch nichts gehört"))
+            )
+            lines.append(SideRow(Icon.DEVICE, "muted", who, f"{when} · {device.device[:8]}"))
+        self._device_list.addWidget(card(*lines, space=0, margin=tokens.S))
+
+    def _on_synced(self, _news: object) -> None:
+        self.refresh()
+
+    def _on_sync_now(self) -> None:
+        self._tasks.run(self._services.sync.now, failed=self.banner.show_error, initiator=self)
+
+    def _on_cancel(self) -> None:
+        self._tasks.run(self._services.sync.cancel, failed=self.banner.show_error, initiator=self)
+
+
+def _reason(unsent: UnsentRow, where: str) -> str:
+    if unsent.reason in set(ErrorCode):
+        return ERROR_TEXTS[ErrorCode(unsent.reason)].sentence
+    return _REASONS[where]

@@ -1,0 +1,144 @@
+"""Both values side by side, who wrote them and when; nothing is lost whatever is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.ids import OpId
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.views import ConflictCard, ConflictVersion
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.icons import ActionButton, IconLabel
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.values import shown_value, takes_text
+
+_OTHER = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen for *card*: one version (``keep``) or another text."""
+
+    card: ConflictCard
+    keep: OpId | None
+    other: str | None
+    both_as_note: bool
+
+
+class ConflictCardWidget(QFrame):
+    """Signals: ``resolved(Choice)``; ``postponed()``."""
+
+    resolved = Signal(object)
+    postponed = Signal()
+
+    def __init__(
+        self, shown: ConflictCard, tr: LocaleContext, now_ms: int, *, has_later: bool = True
+    ) -> None:
+        super().__init__()
+        self._card = shown
+        self._tr = tr
+        self._now_ms = now_ms
+        self.setProperty("role", "card")
+        self._choices = QButtonGroup(self)
+        self._versions = QVBoxLayout()
+        self._versions.setSpacing(tokens.XS)
+        for at, version in enumerate(shown.versions):
+            self._versions.addWidget(self._build_version(at, version))
+        self._other = QLineEdit()
+        if takes_text(shown.kind, shown.unit):
+            self._versions.addWidget(self._build_other())
+        self._both = QCheckBox(tr.text(N_("beide als Notiz festhalten")))
+        self._both.setVisible(shown.case is not None)
+        self._take = ActionButton("primary")
+        self._take.setText(tr.text(N_("Übernehmen")))
+        self._take.setEnabled(False)
+        later = ActionButton("quiet")
+        later.setText(tr.text(N_("Später")))
+        later.setVisible(has_later)
+        foot = row(self._both, None, later, self._take, space=tokens.S)
+        box = column(self._build_head(), tokens.XS, self._versions, tokens.XS, foot)
+        box.setContentsMargins(tokens.L, tokens.L, tokens.L, tokens.L)
+        self.setLayout(box)
+        self._choices.idToggled.connect(self._on_toggled)
+        self._other.textEdited.connect(self._on_other_edited)
+        self._take.clicked.connect(self._on_take)
+        later.clicked.connect(self.postponed)
+
+    def _build_head(self) -> QWidget:
+        tr, shown = self._tr, self._card
+        label = tr.text(shown.label)
+        title = PlainLabel(label, kind="strong")
+        name = PlainLabel(shown.case_name, tone="muted")
+        count = tr.ntext(
+            "{n} Fassung, sie bleibt erhalten",
+            "{n} Fassungen, alle bleiben erhalten",
+            len(shown.versions),
+        )
+        head = QWidget()
+        note = PlainLabel(count, kind="small", tone="muted")
+        head.setLayout(row(IconLabel(Icon.CONFLICT, "warn"), title, name, None, note))
+        self.setAccessibleName(f"{label} {shown.case_name}, {count}")
+        return head
+
+    def _build_version(self, at: int, version: ConflictVersion) -> QWidget:
+        tr = self._tr
+        who = tr.text(N_("deine Fassung")) if version.is_mine else version.author
+        when = tr.relative(version.at, self._now_ms)
+        source = " · ".join(part for part in (who, when, version.context) if part)
+        value = shown_value(self._card.kind, self._card.unit, version.value, version.shown, tr)
+        value = value or tr.text(N_("(leer)"))
+        button = QRadioButton(value.replace("&", "&&"))
+        button.setAccessibleName(f"{value}, {source}")
+        self._choices.addButton(button, at)
+        holder = QWidget()
+        note = PlainLabel(source, tone="muted")
+        box = row(button, note, None, space=tokens.L)
+        holder.setLayout(box)
+        button.setMinimumWidth(180)
+        return holder
+
+    def _build_other(self) -> QWidget:
+        tr = self._tr
+        button = QRadioButton(tr.text(N_("andere:")))
+        self._choices.addButton(button, _OTHER)
+        self._other.setAccessibleName(tr.text(N_("anderer Wert")))
+        self._other.setMaximumWidth(320)
+        holder = QWidget()
+        holder.setLayout(row(button, self._other, None, space=tokens.M))
+        return holder
+
+    def _on_toggled(self, which: int, is_on: bool) -> None:
+        if is_on and which == _OTHER:
+            self._other.setFocus()
+        self._show_ready()
+
+    def _on_other_edited(self) -> None:
+        self._choices.button(_OTHER).setChecked(True)
+        self._show_ready()
+
+    def _show_ready(self) -> None:
+        chosen = self._choices.checkedId()
+        is_empty = chosen == _OTHER and not self._other.text().strip()
+        self._take.setEnabled(chosen != -1 and not is_empty)
+
+    def _on_take(self) -> None:
+        chosen = self._choices.checkedId()
+        is_other = chosen == _OTHER
+        keep = None if is_other else self._card.versions[chosen].op
+        other = self._other.text().strip() if is_other else None
+        self._take.setEnabled(False)
+        self.resolved.emit(Choice(self._card, keep, other, self._both.isChecked()))

@@ -1,0 +1,82 @@
+"""Two columns side by side where there is room, else one below the other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.ui.theme import tokens
+from desktop.ui.theme.theme import current_scale
+
+
+class TwoColumns(QWidget):
+    """The wide column first; the side column is folded below it under *narrow_at* pixels."""
+
+    def __init__(self, main: QWidget, side: QWidget, *, narrow_at: int = 860) -> None:
+        super().__init__()
+        self._narrow_at = narrow_at
+        self._side = side
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(tokens.XL)
+        self._grid.setVerticalSpacing(tokens.XL)
+        self._main = main
+        self._is_wide = True
+        self._place()
+
+    def show_side(self, *, visible: bool) -> None:
+        """Show the side column only when it has something."""
+        self._side.setVisible(visible)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= self._narrow_at * current_scale()
+        if is_wide != self._is_wide:
+            self._is_wide = is_wide
+            self._place()
+
+    def _place(self) -> None:
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.removeWidget(self._main)
+        self._grid.removeWidget(self._side)
+        has_side = not self._side.isHidden()
+        self._grid.addWidget(self._main, 0, 0, top)
+        if self._is_wide and has_side:
+            self._grid.addWidget(self._side, 0, 1, top)
+            self._grid.setColumnStretch(0, 2)
+            self._grid.setColumnStretch(1, 1)
+        else:
+            self._grid.addWidget(self._side, 1, 0, top)
+            self._grid.setColumnStretch(0, 1)
+            self._grid.setColumnStretch(1, 0)
+        self._grid.setRowStretch(2, 1)
+
+
+class ScrollColumn(QScrollArea):
+    """A page that scrolls up and down, its content no wider than *width* at 100 % text."""
+
+    def __init__(self, content: QWidget, *, width: int = tokens.TEXT_WIDTH) -> None:
+        super().__init__()
+        self._limit = width
+        self._content = content
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        holder.setProperty("role", "scroll")
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.XL)
+        box.addWidget(content, 0, Qt.AlignmentFlag.AlignTop)
+        self.setWidget(holder)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._content.setMaximumWidth(round(self._limit * current_scale()))
+        self._content.setMinimumWidth(
+            min(event.size().width() - 2 * tokens.XL, self._content.maximumWidth())
+        )
