@@ -12,6 +12,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QLockFile, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -25,9 +26,11 @@ from desktop.ui.unlock_window import UnlockWindow
 
 if TYPE_CHECKING:
     from desktop.app.running import Running
+    from desktop.ui.interpreter_window import InterpreterWindow
     from desktop.ui.main_window import MainWindow
+    from desktop.ui.pages.form_conversation import FormConversation
 
-_LATER = ("desktop.app.running", "desktop.ui.main_window")
+_LATER = ("desktop.app.running", "desktop.ui.main_window", "desktop.ui.interpreter_window")
 
 
 class Program(QObject):
@@ -45,6 +48,7 @@ class Program(QObject):
         self._tasks = Tasks(on_bug=self._on_bug, parent=self)
         self._unlock: UnlockWindow | None = None
         self._main: MainWindow | None = None
+        self._client: InterpreterWindow | None = None
         self._running: Running | None = None
         self._instance: QLockFile | None = None
 
@@ -111,11 +115,25 @@ class Program(QObject):
         )
         self._main.lock_requested.connect(self._lock)
         self._main.closed.connect(self._quit)
+        self._main.client_window_requested.connect(self._show_client_window)
         self._main.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self._main.show()
         if self._unlock is not None:
             self._unlock.hide()
         running.connect()
+
+    @Slot(object)
+    def _show_client_window(self, conversation: FormConversation) -> None:
+        """One client window at a time; it goes with the form, never by itself."""
+        from desktop.services.form_mapping import berlin_now
+        from desktop.ui.interpreter_window import InterpreterWindow
+
+        if self._client is not None and shiboken6.isValid(self._client):
+            self._client.raise_()
+            return
+        self._client = InterpreterWindow(conversation, berlin_now)
+        self._client.resize(900, 700)
+        self._client.show()
 
     @Slot()
     def _lock(self) -> None:

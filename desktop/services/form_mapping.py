@@ -106,6 +106,11 @@ def date_time(ms: int) -> str:
     return moment.isoformat(timespec="milliseconds")
 
 
+def berlin_now() -> datetime:
+    """This moment in Berlin, with its offset."""
+    return datetime.now(BERLIN)
+
+
 def local_day(ms: int) -> str:
     """The calendar day in Berlin, ``YYYY-MM-DD``."""
     return datetime.fromtimestamp(ms / 1000, BERLIN).date().isoformat()
