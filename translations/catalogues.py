@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from translations.layout import PROGRAM, ROOT, SOURCE, Domain
 
-KEYWORDS = {"N_": None, "text": None, "ntext": (1, 2), "bind": (3,), "bind_plural": (3, 4)}
+KEYWORDS = {"N_": (0,), "text": (0,), "ntext": (0, 1), "bind": (2,), "bind_plural": (2, 3)}
+"""Function or method -> positions of its message arguments."""
 
 
 def extract(domain: Domain) -> Catalog:
@@ -22,12 +23,38 @@ def extract(domain: Domain) -> Catalog:
     template = Catalog(project="Fallmappe", version="1", charset="utf-8", fuzzy=False)
     for path in _files(domain):
         where = path.relative_to(ROOT).as_posix()
-        found = extract_from_file("python", path, KEYWORDS, ("TRANSLATORS:",))
-        for _line, message, comments, context in found:
-            if message:
-                places = [(where, 1)]
-                template.add(message, None, places, auto_comments=comments, context=context)
+        for message in messages(path.read_text(encoding="utf-8")):
+            template.add(message, None, [(where, 1)])
     return template
+
+
+def messages(source: str) -> Iterator[str | tuple[str, str]]:
+    """The texts marked in Python source; plurals as (one, many).
+
+    Babel's own reader also takes strings that only stand inside an argument, such as the key in
+    ``text(HINTS["day"])``; the syntax tree tells them apart.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        name = node.func.id if isinstance(node.func, ast.Name) else name
+        places = KEYWORDS.get(name, ())
+        if not places or len(node.args) <= places[-1]:
+            continue
+        found = [list(_constants(node.args[place])) for place in places]
+        if len(places) == 1:
+            yield from found[0]
+        elif all(len(texts) == 1 for texts in found):
+            yield found[0][0], found[1][0]
+
+
+def _constants(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _constants(node.body)
+        yield from _constants(node.orelse)
 
 
 def read(path: Path, language: str | None = None) -> Catalog:
