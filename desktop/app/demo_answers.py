@@ -11,9 +11,17 @@ from desktop.forms.body_view import BodyNode
 from desktop.forms.session import FormSession
 from desktop.services.form_reading import questions
 
-_SENTENCES = {"f2_fact": SEEN, "f2_said": SAID, "f2_view": VIEW, "f2_agreed": NEXT_STEPS}
+_SENTENCES = {
+    "f2_fact": SEEN,
+    "f2_said": SAID,
+    "f2_view": VIEW,
+    "f2_agreed": NEXT_STEPS,
+    "f2_entry_by": ("Bewohner:in selbst", "Mitbewohner:in", "Familie"),
+    "f2_sender": ("Jobcenter", "Sozialamt", "Krankenkasse"),
+    "f2_interpreter_reason": ("auf eigenen Wunsch",),
+}
 _LEFT_OUT = frozenset({"image", "signature", "file", "audio", "note", "calculate"})
-_RARE = ("concern", "defect", "letters", "photo", "crowded", "alone")
+_RARE = ("concern", "defect", "letters", "photo", "crowded", "alone", "language", "interpreter")
 
 
 def answer_visit(session: FormSession, chance: Random, note: str) -> None:

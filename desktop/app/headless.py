@@ -101,6 +101,7 @@ class MainJob:
         server = agency.server()
         first, second = self._clients(agency, server)
         person = first.ask("first_person")["person"]
+        before = [client.ask("traffic") for client in (first, second)]
         self._timed("record", lambda: self._record(first))
         self._timed("edit", lambda: _edit(first, second, person))
         kills = self._timed("sync", lambda: self._sync(server, first, second))
@@ -112,11 +113,11 @@ class MainJob:
         server.stop()
         return {
             "saved": len(self._entered),
-            "pushed": sum(one["pushed"] for one in traffic),
-            "pulled": sum(one["pulled"] for one in traffic),
+            "pushed": _grown("pushed", before, traffic),
+            "pulled": _grown("pulled", before, traffic),
             **report,
-            "bytes_up": sum(one["bytes_up"] for one in traffic),
-            "bytes_down": sum(one["bytes_down"] for one in traffic),
+            "bytes_up": _grown("bytes_up", before, traffic),
+            "bytes_down": _grown("bytes_down", before, traffic),
             "kills": kills,
             "save_ms_p95": round(_p95(self._save_seconds) * 1000, 2),
             "seconds": {name: round(value, 2) for name, value in self._seconds.items()},
@@ -217,6 +218,11 @@ def run(directory: Path | None, visits: int, marker: str, *, kill: bool) -> int:
     print(json.dumps(result))  # noqa: T201 - the answer of the command
     good = result["lost"] == 0 and result["differing"] == 0 and result["conflicts_found"] == 1
     return 0 if good else 1
+
+
+def _grown(name: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> int:
+    """How much a counter of both clients grew; bytes are those of processes that lived on."""
+    return sum(int(new[name]) - int(old[name]) for old, new in zip(before, after, strict=True))
 
 
 def _edit(first: ClientProcess, second: ClientProcess, person: str) -> None:

@@ -121,8 +121,14 @@ class HeadlessClient:
         return {}
 
     def traffic(self) -> Answer:
-        """Bytes and change sets of this process so far."""
-        return self.running.traffic()
+        """Bytes of this process so far; change sets on the server by the store's own word."""
+        reader = self.running.store.read()
+        device = self.running.store.device
+        tips = [reader.tips(stream) for stream in reader.streams()]
+        own = sum(tip[device][0] for tip in tips if device in tip)
+        others = sum(n for tip in tips for author, (n, _) in tip.items() if author != device)
+        sent = own - len(reader.unacknowledged())
+        return {**self.running.traffic(), "pushed": sent, "pulled": others}
 
     def dump(self, person: str) -> Answer:
         """Every submission's answers and every field of one person, value by value."""

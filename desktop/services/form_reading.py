@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from desktop.forms.body_view import BodyNode
+from desktop.forms.body_view import BodyKind, BodyNode
 from desktop.forms.session import FormSession
+from desktop.i18n.formats import Formats
+from desktop.i18n.languages import language as language_of
+from desktop.services.form_mapping import BERLIN, instant
 from desktop.services.views import TimelinePart
 
 _LONG = 60
@@ -13,40 +16,76 @@ _SKIPPED = frozenset({"note", "image", "signature", "file", "audio"})
 
 
 def read_submission(session: FormSession, language: str) -> list[TimelinePart]:
-    """One part per long text; short answers of a group stand together in one part."""
-    parts: list[TimelinePart] = []
-    short: list[str] = []
-    for ref in questions(session.body()):
-        state = session.state(ref)
-        if not state.relevant or not state.value or state.type in _SKIPPED:
-            continue
-        label = session.text(ref, "label", language).value
-        shown = _shown(session, ref, language)
-        if state.type == "text" and (len(shown) > _LONG or "[" in ref):
-            parts.append(TimelinePart(label, shown, is_note=True))
-        else:
-            short.append(f"{label}: {shown}")
-    if short:
-        parts.insert(0, TimelinePart("", " · ".join(short)))
-    return parts
+    """In order of the form: short answers of a group in one paragraph, each text in its own."""
+    return _Paragraphs(session, language).read(session.body())
 
 
 def questions(nodes: Sequence[BodyNode]) -> Iterable[str]:
     """The refs of all questions below *nodes*, in order of the form."""
     for node in nodes:
-        if node.kind == "question":
+        if node.kind is BodyKind.QUESTION:
             yield node.ref
         else:
             yield from questions(node.children)
 
 
-def _shown(session: FormSession, ref: str, language: str) -> str:
-    state = session.state(ref)
-    if state.type == "select1":
-        return session.choice_text(ref, state.value, language).value
-    if state.type == "select":
-        texts = (session.choice_text(ref, code, language).value for code in state.value.split())
-        return ", ".join(texts)
-    if state.type == "dateTime":
-        return state.value[:16].replace("T", " ")
-    return state.value
+class _Paragraphs:
+    def __init__(self, session: FormSession, language: str) -> None:
+        self._session = session
+        self._language = language
+        self._formats = Formats(language_of(language), BERLIN)
+        self._parts: list[TimelinePart] = []
+        self._short: list[str] = []
+
+    def read(self, nodes: Sequence[BodyNode]) -> list[TimelinePart]:
+        self._walk(nodes, in_repeat=False)
+        self._flush()
+        return self._parts
+
+    def _walk(self, nodes: Sequence[BodyNode], *, in_repeat: bool) -> None:
+        for node in nodes:
+            if node.kind is BodyKind.QUESTION:
+                self._question(node.ref, in_repeat=in_repeat)
+                continue
+            self._flush()
+            self._walk(node.children, in_repeat=in_repeat or node.kind is BodyKind.INSTANCE)
+            self._flush()
+
+    def _question(self, ref: str, *, in_repeat: bool) -> None:
+        state = self._session.state(ref)
+        if not state.relevant or not state.value or state.type in _SKIPPED:
+            return
+        label = self._session.text(ref, "label", self._language).value
+        shown = self._shown(ref, state.type, state.value)
+        if not shown:
+            return
+        if state.type == "text" and (in_repeat or len(shown) > _LONG or "\n" in shown):
+            self._flush()
+            self._parts.append(TimelinePart(label, shown, is_note=True))
+        else:
+            mark = " " if label.endswith(("?", "؟")) else ": "
+            self._short.append(f"{label}{mark}{shown}" if label else shown)
+
+    def _flush(self) -> None:
+        if self._short:
+            self._parts.append(TimelinePart("", " · ".join(self._short)))
+            self._short = []
+
+    def _shown(self, ref: str, kind: str, value: str) -> str:
+        if kind == "select1":
+            return self._session.choice_text(ref, value, self._language).value
+        if kind == "select":
+            texts = [
+                self._session.choice_text(ref, code, self._language).value for code in value.split()
+            ]
+            return ", ".join(texts)
+        if kind == "date":
+            return self._formats.date(value[:10])
+        if kind == "dateTime":
+            at = instant(value)
+            return (
+                value
+                if at is None
+                else f"{self._formats.date(value[:10])} {self._formats.time(at)}"
+            )
+        return value
