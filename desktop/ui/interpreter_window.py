@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from desktop.ui.widgets.layouts import column, row
 COLUMN_EM = 20
 _HINT = 22
 _BUTTON = 20
+_LEAST = 56
 _NO_ANSWER = ("prefer_not", "prefer_not_to_say", "no_answer", "refused")
 """Codes of a choice that says: I do not want to answer."""
 _CLIPBOARD = (
@@ -102,7 +103,7 @@ class InterpreterWindow(QWidget):
         self.setLayout(whole)
 
     def _button(self, slot: Callable[[], None]) -> QPushButton:
-        button = QPushButton(self)
+        button = _BigButton(self)
         button.setProperty("role", "quiet")
         button.clicked.connect(slot)
         return button
@@ -193,7 +194,6 @@ class InterpreterWindow(QWidget):
             (self.back, client_texts.BACK),
         ):
             button.setFont(self._look.font(size=_BUTTON))
-            button.setMinimumHeight(56)
             button.setText(self._tr.text(words))
         self._show_question(self._visible(self._conversation.current))
 
@@ -274,3 +274,11 @@ class InterpreterWindow(QWidget):
         super().changeEvent(event)
         if event.type() in _FOLLOWED and self.field is not None:
             self._redress.start()
+
+
+class _BigButton(QPushButton):
+    """A quiet button high enough for a finger."""
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + 2 * tokens.M, max(_LEAST, hint.height()))

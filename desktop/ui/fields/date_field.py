@@ -76,7 +76,7 @@ class MomentField(Field):
     def relabel(self) -> None:
         super().relabel()
         for line in self._lines:
-            dress_line(line, self.look)
+            dress_line(line, self.look, is_figure=True)
         self.now_button.setFont(self.look.font())
         self.now_button.setMinimumHeight(self.look.hit())
         if not self.problem():

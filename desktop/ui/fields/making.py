@@ -78,9 +78,12 @@ def later_message(kind: FieldKind) -> str:
 
 
 def pair(one: Field, other: Field) -> None:
-    """Let two fields of one question agree on columns and line heights."""
+    """Let two fields of one question agree on columns and heights."""
     if isinstance(one, ChoiceField) and isinstance(other, ChoiceField):
         one.partner, other.partner = other, one
+    if isinstance(one, TextField) and isinstance(other, TextField):
+        one.partner, other.partner = other, one
+        one.relabel()
 
 
 def _select(kind: FieldKind, look: PaneLook, parent: QWidget | None) -> Field:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
+_LRM, _RLM = "\u200e", "\u200f"
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _ITALIC = re.compile(r"(?<![\w*\\])([*_])(?=\S)([^*_]+?)(?<=\S)\1(?![\w*])", re.DOTALL)
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
@@ -35,3 +37,16 @@ def to_plain(source: str) -> str:
     text = _HEADING.sub(r"\1", text)
     text = _BOLD.sub(r"\2", text)
     return _ITALIC.sub(r"\2", text)
+
+
+def directed(text: str, *, rtl: bool) -> str:
+    """Return *text* so that Qt reads it in the given direction.
+
+    QLabel takes the direction of its first letter, which may be of the other script ("KKG" at the
+    beginning of an Arabic sentence): then a mark (UAX 9) is put before it.
+    """
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind in ("L", "R", "AL"):
+            return text if (kind != "L") == rtl else (_RLM if rtl else _LRM) + text
+    return (_RLM + text) if rtl else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n import client_texts
@@ -57,7 +57,14 @@ class ShownField(Field):
     def relabel(self) -> None:
         super().relabel()
         self.label.setFont(self.look.font())
+        _lead(self.label, self.look)
         self.set_value(self._value)
+
+
+def _lead(label: QLabel, look: PaneLook) -> None:
+    """Put *label* on the pane's side; QLabel alone would go by the first letter."""
+    side = Qt.AlignmentFlag.AlignRight if look.tr.is_rtl else Qt.AlignmentFlag.AlignLeft
+    label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
 
 
 class LaterField(Field):
@@ -82,6 +89,7 @@ class LaterField(Field):
     def relabel(self) -> None:
         super().relabel()
         self.label.setFont(self.look.font())
+        _lead(self.label, self.look)
         self.label.setText(self.look.tr.text(self._message))
 
 

@@ -55,7 +55,7 @@ class NumberField(Field):
 
     def relabel(self) -> None:
         super().relabel()
-        dress_line(self.line, self.look)
+        dress_line(self.line, self.look, is_figure=True)
         self.line.setFixedWidth(self.line.fontMetrics().height() // 2 * _WIDTH)
         if not self.problem():
             self._show()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.i18n.bidi import strip_controls
 from desktop.ui.fields.base import Field, FieldState, PaneLook
+from desktop.ui.theme import tokens
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.theme.theme import current_scale
 
@@ -68,6 +69,7 @@ class TextField(Field):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.box)
         self.setFocusProxy(self.box)
+        self.partner: TextField | None = None
         self._showing = False
         self.relabel()
 
@@ -101,20 +103,33 @@ class TextField(Field):
         if not self._showing:
             self.value_edited.emit(self.value())
 
-    def _grow(self) -> None:
+    def wanted_height(self) -> int:
+        """The height that shows what is written, within limits."""
         line = QFontMetrics(self.box.font()).lineSpacing()
         lines = max(1, round(self.box.document().size().height()))
         least, most = (2, 6) if self.look.large else (3, 10)
-        padding = round(20 * current_scale())
-        self.box.setFixedHeight(min(max(lines, least), most) * line + padding)
+        return min(max(lines, least), most) * line + round(20 * current_scale())
+
+    def _grow(self) -> None:
+        other = self.partner
+        height = max(self.wanted_height(), other.wanted_height() if other else 0)
+        for field in (self, other):
+            if field is not None and field.box.height() != height:
+                field.box.setFixedHeight(height)
 
 
-def dress_line(line: QLineEdit, look: PaneLook) -> None:
-    """Give *line* the font, direction and height of the pane."""
+def dress_line(line: QLineEdit, look: PaneLook, *, is_figure: bool = False) -> None:
+    """Give *line* the font, direction and height of the pane.
+
+    Text takes the side of its own direction; a figure (number, date) that of the pane.
+    """
     line.setFont(look.font())
     line.setLayoutDirection(look.direction)
-    spacing = QFontMetrics(line.font()).lineSpacing()
-    line.setMinimumHeight(max(look.hit(), spacing + 12))
+    inset = tokens.S if look.large else 0
+    line.setTextMargins(inset, inset, inset, inset)
+    if is_figure:
+        side = Qt.AlignmentFlag.AlignRight if look.tr.is_rtl else Qt.AlignmentFlag.AlignLeft
+        line.setAlignment(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
 
 
 def set_line_state(line: QLineEdit, state: FieldState) -> None:

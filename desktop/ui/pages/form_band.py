@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.i18n import languages
 from desktop.ui.fields.base import PaneLook, direction_of
-from desktop.ui.fields.markup import is_marked, to_plain, to_rich
+from desktop.ui.fields.markup import directed, is_marked, to_plain, to_rich
 from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
 
@@ -98,17 +98,16 @@ class TextLabel(QLabel):
         self.setFont(self._look.font(size=self._size, weight=self._weight))
         rtl = languages.language(language).is_rtl
         self.setLayoutDirection(direction_of(rtl))
-        # QLabel mirrors its alignment with its own direction; the pane's side must stay.
-        leading = self._look.tr.is_rtl == rtl
-        side = Qt.AlignmentFlag.AlignLeft if leading else Qt.AlignmentFlag.AlignRight
-        self.setAlignment(side | Qt.AlignmentFlag.AlignTop)
+        is_right = self._look.tr.is_rtl
+        side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute)
         if star or is_marked(value):
             self.setTextFormat(Qt.TextFormat.RichText)
             mark = f'&nbsp;<span style="color:{current_tokens().danger}">*</span>' if star else ""
-            self.setText(to_rich(value) + mark)
+            self.setText(directed(to_rich(value), rtl=rtl) + mark)
         else:
             self.setTextFormat(Qt.TextFormat.PlainText)
-            self.setText(value)
+            self.setText(directed(value, rtl=rtl))
         self.setAccessibleName(to_plain(value))
 
     def minimumSizeHint(self) -> QSize:

@@ -81,8 +81,8 @@ class ErrorSummary(QFrame):
         self.links = []
         for problem in self._shown[:_MOST]:
             link = ActionButton("quiet")
-            link.setText(f"{problem.label}: {problem.message}")
-            link.setStyleSheet("text-align: left; padding: 0;")
+            link.setText(f"{problem.label} – {problem.message}")
+            link.setStyleSheet("text-align: left; padding: 0; min-height: 22px;")
             link.clicked.connect(lambda _=False, ref=problem.ref: self.question_requested.emit(ref))
             self._list.addWidget(link)
             self.links.append(link)

@@ -141,5 +141,9 @@ class FormNavigator(QObject):
     def _on_reveal(self) -> None:
         """After the layout has settled: rows may have come or grown."""
         question = self._view.row(self._to_reveal)
-        if question is not None:
-            self._scroll.ensureWidgetVisible(question, 0, tokens.L)
+        if question is None:
+            return
+        if question.height() < self._scroll.viewport().height():
+            self._scroll.ensureWidgetVisible(question, 0, tokens.M)
+        else:
+            self._scroll.verticalScrollBar().setValue(question.y() - tokens.S)

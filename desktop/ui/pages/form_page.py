@@ -180,7 +180,7 @@ class FormPage(QWidget):
         self.view.setUpdatesEnabled(False)
         self.view.show_step(step, keep=keep)
         for question in self.view.rows:
-            question.touched = question.ref in self._touched
+            question.touched = self._is_checked or question.ref in self._touched
             question.show_errors()
         self._write_notices()
         self.view.setUpdatesEnabled(True)

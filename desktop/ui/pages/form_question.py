@@ -46,7 +46,8 @@ class _Side:
         self.is_shut = side == CLIENT and not row.conversation.is_for_client(row.ref)
         kind = FieldKind("note") if self.is_shut else kind
         weight = tokens.REGULAR if kind.type == "note" else tokens.STRONG
-        self.label = TextLabel(look, row, weight=weight)
+        tone, size = ("muted", tokens.BODY) if self.is_shut else ("", 0)
+        self.label = TextLabel(look, row, tone=tone, size=size, weight=weight)
         self.field: Field = make_field(kind, look, now, row)
         self.more: dict[int, TextLabel] = {}
         row.put(_LABEL, side, self.label)
@@ -191,9 +192,7 @@ class QuestionRow(PairBand):
         session, pane = self.conversation.session, side.look.tr
         other = self._other(side)
         if side.is_shut:
-            words = Shown(self._chrome.text(WORKER_ONLY), self._chrome.language)
-            side.label.hide()
-            side.write(_MARK, words, tone="muted")
+            side.label.show_text(self._chrome.text(WORKER_ONLY), self._chrome.language)
             return
         label = label_of(session, self.ref, pane, other)
         side.label.show_text(label.value, label.language, star=required)
