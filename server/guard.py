@@ -45,7 +45,9 @@ class Guard:
         except TimeoutError:
             # An answer that stays unfinished makes uvicorn close the connection.
             if not marked.started:
-                await status_answer(408)(scope, receive, marked)
+                late = status_answer(408)
+                late.headers["connection"] = "close"
+                await late(scope, receive, marked)
         except Exception as error:
             log.error("request failed: %s", _without_values(error))
             if not marked.started:
