@@ -73,6 +73,8 @@ class SearchReads(RecordReads):
         if not scored:
             return None
         best = max(scored, key=lambda entry: entry[0])
+        if not best[0]:
+            return None
         hit = SearchHit(kind, identifier, case, best[1], _snippet(best[2], text))
         return best[0], hit
 

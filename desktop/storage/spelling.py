@@ -19,15 +19,19 @@ NAME_LENGTH: Final = 64
 """Longest text, in characters, whose words also get a sound."""
 
 _MIN_SOUND: Final = 2
+_MIN_TYPED: Final = 4
 _MIN_PHONE_DIGITS: Final = 5
 _WORD = re.compile(r"\w+")
 _PHONE = re.compile(r"[\d\s()+/.-]+")
 _DIGRAPHS: Final = (
     ("tsch", "c"), ("dsch", "j"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("dzh", "j"),
-    ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "s"), ("zh", "j"), ("ph", "f"), ("th", "t"),
+    ("kh", "h"), ("gh", "g"), ("sh", "s"), ("zh", "j"), ("ph", "f"), ("th", "t"),
     ("dh", "t"), ("dj", "j"), ("ck", "k"), ("tz", "s"), ("ts", "s"), ("ss", "s"),
 )  # fmt: skip
-_MERGED: Final = str.maketrans("cqxzvpd", "kkksfbt", "aeiouyw")
+_AMBIGUOUS: Final = (("ch", ("h", "s")), ("w", ("", "f")), ("j", ("", "j")))
+"""Read differently in German, English and transliterated Arabic: every reading counts."""
+
+_MERGED: Final = str.maketrans("cqxzvpd", "kkksfbt", "aeiouy")
 
 
 def latin(text: str) -> str:
@@ -35,12 +39,19 @@ def latin(text: str) -> str:
     return anyascii(text).lower()
 
 
-def sound(word: str) -> str:
-    """The consonants of a word in Latin letters, or "" if too few are left."""
+def sounds(word: str) -> frozenset[str]:
+    """The consonants of a word in Latin letters, in every reading; empty if too few are left."""
     found = "".join(_WORD.findall(word))
     for written, heard in _DIGRAPHS:
         found = found.replace(written, heard)
-    found = found.translate(_MERGED)
+    readings = {found}
+    for written, choices in _AMBIGUOUS:
+        readings = {text.replace(written, heard) for text in readings for heard in choices}
+    return frozenset(skeleton for text in readings if (skeleton := _skeleton(text)))
+
+
+def _skeleton(text: str) -> str:
+    found = text.translate(_MERGED)
     once = "".join(c for at, c in enumerate(found) if at == 0 or c != found[at - 1])
     if len(once) > _MIN_SOUND and once.endswith("h"):
         once = once[:-1]
@@ -62,9 +73,7 @@ def forms(text: str) -> Iterator[str]:
         yield plain
     if len(text) <= NAME_LENGTH:
         for word in _WORD.findall(plain.lower()):
-            heard = sound(word)
-            if heard:
-                yield SOUND_MARK + heard
+            yield from (SOUND_MARK + heard for heard in sorted(sounds(word)))
     phone = _phone(text)
     if phone:
         yield phone
@@ -84,25 +93,27 @@ def query(text: str) -> str:
     for word in _WORD.findall(text):
         plain = latin(word)
         choices = dict.fromkeys((f'"{word}"*', *(f'"{w}"*' for w in _WORD.findall(plain))))
-        heard = sound(plain)
-        if len(heard) > _MIN_SOUND:
-            choices[f'"{SOUND_MARK}{heard}"*'] = None
+        if len(plain) >= _MIN_TYPED:
+            for heard in sorted(sounds(plain)):
+                end = "*" if len(heard) > _MIN_SOUND else ""
+                choices[f'"{SOUND_MARK}{heard}"{end}'] = None
         parts.append(f"({' OR '.join(choices)})")
     return " AND ".join(parts)
 
 
 def closeness(text: str, typed: str) -> float:
     """How well a text answers what was typed: 3 = a word of it, 2 = its beginning, 1.5 = in
-    Latin letters, 1 = by sound, 0.5 = by the sound's beginning, 0 = not at all; the mean over
-    the words typed."""
+    Latin letters, 1 = by sound, 0.5 = by a short sound or the beginning of one, 0 = not at
+    all; the mean over the words typed."""
     phone = _phone(typed)
     if phone:
         return 2.0 if _phone(text).startswith(phone) else 0.0
     words = _WORD.findall(text.lower())
     plain = _WORD.findall(latin(text))
-    heard = {sound(word) for word in plain} if len(text) <= NAME_LENGTH else set()
+    is_name = len(text) <= NAME_LENGTH
+    heard = {heard for word in plain for heard in sounds(word)} if is_name else set()
     wanted = _WORD.findall(typed.lower())
-    scores = [_closeness(word, words, plain, heard - {""}) for word in wanted]
+    scores = [_closeness(word, words, plain, heard) for word in wanted]
     return sum(scores) / len(scores) if scores else 0.0
 
 
@@ -114,7 +125,8 @@ def _closeness(word: str, words: list[str], plain: list[str], heard: set[str]) -
     typed = latin(word)
     if any(other.startswith(typed) for other in plain):
         return 1.5
-    spoken = sound(typed)
-    if len(spoken) <= _MIN_SOUND:
-        return 0.0
-    return 1.0 if spoken in heard else 0.5 * any(other.startswith(spoken) for other in heard)
+    spoken = sounds(typed) if len(typed) >= _MIN_TYPED else frozenset()
+    if both := spoken & heard:
+        return 1.0 if any(len(reading) > _MIN_SOUND for reading in both) else 0.5
+    long = [reading for reading in spoken if len(reading) > _MIN_SOUND]
+    return 0.5 * any(other.startswith(reading) for other in heard for reading in long)

@@ -24,11 +24,11 @@ from tests.unit.storage.laptop import Laptop
 Damage = Callable[[Path], None]
 
 
-def refused(directory: Path, key: bytes, **more: int) -> KnownError:
+def refused(directory: Path, key: bytes, min_sequence: int = 0) -> KnownError:
     """Try to open; the directory must be the same afterwards, byte for byte."""
     before = contents(directory)
     with pytest.raises(KnownError) as caught:
-        Store.open(directory, key, store_id="anna", **more)
+        Store.open(directory, key, store_id="anna", min_sequence=min_sequence)
     after = {name: data for name, data in contents(directory).items() if "-shm" not in name}
     assert after == {name: data for name, data in before.items() if "-shm" not in name}
     return caught.value
