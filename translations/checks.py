@@ -36,11 +36,11 @@ def _domain(domain: Domain) -> Iterator[str]:
             yield f"{name}: {len(gone)} texts differ from the sources"
         for message in catalogue:
             if message.id:
-                faults = _message(message, catalogue, may_be_draft=language in domain.drafts)
+                faults = message_faults(message, catalogue, may_be_draft=language in domain.drafts)
                 yield from (f"{name}: {fault}" for fault in faults)
 
 
-def _message(message: Message, catalogue: Catalog, *, may_be_draft: bool) -> Iterator[str]:
+def message_faults(message: Message, catalogue: Catalog, *, may_be_draft: bool) -> Iterator[str]:
     texts = forms(message.string)
     name = forms(message.id)[0]
     if not all(texts):

@@ -68,7 +68,9 @@ class Formats:
         """Write a number with the separators and digits of the language."""
         from babel.numbers import format_decimal
 
-        return self._digits(format_decimal(n, locale=self._locale))
+        return self._digits(
+            format_decimal(n, locale=self._locale, numbering_system=self._language.digits)
+        )
 
     def list_of(self, texts: Sequence[str]) -> str:
         """Join texts: ``A, B und C``."""
