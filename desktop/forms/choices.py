@@ -28,13 +28,25 @@ class Choice:
     row: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class _List:
-    """The choices made of some rows; holding the rows keeps their identity."""
+    """The values of some rows; holding the rows keeps their identity."""
 
-    rows: list[Node]
-    choices: tuple[Choice, ...]
-    values: tuple[str, ...]
+    __slots__ = ("_places", "label", "rows", "values")
+
+    def __init__(self, rows: list[Node], values: tuple[str, ...], label: TextSource | None) -> None:
+        self.rows = rows
+        self.values = values
+        self.label = label
+        self._places: dict[str, int] | None = None
+
+    def find(self, value: str) -> Choice | None:
+        """The first choice with that value."""
+        if self._places is None:
+            self._places = {}
+            for place, held in enumerate(self.values):
+                self._places.setdefault(held, place)
+        at = self._places.get(value)
+        return None if at is None else Choice(value, self.label, self.rows[at])
 
 
 class ChoiceReader:
@@ -46,21 +58,26 @@ class ChoiceReader:
         self._scope = scope
         self._lists: dict[tuple[str, int], _List] = {}
 
-    def of(self, node: FormNode) -> tuple[Choice, ...]:
-        """All choices offered now, in order."""
+    def values(self, node: FormNode) -> tuple[str, ...]:
+        """The codes offered now, in order."""
         control = node.definition.control
         if control is None:
             return ()
         if control.itemset is None:
-            return tuple(Choice(item.value, item.label) for item in control.items)
-        return self._list(node, control.itemset).choices
+            return tuple(item.value for item in control.items)
+        return self._list(node, control.itemset).values
 
-    def values(self, node: FormNode) -> tuple[str, ...]:
-        """The codes offered now."""
+    def find(self, node: FormNode, value: str) -> Choice | None:
+        """The choice with that value, None if it is not offered now."""
         control = node.definition.control
-        if control is not None and control.itemset is not None:
-            return self._list(node, control.itemset).values
-        return tuple(choice.value for choice in self.of(node))
+        if control is None:
+            return None
+        if control.itemset is not None:
+            return self._list(node, control.itemset).find(value)
+        for item in control.items:
+            if item.value == value:
+                return Choice(value, item.label)
+        return None
 
     def _list(self, node: FormNode, itemset: Itemset) -> _List:
         rows = node.choices or []
@@ -69,19 +86,16 @@ class ChoiceReader:
         if held is None or held.rows is not rows:
             if len(self._lists) >= _KEPT_LISTS:
                 self._lists.clear()
-            choices = self._read(itemset, rows)
-            held = _List(rows, choices, tuple(choice.value for choice in choices))
+            label = TextSource(expression=itemset.label) if itemset.label else None
+            held = _List(rows, self._read(itemset, rows), label)
             self._lists[key] = held
         return held
 
-    def _read(self, itemset: Itemset, rows: list[Node]) -> tuple[Choice, ...]:
-        label = TextSource(expression=itemset.label) if itemset.label else None
+    def _read(self, itemset: Itemset, rows: list[Node]) -> tuple[str, ...]:
         if _PLAIN_NAME.fullmatch(itemset.value):
-            return tuple(Choice(_cell(row, itemset.value), label, row) for row in rows)
+            return tuple(_cell(row, itemset.value) for row in rows)
         value = self._expressions.get(itemset.value, self._root).run
-        return tuple(
-            Choice(to_string(value(Context(row, self._scope))), label, row) for row in rows
-        )
+        return tuple(to_string(value(Context(row, self._scope))) for row in rows)
 
 
 def _cell(row: Node, column: str) -> str:

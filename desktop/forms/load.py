@@ -50,6 +50,9 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
     cache = ExpressionCache(root, by_path, _NAMESPACES)
     program = link(compile_units(root, cache, itext))
     rank_units(program, root)
+    warnings.extend(
+        FormWarning(f"unknown-function {name}()", node) for name, node in cache.doubtful
+    )
     title = next((child for child in head.children if child.local == "title"), None)
     return FormDefinition(
         form_id=primary.attribute("id") or "",

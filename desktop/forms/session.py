@@ -161,10 +161,8 @@ class FormSession:
 
     def _choice_text(self, ref: str, value: str, language: str, form: str) -> Text | None:
         node = self._refs.node(ref)
-        for choice in self._choices.of(node):
-            if choice.value == value:
-                return self._texts.of_choice(node, choice, language, form)
-        return None
+        choice = self._choices.find(node, value)
+        return None if choice is None else self._texts.of_choice(node, choice, language, form)
 
     def violations(self, *, final: bool) -> tuple[Violation, ...]:
         """Broken constraints in document order, and with *final* also what is still required."""

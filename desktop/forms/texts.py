@@ -18,7 +18,7 @@ from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.nodes import Node
 from desktop.forms.xpath.parser import parse
-from desktop.forms.xpath.values import to_string
+from desktop.forms.xpath.values import Value, to_string
 
 TextKind = Literal["label", "hint", "guidance", "constraint", "required", "image", "audio", "video"]
 _SOURCES = {"guidance": "hint", "image": "label", "audio": "label", "video": "label"}
@@ -129,11 +129,20 @@ class TextReader:
     def _run(self, expression: str, language: str, at: Node, element: ElementDef) -> str:
         with self._reading_in(language):
             try:
-                return to_string(
-                    self._expressions.get(expression, element).run(Context(at, self._scope))
-                )
+                value = self._expressions.get(expression, element).run(Context(at, self._scope))
+                return self._translated_value(value)
             except (XPathError, RecursionError):
                 return ""
+
+    def _translated_value(self, value: Value) -> str:
+        """The text; a calculated choice name is named again in the language being read."""
+        node = value[0] if isinstance(value, list) and value else None
+        if isinstance(node, FormNode) and node.value:
+            calculate = node.definition.bind.calculate
+            if any(name in calculate for name in ("jr:choice-name(", "jr:itext(")):
+                run = self._expressions.get(calculate, node.definition).run
+                return to_string(run(Context(node, self._scope)))
+        return to_string(value)
 
     @contextmanager
     def _reading_in(self, language: str) -> Iterator[None]:
@@ -156,10 +165,8 @@ class TextReader:
         node = _nearest(at, definition, self._top)
         if node is None:
             return value
-        for choice in self._choices.of(node):
-            if choice.value == value:
-                return self.of_choice(node, choice, self._scope.language).value
-        return ""
+        choice = self._choices.find(node, value)
+        return "" if choice is None else self.of_choice(node, choice, self._scope.language).value
 
 
 def _nearest(at: Node, definition: ElementDef, top: FormNode) -> FormNode | None:

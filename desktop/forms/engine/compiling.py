@@ -12,9 +12,12 @@ from desktop.forms.engine.reads import ReadFinder, Reads
 from desktop.forms.model.elements import ElementDef
 from desktop.forms.model.itext import Itext
 from desktop.forms.model.text_source import Output, TextSource
+from desktop.forms.xpath.ast import Expression
+from desktop.forms.xpath.calls import calls
 from desktop.forms.xpath.compile import Compiler
 from desktop.forms.xpath.context import Closure
 from desktop.forms.xpath.errors import XPathError
+from desktop.forms.xpath.functions import FUNCTIONS
 from desktop.forms.xpath.parser import parse
 
 
@@ -33,6 +36,8 @@ class ExpressionCache:
         self._compiler = Compiler(names)
         self._finder = ReadFinder(root, by_path)
         self._compiled: dict[tuple[str, str], Compiled] = {}
+        self.doubtful: list[tuple[str, str]] = []
+        """Unknown functions in branches that may never be taken, as (function, path)."""
 
     def get(self, expression: str, element: ElementDef) -> Compiled:
         """KnownError FORM_INVALID (facts: node, reason, position) for a syntax error."""
@@ -41,6 +46,7 @@ class ExpressionCache:
         if found is None:
             try:
                 tree = contextualize(parse(expression), element)
+                self._check_calls(tree, element)
                 found = Compiled(self._compiler.compile(tree), self._finder.find(tree, element))
             except XPathError as error:
                 raise KnownError(
@@ -51,6 +57,21 @@ class ExpressionCache:
                 ) from error
             self._compiled[key] = found
         return found
+
+    def _check_calls(self, tree: Expression, element: ElementDef) -> None:
+        """An unknown function is an error, or a warning where it may never be reached."""
+        for call, is_certain in calls(tree):
+            function = FUNCTIONS.get(call.name)
+            if function is not None and function.accepts(len(call.arguments)):
+                continue
+            if is_certain:
+                raise KnownError(
+                    ErrorCode.FORM_INVALID,
+                    node=element.path,
+                    reason="unknown-function" if function is None else "wrong-arguments",
+                    function=call.name,
+                )
+            self.doubtful.append((call.name, element.path))
 
 
 def compile_units(root: ElementDef, cache: ExpressionCache, itext: Itext) -> Iterator[Unit]:
@@ -84,7 +105,7 @@ def _control_units(element: ElementDef, cache: ExpressionCache, itext: Itext) ->
     if control is None:
         return
     if control.count:
-        compiled = cache.get(control.count, element.parent or element)
+        compiled = cache.get(control.count, element)
         yield make_unit(Work.COUNT, element, compiled.run, compiled.reads)
     if control.itemset is not None:
         compiled = cache.get(control.itemset.nodeset, element)

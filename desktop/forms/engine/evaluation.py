@@ -219,7 +219,9 @@ class Evaluator:
 
     def _recount(self, unit: Unit, node: FormNode) -> None:
         assert self.resize is not None
-        number = to_number(self._evaluate(unit, node, default=0.0), self._scope.zone)
+        coming = FormNode(unit.element, "", 0)
+        coming.parent = node
+        number = to_number(self._evaluate(unit, coming, default=0.0), self._scope.zone)
         self.resize(node, unit, 0 if number != number else int(max(0.0, number)))
 
 

@@ -45,7 +45,20 @@ def parse_text(node: Node) -> TextSource:
 
 
 def parse_parts(node: Node) -> tuple[Part, ...]:
-    """The texts and outputs inside an element, in order; markup around them is dropped."""
+    """The texts and outputs inside an element, in order; markup around them is dropped.
+
+    pyxform puts a space before and after a text with outputs; those two are taken away.
+    """
+    parts = _raw_parts(node)
+    if any(isinstance(part, Output) for part in parts):
+        first, last = parts[0], parts[-1]
+        if isinstance(first, str) and isinstance(last, str) and first[:1] == last[-1:] == " ":
+            parts[-1] = last[:-1]
+            parts[0] = first[1:]
+    return tuple(part for part in parts if part)
+
+
+def _raw_parts(node: Node) -> list[Part]:
     parts: list[Part] = []
     for child in node.children:
         if child.kind is NodeKind.TEXT:
@@ -54,5 +67,5 @@ def parse_parts(node: Node) -> tuple[Part, ...]:
             expression = child.attribute("value") or child.attribute("ref") or "''"
             parts.append(Output(expression.strip()))
         elif child.kind is NodeKind.ELEMENT:
-            parts.extend(parse_parts(child))
-    return tuple(parts)
+            parts.extend(_raw_parts(child))
+    return parts

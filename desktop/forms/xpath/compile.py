@@ -33,7 +33,7 @@ class Compiler:
     """Compiles expressions of one document; *namespaces* maps its prefixes to URIs.
 
     An unknown function or a wrong number of arguments raises XPathError only when evaluated, so
-    that a branch never taken does no harm; :func:`calls_of` lets an import report them.
+    that a branch never taken does no harm; :func:`calls.calls` lets an import report them.
     """
 
     namespaces: Mapping[str, str] = field(default_factory=dict)

@@ -21,6 +21,9 @@ class NodeKind(IntEnum):
 _NONE: list[Node] = []
 """Stands for no children and no attributes; never changed, so that leaves cost no lists."""
 
+_SCANNED = 6
+"""Up to so many children are looked through; beyond, an index by name is kept."""
+
 
 class Node:
     """A node; *key* is ``local`` or ``{uri}local``, *name* the qualified name as written.
@@ -84,6 +87,9 @@ class Node:
         """The child elements with that key, in document order. The list must not be changed."""
         index = self._named
         if index is None:
+            if len(self.children) <= _SCANNED:
+                element = NodeKind.ELEMENT
+                return [c for c in self.children if c.key == key and c.kind is element]
             index = {}
             for child in self.children:
                 if child.kind is NodeKind.ELEMENT:

@@ -1,0 +1,161 @@
+"""Repeats: rows of people, needs, appointments, each on its own and all together."""
+
+from __future__ import annotations
+
+from desktop.forms.delta import Property
+from tests.unit.forms.filling import begin, value, xform, xlsform
+
+HOUSEHOLD = """
+| survey |              |          |              |                                   |              |
+|        | type         | name     | label        | calculation                       | relevant     |
+|        | begin_repeat | person   | Person       |                                   |              |
+|        | text         | name     | Name         |                                   |              |
+|        | integer      | age      | Alter        |                                   |              |
+|        | calculate    | number   |              | position(..)                      |              |
+|        | text         | school   | Schule       |                                   | ${age} < 18  |
+|        | calculate    | before   |              | indexed-repeat(${name}, ${person}, ${number} - 1) |  |
+|        | end_repeat   |          |              |                                   |              |
+|        | calculate    | people   |              | count(${person})                  |              |
+|        | calculate    | oldest   |              | max(${age})                       |              |
+|        | calculate    | everyone |              | join(', ', ${name})               |              |
+"""
+
+
+def test_a_household_of_three_is_counted_and_summed_up() -> None:
+    session = begin(xlsform(HOUSEHOLD))
+    for at, (name, age) in enumerate((("Amal", "41"), ("Sami", "12"), ("Lea", "7")), 1):
+        if at > 1:
+            session.add_repeat("/data/person")
+        session.answer(f"/data/person[{at}]/name", name)
+        session.answer(f"/data/person[{at}]/age", age)
+    assert value(session, "/data/people") == "3"
+    assert value(session, "/data/oldest") == "41"
+    assert value(session, "/data/everyone") == "Amal, Sami, Lea"
+    assert [value(session, f"/data/person[{at}]/before") for at in (1, 2, 3)] == [
+        "",
+        "Amal",
+        "Sami",
+    ]
+
+
+def test_conditions_inside_a_repeat_look_at_their_own_row() -> None:
+    session = begin(xlsform(HOUSEHOLD))
+    session.add_repeat("/data/person")
+    delta = session.answer("/data/person[2]/age", "9")
+    assert session.state("/data/person[2]/school").relevant
+    assert not session.state("/data/person[1]/school").relevant
+    assert delta.refs(Property.RELEVANT) == {"/data/person[2]/school"}
+
+
+def test_removing_a_row_moves_the_others_up() -> None:
+    session = begin(xlsform(HOUSEHOLD))
+    for at, name in enumerate(("Amal", "Sami", "Lea"), 1):
+        if at > 1:
+            session.add_repeat("/data/person")
+        session.answer(f"/data/person[{at}]/name", name)
+    delta = session.remove_repeat("/data/person[2]")
+    assert delta.refs(Property.STRUCTURE) == {"/data/person"}
+    assert value(session, "/data/everyone") == "Amal, Lea"
+    assert value(session, "/data/person[2]/number") == "2"
+    assert value(session, "/data/person[2]/before") == "Amal"
+
+
+def test_rows_come_and_go_with_a_count() -> None:
+    session = begin(
+        xlsform("""
+| survey |              |       |       |              |             |
+|        | type         | name  | label | repeat_count | calculation |
+|        | integer      | kids  | Kinder |             |             |
+|        | begin_repeat | child | Kind  | ${kids}      |             |
+|        | text         | name  | Name  |              |             |
+|        | end_repeat   |       |       |              |             |
+|        | calculate    | n     |       |              | count(${child}) |
+""")
+    )
+    assert not session.body()[1].can_add
+    session.answer("/data/kids", "3")
+    session.answer("/data/child[1]/name", "Sami")
+    assert value(session, "/data/n") == "3"
+    session.answer("/data/kids", "1")
+    assert value(session, "/data/n") == "1"
+    assert value(session, "/data/child[1]/name") == "Sami"
+
+
+def test_nested_counts_look_at_their_own_outer_row() -> None:
+    session = begin(
+        xlsform("""
+| survey |              |        |         |              |
+|        | type         | name   | label   | repeat_count |
+|        | begin_repeat | flat   | Wohnung |              |
+|        | integer      | rooms  | Zimmer  |              |
+|        | begin_repeat | room   | Zimmer  | ${rooms}     |
+|        | text         | use    | Nutzung |              |
+|        | end_repeat   |        |         |              |
+|        | end_repeat   |        |         |              |
+""")
+    )
+    session.add_repeat("/data/flat")
+    session.answer("/data/flat[1]/rooms", "1")
+    session.answer("/data/flat[2]/rooms", "3")
+    rooms = [
+        [len(one.children) for one in flat.children[1:]] for flat in session.body()[0].children
+    ]
+    assert rooms == [[1], [3]]
+
+
+def test_an_absolute_path_means_the_same_row_but_the_last_step_means_all() -> None:
+    definition = xform(
+        "<row><a/><b/><n/></row>",
+        '<bind nodeset="/data/row/b" calculate="/data/row/a * 2"/>'
+        '<bind nodeset="/data/row/n" calculate="count(/data/row)"/>',
+        '<repeat nodeset="/data/row"><input ref="/data/row/a"/></repeat>',
+    )
+    session = begin(definition)
+    session.add_repeat("/data/row")
+    session.answer("/data/row[1]/a", "1")
+    session.answer("/data/row[2]/a", "5")
+    assert [value(session, f"/data/row[{at}]/b") for at in (1, 2)] == ["2", "10"]
+    assert [value(session, f"/data/row[{at}]/n") for at in (1, 2)] == ["2", "2"]
+
+
+def test_each_row_carries_on_from_the_row_before() -> None:
+    before = "/data/row[position() = position(current()/..) - 1]/total"
+    definition = xform(
+        "<row><a/><total/></row>",
+        f'<bind nodeset="/data/row/total" calculate="coalesce(sum({before}), 0) + ../a"/>',
+        '<repeat nodeset="/data/row"><input ref="/data/row/a"/></repeat>',
+    )
+    session = begin(definition)
+    for at in (1, 2, 3):
+        if at > 1:
+            session.add_repeat("/data/row")
+        session.answer(f"/data/row[{at}]/a", str(at))
+    assert [value(session, f"/data/row[{at}]/total") for at in (1, 2, 3)] == ["1", "3", "6"]
+    session.answer("/data/row[1]/a", "10")
+    assert value(session, "/data/row[3]/total") == "15"
+
+
+def test_a_new_row_begins_with_the_defaults_of_the_template() -> None:
+    definition = xform(
+        '<row jr:template=""><a>1</a><day/></row><row><a>7</a><day/></row>',
+        "",
+        '<repeat nodeset="/data/row"><input ref="/data/row/a"/>'
+        '<setvalue event="odk-instance-first-load odk-new-repeat" ref="/data/row/day" '
+        'value="today()"/></repeat>',
+    )
+    session = begin(definition)
+    session.add_repeat("/data/row")
+    assert [value(session, f"/data/row[{at}]/a") for at in (1, 2)] == ["7", "1"]
+    assert [value(session, f"/data/row[{at}]/day") for at in (1, 2)] == ["2026-03-29"] * 2
+
+
+def test_a_repeat_without_rows_knows_whether_it_is_relevant() -> None:
+    definition = xform(
+        '<has/><row jr:template=""><a/></row>',
+        """<bind nodeset="/data/row" relevant="/data/has = 'yes'"/>""",
+        '<input ref="/data/has"/><repeat nodeset="/data/row"><input ref="/data/row/a"/></repeat>',
+    )
+    session = begin(definition)
+    assert not session.state("/data/row").relevant
+    session.answer("/data/has", "yes")
+    assert session.state("/data/row").relevant
