@@ -34,7 +34,7 @@ class Domain:
 PROGRAM = Domain("fallmappe", ("desktop",), (SOURCE, "en"))
 CLIENT = Domain(
     "client",
-    ("desktop/i18n/client_texts.py",),
+    ("desktop/i18n/client_texts.py", "desktop/ui/fields", "desktop/ui/pages/form_repeat.py"),
     (SOURCE, "en", *CLIENT_LANGUAGES),
     drafts=CLIENT_LANGUAGES,
 )

@@ -23,9 +23,10 @@ def test_client_texts_are_there_in_every_language_and_marked_as_drafts() -> None
     wanted = {v for k, v in vars(client_texts).items() if k.isupper() and isinstance(v, str)}
     for code in CLIENT.languages:
         catalogue = read(CLIENT.path(code), code)
-        assert {message.id for message in catalogue if message.id} == wanted
+        kept = {message.id for message in catalogue if message.id}
+        assert wanted <= kept
         drafts = {message.id for message in catalogue if message.id and message.fuzzy}
-        assert drafts == (wanted if code in CLIENT.drafts else set())
+        assert drafts == (kept if code in CLIENT.drafts else set())
 
 
 def test_drafts_are_shown_all_the_same() -> None:
