@@ -61,13 +61,17 @@ class ServerThread:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    @property
+    def connections(self) -> int:
+        """How many connections are open now."""
+        return len(self._server.server_state.connections)
+
     def stop(self) -> None:
         """End the server and close its store; once more is no fault."""
         self._server.should_exit = True
         self._thread.join(START_S)
         self._socket.close()
-        with contextlib.suppress(Exception):
-            self.store.close()
+        self.store.close()
 
     def _run(self) -> None:
         self._server.run(sockets=[self._socket])

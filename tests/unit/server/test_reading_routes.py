@@ -186,6 +186,15 @@ def test_unchanged_heads_are_not_sent_again(office: Office) -> None:
     assert (again.status, again.data) == (304, b"")
 
 
+def test_one_client_needs_one_connection(office: Office) -> None:
+    client = office.client(office.anna)
+    before = office.server.connections
+    for _ in range(5):
+        client.heads()
+        client.push(office.agency.chain(office.anna).many(1))
+    assert office.server.connections == before + 1
+
+
 def wait_for_polls(office: Office, count: int) -> None:
     """Return when that many long polls are open; the bell is read only."""
     bell = office.server.app.state.bell
