@@ -25,8 +25,11 @@ def pack(value: Any) -> bytes:
 
 
 def unpack(data: bytes) -> Any:
-    """Return what was packed."""
-    return _decoder.decode(data)
+    """Return what was packed; KnownError STORE_DAMAGED if this is no such bytes."""
+    try:
+        return _decoder.decode(data)
+    except msgspec.DecodeError:
+        raise KnownError(ErrorCode.STORE_DAMAGED, bytes=len(data)) from None
 
 
 def id_bytes(identifier: str) -> bytes:
