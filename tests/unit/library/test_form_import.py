@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.forms.import_report import UnsupportedRow
@@ -169,3 +172,29 @@ def test_an_import_can_be_cancelled(tmp_path: Path) -> None:
     with pytest.raises(KnownError) as caught:
         import_form(good_form(tmp_path / "w.xlsx"), cancelled=lambda: True)
     assert caught.value.code is ErrorCode.CANCELLED
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, ...]:
+    folder = tmp_path_factory.mktemp("samples")
+    visit = shipped_forms()[1]
+    return (
+        good_form(folder / "good.xlsx").read_bytes(),
+        visit.source.read_bytes()[:20_000],
+        visit.xml[:20_000] + visit.xml[-200:],
+    )
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_damaged_files_never_do_more_than_be_refused(
+    samples: tuple[bytes, ...], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    damaged = bytearray(data.draw(st.sampled_from(samples)))
+    for _ in range(data.draw(st.integers(1, 6))):
+        place = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[place : place + 1] = data.draw(st.binary(max_size=3))
+    path = tmp_path_factory.mktemp("damaged") / "form.xlsx"
+    path.write_bytes(damaged)
+    with contextlib.suppress(KnownError):
+        import_form(path)

@@ -169,7 +169,13 @@ def test_nobody_at_home_asks_little(visit: FormSession) -> None:
 def test_a_visit_begins_now_and_asks_what_belongs_to_it(visit: FormSession) -> None:
     assert visit.state(f"{ARRIVAL}/f2_arrived").value == "2026-11-22T10:00:00.000+01:00"
     visit.answer(f"{ARRIVAL}/f2_outcome", "met")
-    assert missing(visit) == {"f2_entry_by", "f2_topics", "f2_agreed", "f2_minutes"}
+    assert missing(visit) == {"f2_entry_by", "f2_minutes"}
+
+
+def test_an_agreement_that_was_begun_needs_its_words(visit: FormSession) -> None:
+    visit.answer(f"{ARRIVAL}/f2_outcome", "met")
+    visit.answer(f"{AGREED}/f2_agreement[1]/f2_agreed_who", "worker")
+    assert "f2_agreed" in missing(visit)
 
 
 def test_duration_is_worked_out_once_and_stays_editable(visit: FormSession) -> None:
