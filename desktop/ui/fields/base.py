@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -123,6 +124,18 @@ class Field(QWidget):
     def focus_target(self) -> QWidget | None:
         """The widget that takes the keyboard, or None if there is nothing to enter."""
         return None
+
+    def stops(self) -> Sequence[QWidget]:
+        """Where the Tab key halts, in order of reading."""
+        proxy = self.focusProxy()
+        return [] if proxy is None else [proxy]
+
+    def typed(self) -> str:
+        """The text that cannot be stored as it stands (see ``problem``), else empty."""
+        return ""
+
+    def set_typed(self, text: str) -> None:
+        """Show again what ``typed`` gave, after the field was made anew."""
 
     def focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> bool:
         """Put the keyboard here; False if there is nothing to enter."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -77,6 +79,9 @@ class ChoiceField(Field):
         if self.state.readonly or not self.rows:
             return None
         return next((row for row in self.rows if row.isChecked()), self.rows[0])
+
+    def stops(self) -> Sequence[QWidget]:
+        return self.rows
 
     def show_keys(self, on: bool) -> None:
         """Show beside each row which digit picks it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
@@ -35,6 +35,7 @@ Now = Callable[[], datetime]
 
 TIME_EXPECTED = N_("Bitte eine Uhrzeit eingeben.")
 MOMENT_INCOMPLETE = N_("Bitte Tag und Uhrzeit eingeben.")
+_BETWEEN = "\n"
 _HINTS = {
     "day": N_("TT.MM.JJJJ"),
     "month": N_("MM.JJJJ"),
@@ -84,6 +85,16 @@ class MomentField(Field):
 
     def focus_target(self) -> QWidget | None:
         return None if self.state.readonly else self._lines[0]
+
+    def stops(self) -> Sequence[QWidget]:
+        return [*self._lines, self.now_button]
+
+    def typed(self) -> str:
+        return _BETWEEN.join(line.text() for line in self._lines) if self.problem() else ""
+
+    def set_typed(self, text: str) -> None:
+        for line, part in zip(self._lines, text.split(_BETWEEN), strict=True):
+            line.setText(part)
 
     def _add_line(self, ems: int) -> QLineEdit:
         line = QLineEdit(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -124,3 +126,6 @@ class AcknowledgeField(Field):
 
     def focus_target(self) -> QWidget | None:
         return self._box.focus_target()
+
+    def stops(self) -> Sequence[QWidget]:
+        return self._box.stops()

@@ -71,6 +71,12 @@ class NumberField(Field):
     def focus_target(self) -> QWidget | None:
         return None if self.state.readonly else self.line
 
+    def typed(self) -> str:
+        return self.line.text() if self.problem() else ""
+
+    def set_typed(self, text: str) -> None:
+        self.line.setText(text)
+
     def _show(self) -> None:
         info = self.look.tr.info
         shown = show_number(self._value, info.code, info.digits)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
@@ -91,6 +93,15 @@ class SearchField(Field):
 
     def focus_target(self) -> QWidget | None:
         return None if self.state.readonly else self.line
+
+    def stops(self) -> Sequence[QWidget]:
+        return [self.line, *self.picked.rows]
+
+    def typed(self) -> str:
+        return self.line.text() if self.problem() else ""
+
+    def set_typed(self, text: str) -> None:
+        self.line.setText(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

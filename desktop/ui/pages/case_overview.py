@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import CaseView, ConflictCard, FieldView
-from desktop.ui.pages.field_row import FieldRow
+from desktop.ui.pages.field_row import LABEL_NARROW, LABEL_WIDTH, FieldRow
 from desktop.ui.pages.side_rows import draft_row, section
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.conflict_card import ConflictCardWidget
@@ -76,13 +76,17 @@ class CaseOverview(QWidget):
         self._rows.clear()
         clear(self._main)
         clear(self._side)
-        for person in view.persons:
-            self._main.addWidget(self._card(person.name, person.fields, today))
-        self._side.addWidget(self._card(self._tr.text(N_("Fall")), view.fields, today))
+        for at, person in enumerate(view.persons):
+            title = person.name if at else self._tr.text(N_("Hauptperson"))
+            self._main.addWidget(self._card(title, person.fields, today, LABEL_WIDTH))
+        title = self._tr.text(N_("Fall"))
+        self._side.addWidget(self._card(title, view.fields, today, LABEL_NARROW))
         self._drafts = column(space=0)
         self._side.addLayout(self._drafts)
 
-    def _card(self, title: str, fields: tuple[FieldView, ...], today: date) -> QFrame:
+    def _card(
+        self, title: str, fields: tuple[FieldView, ...], today: date, label_width: int
+    ) -> QFrame:
         frame = QFrame()
         frame.setProperty("role", "card")
         box = QVBoxLayout(frame)
@@ -94,7 +98,7 @@ class CaseOverview(QWidget):
         for at, field in enumerate(fields):
             if at:
                 box.addWidget(line())
-            shown = FieldRow(field, self._tr, today)
+            shown = FieldRow(field, self._tr, today, label_width=label_width)
             shown.saved.connect(self.saved)
             shown.conflict_requested.connect(lambda f=field: self._on_conflict(f))
             self._rows[field.record, field.unit] = shown

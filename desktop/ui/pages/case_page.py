@@ -78,7 +78,7 @@ class CasePage(NotingPage):
     def _build(self) -> None:
         tr = self._tr
         visit = self._button("primary", Icon.VISIT, VISIT, self._on_visit)
-        note = self._button("", Icon.NOTE, NOTE, self._on_note)
+        note = self._button("", Icon.NOTE, NOTE, self.write_note)
         intake = self._button("", Icon.INTAKE, INTAKE, self._on_intake)
         self._head = CaseHeader(tr, intake, note, visit)
         self._head.back_requested.connect(self.back_requested)
@@ -93,7 +93,7 @@ class CasePage(NotingPage):
             tr,
             {
                 VISIT: self._on_visit,
-                NOTE: self._on_note,
+                NOTE: self.write_note,
                 INTAKE: self._on_intake,
                 OVERVIEW_TAB: lambda: self._tabs.setCurrentIndex(0),
                 TIMELINE_TAB: lambda: self._tabs.setCurrentIndex(1),
@@ -111,7 +111,7 @@ class CasePage(NotingPage):
         self._overview.draft_requested.connect(self.draft_requested)
         tabs, banner = row(self._tabs, None), row(self.banner)
         tabs.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
-        banner.setContentsMargins(tokens.XL, tokens.M, tokens.XL, 0)
+        banner.setContentsMargins(tokens.XL, tokens.L, tokens.XL, 0)
         self.setLayout(column(self._head, tabs, line(), banner, tokens.L, self._stack, space=0))
 
     def _button(self, role: str, which: Icon, spec: ActionSpec, slot: object) -> ActionButton:
@@ -210,7 +210,8 @@ class CasePage(NotingPage):
         if self._case is not None:
             self.form_requested.emit(FormRequest(form_id, self._case))
 
-    def _on_note(self) -> None:
+    def write_note(self) -> None:
+        """Open the dialog for a note."""
         if self._view is not None:
             self._write_note(self._view.case, self._view.name, self._view.languages)
 

@@ -24,9 +24,9 @@ from desktop.ui.widgets.state_dot import StateMark
 
 _ICONS = {"visit": Icon.VISIT, "note": Icon.NOTE, "form_submission": Icon.FORM}
 _NOTE_LOOKS = {
-    "Gesehen und gehört": (Icon.FACT, "info"),
+    "Gesehen und gehört": (Icon.FACT, "muted"),
     "Sagt Klient:in": (Icon.SAID, "accent"),
-    "Fachliche Einschätzung": (Icon.ASSESSMENT, "warn"),
+    "Fachliche Einschätzung": (Icon.ASSESSMENT, "info"),
     "Beide Fassungen": (Icon.CONFLICT, "muted"),
 }
 _ZONE = ZoneInfo("Europe/Berlin")
@@ -66,7 +66,7 @@ class CaseTimeline(QWidget):
         if day[:4] != this_year:
             words = f"{words} {day[:4]}"
         label = PlainLabel(words, kind="section")
-        label.setContentsMargins(0, tokens.M, 0, 0)
+        label.setContentsMargins(0, tokens.S, 0, 0)
         return label
 
     def _entry(self, entry: TimelineEntry) -> QFrame:

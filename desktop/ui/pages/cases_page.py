@@ -23,7 +23,7 @@ from desktop.ui.widgets.table_view import TableView
 INTAKE = ActionSpec(N_("Aufnahme"), "Ctrl+N")
 VISIT = ActionSpec(N_("Hausbesuch beginnen"), "F2")
 _ALL = 5000
-_WEIGHTS = (26, 13, 17, 21, 14, 15, 14, 30)
+_WEIGHTS = (22, 15, 18, 23, 14, 14, 11, 34)
 
 
 class CasesPage(Page):
@@ -67,7 +67,7 @@ class CasesPage(Page):
         self._table.left.connect(self.search_requested)
         self._nothing = self._build_nothing()
         self._pages = QStackedWidget()
-        self._pages.addWidget(card(self._table, margin=1))
+        self._pages.addWidget(card(self._table, margin=tokens.XS))
         self._pages.addWidget(self._nothing)
         banner = row(self.banner)
         banner.setContentsMargins(tokens.XL, 0, tokens.XL, 0)

@@ -23,7 +23,8 @@ from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.list_row import ListRow
 from desktop.ui.widgets.values import shown_value
 
-LABEL_WIDTH = 170
+LABEL_WIDTH = 172
+LABEL_NARROW = 130
 
 
 class FieldRow(ListRow):
@@ -34,7 +35,9 @@ class FieldRow(ListRow):
     saved = Signal(object, object)
     conflict_requested = Signal()
 
-    def __init__(self, field: FieldView, tr: LocaleContext, today: date) -> None:
+    def __init__(
+        self, field: FieldView, tr: LocaleContext, today: date, *, label_width: int = LABEL_WIDTH
+    ) -> None:
         super().__init__()
         self._tr = tr
         self._today = today
@@ -43,18 +46,18 @@ class FieldRow(ListRow):
         self._editor: FieldEditor | None = None
         self._notice: QWidget | None = None
         self._label = PlainLabel(tone="muted", wrap=True)
-        self._label.setFixedWidth(round(LABEL_WIDTH * current_scale()))
+        self._label.setFixedWidth(round(label_width * current_scale()))
         self._value = PlainLabel(wrap=True)
         self._conflict = Chip(tr.text(N_("zwei Fassungen")), Icon.CONFLICT, "warn")
         self._pencil = IconLabel(Icon.EDIT, "muted", 16)
         self._edit_place = column(space=tokens.S)
         shown = row(self._value, self._conflict, self._pencil, space=tokens.S)
         shown.setStretch(0, 1)
-        body = column(shown, self._edit_place, space=0)
+        body = column(shown, self._edit_place, None, space=0)
         box = row(self._label, body, space=tokens.M)
         box.setStretch(1, 1)
         box.setAlignment(self._label, Qt.AlignmentFlag.AlignTop)
-        box.setContentsMargins(tokens.S, tokens.S, tokens.S, tokens.S)
+        box.setContentsMargins(tokens.S, 10, tokens.S, 10)
         self.setLayout(box)
         self.opened.connect(self.edit)
         self.show_field(field)

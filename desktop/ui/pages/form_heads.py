@@ -27,6 +27,13 @@ _FLAT = 16
 """Inner space of a flat button: its words, not its ground, are to stand over the labels."""
 
 
+def pane_codes(codes: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which languages of a form can stand in the worker's pane, and which in the client's."""
+    worker = tuple(code for code in codes if languages.language(code).is_worker)
+    client = tuple(code for code in codes if languages.language(code).is_client)
+    return worker or tuple(codes[:1]), client or tuple(codes)
+
+
 class LanguagePicker(QToolButton):
     """Names the language of one pane in itself; its menu offers the others.
 
@@ -84,7 +91,7 @@ class PaneHeads(QWidget):
         grid.setContentsMargins(PAD - _FLAT, 0, PAD - _FLAT, 0)
         grid.setHorizontalSpacing(2 * (PAD - _FLAT))
         self.pickers: list[LanguagePicker] = []
-        self._marks: list[Chip] = []
+        self.marks: list[Chip] = []
         self._halves: list[QWidget] = []
         legend = PlainLabel(kind="small", tone="muted")
         tr.bind(legend, PlainLabel.setText, LEGEND)
@@ -105,14 +112,14 @@ class PaneHeads(QWidget):
             grid.addWidget(half, 0, side)
             grid.setColumnStretch(side, 1)
             self.pickers.append(picker)
-            self._marks.append(mark)
+            self.marks.append(mark)
             self._halves.append(half)
 
     def show_languages(self, worker: str, client: str) -> None:
         """Show which language each pane speaks now."""
         for side, code in ((WORKER, worker), (CLIENT, client)):
             self.pickers[side].show_language(code)
-            self._marks[side].setVisible(code in self._unreviewed)
+            self.marks[side].setVisible(code in self._unreviewed)
             self._halves[side].setLayoutDirection(direction_of(languages.language(code).is_rtl))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,28 +19,27 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.wording import N_
 from desktop.forms.delta import Delta, Property
-from desktop.i18n import languages
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import Saved
 from desktop.services.visits import FormSnapshot, OpenForm, snapshot
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
 from desktop.ui.events import Events
 from desktop.ui.fields.base import PaneLook
-from desktop.ui.fields.markup import to_plain
 from desktop.ui.pages.form_band import CLIENT, WORKER
+from desktop.ui.pages.form_check import FormCheck
 from desktop.ui.pages.form_conversation import FormConversation, Wish, Wished
 from desktop.ui.pages.form_drafts import DraftKeeper
 from desktop.ui.pages.form_elsewhere import ElsewhereWatch
-from desktop.ui.pages.form_errors import ErrorSummary, Problem
+from desktop.ui.pages.form_errors import ErrorSummary
 from desktop.ui.pages.form_header import CLIENT_VIEW, FINISH, FLAT, LEAVE, FormHeader
-from desktop.ui.pages.form_heads import PaneHeads
+from desktop.ui.pages.form_heads import PaneHeads, pane_codes
 from desktop.ui.pages.form_navigator import FormNavigator
 from desktop.ui.pages.form_progress import StepProgress, spoken
 from desktop.ui.pages.form_question import AGAIN, QuestionRow
 from desktop.ui.pages.form_repeats import RepeatEditor
 from desktop.ui.pages.form_step_bar import StepBar
 from desktop.ui.pages.form_step_view import StepView
-from desktop.ui.pages.form_texts import error_of, label_of
+from desktop.ui.pages.form_tab import is_stop, next_outside
 from desktop.ui.pages.page import Now, wall_clock
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
@@ -93,8 +91,6 @@ class FormPage(QWidget):
         self.conversation = FormConversation(form.session, worker, client, self)
         self._looks = (PaneLook(worker), PaneLook(client, tokens.SECTION, is_client=True))
         self.progress = StepProgress(self.conversation)
-        self._touched: set[str] = set()
-        self._is_checked = False
         self._shown_steps: list[int] = []
         self.keeper = DraftKeeper(services.visits, tasks, self._snapshot, self)
         self._build()
@@ -110,7 +106,9 @@ class FormPage(QWidget):
         self.step_bar = StepBar()
         self.banner = Banner(tr)
         self.summary = ErrorSummary(tr)
-        self.heads = PaneHeads(tr, self._language_codes(), frozenset(form.unreviewed))
+        self.heads = PaneHeads(
+            tr, pane_codes(self._form.session.definition.languages), frozenset(form.unreviewed)
+        )
         self.view = StepView(self.conversation, self._looks, tr, self._local_now)
         self.scrolled = _scrolled(self.view)
         self.previous = ActionButton("")
@@ -126,6 +124,7 @@ class FormPage(QWidget):
         box = column(tokens.M, head, tokens.S, top, tokens.XS, middle, line(), foot, space=0)
         box.setStretchFactor(middle, 1)
         self.setLayout(box)
+        self.check = FormCheck(self.conversation, self.view)
         self.navigator = FormNavigator(self.conversation, self.progress, self.view, self.scrolled)
         self.repeats = RepeatEditor(self.conversation, self.view, tr)
         self.heads.show_languages(form.worker_language, form.client_language)
@@ -180,13 +179,12 @@ class FormPage(QWidget):
         self.view.setUpdatesEnabled(False)
         self.view.show_step(step, keep=keep)
         for question in self.view.rows:
-            question.touched = self._is_checked or question.ref in self._touched
+            question.touched = self.check.is_judged(question.ref)
             question.show_errors()
         self._write_notices()
         self.view.setUpdatesEnabled(True)
         if not keep:
             self.scrolled.verticalScrollBar().setValue(0)
-        self._order_tabs()
         self._show_progress()
 
     def _show_progress(self) -> None:
@@ -202,29 +200,16 @@ class FormPage(QWidget):
         self.previous.setVisible(self.progress.neighbour(-1) is not None)
 
     def _show_problems(self) -> None:
-        self.summary.show_problems(self._problems())
+        self.summary.show_problems(self.check.problems())
         self._show_progress()
-
-    def _problems(self) -> list[Problem]:
-        """What is wrong in questions that were left, or after Fertig in all, in order."""
-        talk, found = self.conversation, []
-        for ref in talk.questions():
-            if not self._is_checked and ref not in self._touched:
-                continue
-            question = self.view.row(ref)
-            pane = talk.worker
-            error = question.problem() if question else error_of(talk.session, ref, pane, "")
-            if error is not None:
-                label = to_plain(label_of(talk.session, ref, pane, "").value)
-                found.append(Problem(ref, label, error.value))
-        return found
 
     # go
 
     def first_focus(self) -> None:
         """Put the keyboard where the form was left, or into the first question."""
-        if self.conversation.current:
-            self.navigator.go_to(self.conversation.current, WORKER)
+        start = self.conversation.current or self._form.position
+        if start in self.conversation.questions():
+            self.navigator.go_to(start, WORKER)
         else:
             self.navigator.go_to_first_open()
 
@@ -242,12 +227,35 @@ class FormPage(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _order_tabs(self) -> None:
-        """Down the worker's pane, to the buttons, down the client's pane."""
-        worker, client = self.view.stops(WORKER), self.view.stops(CLIENT)
-        chain = [*worker, self.previous, self.next, *client]
-        for one, other in pairwise(chain):
-            QWidget.setTabOrder(one, other)
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab: header, steps, down the worker's pane, buttons, down the client's pane, out."""
+        focused = QApplication.focusWidget()
+        stops = self._stops()
+        if focused in stops:
+            at = stops.index(focused)
+            later = stops[at + 1 :] if forward else stops[:at][::-1]
+            found = next((stop for stop in later if is_stop(stop)), None)
+            found = found or next_outside(self, focused, forward=forward)
+            if found is not None:
+                reason = Qt.FocusReason.TabFocusReason
+                found.setFocus(reason if forward else Qt.FocusReason.BacktabFocusReason)
+                return True
+        return super().focusNextPrevChild(forward)
+
+    def _stops(self) -> list[QWidget]:
+        head = self.header
+        return [
+            head.back,
+            head.client_view,
+            head.finish,
+            *self.step_bar.buttons,
+            *self.summary.links,
+            *self.heads.pickers,
+            *self.view.stops(WORKER),
+            self.previous,
+            self.next,
+            *self.view.stops(CLIENT),
+        ]
 
     def _on_step_requested(self, shown: int) -> None:
         self.navigator.show_step(self._shown_steps[shown])
@@ -263,7 +271,7 @@ class FormPage(QWidget):
     def finish(self) -> None:
         """Store the form for good, or say what is missing and go there."""
         self.navigator.leave_question()
-        self._is_checked = True
+        self.check.judge_all()
         for question in self.view.rows:
             question.touched = True
             question.show_errors()
@@ -319,7 +327,7 @@ class FormPage(QWidget):
 
     def _on_question_left(self, question: QuestionRow) -> None:
         question.touched = True
-        self._touched.add(question.ref)
+        self.check.judge(question.ref)
         question.show_errors()
         self._show_problems()
 
@@ -330,9 +338,7 @@ class FormPage(QWidget):
         else:
             self.progress.take(delta)
             self.view.take(delta)
-            if delta.refs(Property.CHOICES):
-                self._order_tabs()
-        self.keeper.note_change()
+            self.keeper.note_change()
         if self.summary.problems:
             self._show_problems()
         else:
@@ -358,7 +364,7 @@ class FormPage(QWidget):
         self.keeper.note_change()
 
     def _on_window_switched(self) -> None:
-        if self._tr.language in self._language_codes()[WORKER]:
+        if self._tr.language in pane_codes(self._form.session.definition.languages)[WORKER]:
             self.conversation.switch(worker=self._tr.language)
         self._relabel(WORKER)
         self._relabel(CLIENT)
@@ -379,12 +385,6 @@ class FormPage(QWidget):
     def _on_redress(self) -> None:
         self._relabel(WORKER)
         self._relabel(CLIENT)
-
-    def _language_codes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        codes = self._form.session.definition.languages
-        worker = tuple(c for c in codes if languages.language(c).is_worker)
-        client = tuple(c for c in codes if languages.language(c).is_client)
-        return worker or codes[:1], client or codes
 
     def _local_now(self) -> datetime:
         return datetime.fromtimestamp(self._now() / 1000, _ZONE)

@@ -20,7 +20,7 @@ from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_texts import Shown, choices_of, error_of, label_of, text_of
 from desktop.ui.theme import tokens
 
-_LABEL, _MARK, _HINT, _FIELD, _ERROR, _NOTICE = range(6)
+_LABEL, _MARK, _HINT, _FIELD, ERROR_LINE, NOTICE_LINE = range(6)
 NOT_TRANSLATED = N_("Noch nicht übersetzt: hier auf {language}")
 WORKER_ONLY = N_("Nur für die Fachkraft")
 DECLINED = N_("Klient:in möchte darauf nicht antworten")
@@ -139,7 +139,7 @@ class QuestionRow(PairBand):
         tone = ""
         for side in self.sides:
             error = self._error(side) if self.touched and not side.is_shut else None
-            side.write(_ERROR, error, tone="danger")
+            side.write(ERROR_LINE, error, tone="danger")
             if error is not None:
                 tone = "danger"
             hint = side.more.get(_HINT)
@@ -217,7 +217,7 @@ class QuestionRow(PairBand):
         if not words and self.ref in self.conversation.declined:
             words = self._chrome.text(DECLINED)
         shown = Shown(words, self._chrome.language) if words else None
-        self.sides[WORKER].write(_NOTICE, shown, tone="info")
+        self.sides[WORKER].write(NOTICE_LINE, shown, tone="info")
 
     def _other(self, side: _Side) -> str:
         """The language to fall back to: the worker's; for the worker the form's own."""

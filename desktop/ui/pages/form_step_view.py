@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.forms.body_view import BodyNode
 from desktop.forms.delta import Delta
+from desktop.i18n import client_texts
 from desktop.i18n.context import LocaleContext
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.date_field import Now
@@ -19,6 +20,7 @@ from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_question import QuestionRow
 from desktop.ui.pages.form_repeat import AddBand, GroupBand, InstanceBand
 from desktop.ui.pages.form_steps import Step
+from desktop.ui.pages.form_texts import Shown
 from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
 
@@ -50,6 +52,7 @@ class StepView(QWidget):
         self._conversation, self._looks, self._chrome, self._now = conversation, looks, chrome, now
         self._bands: dict[str, Band] = {}
         self._rows: dict[str, QuestionRow] = {}
+        self._typed: dict[tuple[str, int], str] = {}
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(1, 1, 1, 1)
@@ -78,6 +81,12 @@ class StepView(QWidget):
         found = self._bands.get(f"add {repeat}")
         return found if isinstance(found, AddBand) else None
 
+    def unread(self, ref: str) -> Shown | None:
+        """That text typed in a step not shown now could not be read as an answer."""
+        pane = self._looks[0].tr
+        is_kept = any(kept == ref for kept, _ in self._typed)
+        return Shown(pane.text(client_texts.NOT_VALID), pane.language) if is_kept else None
+
     def instance_name(self, instance: str) -> str:
         """What stands over an instance of a repeat, in the worker's language."""
         for band in self._bands.values():
@@ -93,10 +102,12 @@ class StepView(QWidget):
         plan = [entry for node in step.nodes for entry in self._plan(node)]
         old: dict[str, Band] = self._bands if keep else {}
         if not keep:
+            self._keep_typed(self._bands.values())
             self._drop(self._bands.values())
         self._bands = {}
         for key, make in plan:
             self._bands[key] = old.pop(key) if key in old else make()
+        self._keep_typed(old.values())
         self._drop(old.values())
         for at, band in enumerate(self._bands.values()):
             if self._box.indexOf(band) != at:
@@ -104,6 +115,7 @@ class StepView(QWidget):
             if keep:
                 self._renew(band)
         self._rows = {b.ref: b for b in self._bands.values() if isinstance(b, QuestionRow)}
+        self._restore_typed()
 
     def take(self, delta: Delta) -> None:
         """Show what an answer changed."""
@@ -180,6 +192,22 @@ class StepView(QWidget):
         elif isinstance(band, GroupBand | AddBand):
             band.refresh()
 
+    def _keep_typed(self, bands: Iterable[PairBand]) -> None:
+        """Text that could not be read as an answer must survive until the step is seen again."""
+        for band in bands:
+            if isinstance(band, QuestionRow):
+                for side in band.sides:
+                    typed = side.field.typed()
+                    if typed:
+                        self._typed[band.ref, side.side] = typed
+
+    def _restore_typed(self) -> None:
+        for ref, row in self._rows.items():
+            for side in row.sides:
+                typed = self._typed.pop((ref, side.side), "")
+                if typed and not row.conversation.session.state(ref).value:
+                    side.field.set_typed(typed)
+
     def _drop(self, bands: Iterable[PairBand]) -> None:
         for band in tuple(bands):
             self._box.removeWidget(band)
@@ -188,9 +216,4 @@ class StepView(QWidget):
 
     def stops(self, side: int) -> list[QWidget]:
         """Where the Tab key halts in one pane, from top to bottom."""
-        return [
-            stop
-            for row in self.rows
-            for stop in row.sides[side].field.findChildren(QWidget)
-            if stop.focusPolicy() & Qt.FocusPolicy.ClickFocus
-        ]
+        return [stop for row in self.rows for stop in row.sides[side].field.stops()]

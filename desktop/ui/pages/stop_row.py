@@ -40,7 +40,11 @@ class StopRow(ListRow):
         tone = "muted" if is_done else ""
         languages = tr.list_of([tr.label("language", code) for code in stop.languages])
         seen = stop.last_visit_at
-        last = tr.relative(seen, now_ms) if seen else tr.text(N_("noch nie besucht"))
+        last = (
+            tr.text(N_("zuletzt {when}"), when=tr.relative(seen, now_ms))
+            if seen
+            else tr.text(N_("noch nie besucht"))
+        )
         place = _part(stop.place, "body" if is_done else "strong", tone)
         name = _part(stop.name, "body", tone)
         reason = _part(stop.reason, "body", "muted")
@@ -48,7 +52,7 @@ class StopRow(ListRow):
         self._keys = self._build_keys()
         language = QWidget()
         language.setLayout(row(Chip(_first(tr, stop.languages)), None))
-        language.setFixedWidth(round(104 * current_scale()))
+        language.setFixedWidth(round(118 * current_scale()))
         box = row(place, name, language, reason, self._end(stop), space=tokens.M)
         for at, share in ((0, 30), (1, 20), (3, 22), (4, 24)):
             box.setStretch(at, share)

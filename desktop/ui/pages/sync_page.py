@@ -56,6 +56,10 @@ class SyncPage(ResolvingPage):
     def first_focus(self) -> None:
         self._now_button.setFocus()
 
+    def show_devices(self) -> None:
+        """Unfold the list of devices."""
+        self._fold.setChecked(True)
+
     def _build(self) -> None:
         tr = self._tr
         self._now_button = ActionButton("primary", Icon.SYNC)
@@ -68,7 +72,7 @@ class SyncPage(ResolvingPage):
         self._cancel.clicked.connect(self._on_cancel)
         self._head = PageHead(self._now_button)
         tr.bind(self._head.title, QLabel.setText, N_("Abgleich"))
-        self._fold = ActionButton("quiet", Icon.DEVICE)
+        self._fold = ActionButton("quiet", Icon.OPEN)
         self._fold.setCheckable(True)
         self._fold.toggled.connect(self._show_devices)
         self._lists, self._device_list = column(space=tokens.XL), column(space=0)
@@ -196,6 +200,7 @@ class SyncPage(ResolvingPage):
         tr, is_open = self._tr, self._fold.isChecked()
         self._fold.setText(tr.ntext("{n} Gerät", "{n} Geräte", len(self._devices)))
         self._fold.setVisible(bool(self._devices))
+        self._fold.show_icon(Icon.FOLD if is_open else Icon.OPEN)
         clear(self._device_list)
         if not is_open or not self._devices:
             return

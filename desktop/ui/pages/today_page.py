@@ -44,6 +44,11 @@ class TodayPage(NotingPage):
         if self._stops:
             (open_stops or self._stops)[0].setFocus()
 
+    def open_first_conflict(self) -> None:
+        """Open the newest conflict, if there is one."""
+        if self._view is not None and self._view.conflicts:
+            self._open_conflict(self._view.conflicts[0])
+
     def _build(self) -> None:
         tr = self._tr
         self._view: TodayView | None = None

@@ -1,0 +1,138 @@
+"""A worker's desk for the tests of the form: a real store and real services, one case in it."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.crypto.device import DeviceKeys
+from desktop.domain import records
+from desktop.domain.changes import RecordEdit, Value
+from desktop.domain.ids import RecordId, StreamId, new_record_id, new_stream_id
+from desktop.domain.kinds import Scope
+from desktop.i18n.context import LocaleContext
+from desktop.services.people import StaffDirectory
+from desktop.services.services import Services, compose
+from desktop.services.views import Me
+from desktop.services.visits import OpenForm
+from desktop.storage.store import Store, Writer
+from desktop.ui.events import Events
+from desktop.ui.pages.form_page import FormPage
+from desktop.ui.tasks import Tasks
+from tests.support.agency_server import wall_ms
+
+assert records  # declares the kinds
+
+ARRIVAL = "/data/f2_page_arrival/"
+TOPICS = "/data/f2_page_topics/"
+AGREED = "/data/f2_page_agreed/"
+
+
+class Desk:
+    """Opens form pages on a case of a person called Selam."""
+
+    def __init__(self, directory: Path, tasks: Tasks) -> None:
+        keys = DeviceKeys.generate()
+        self.store = Store.create(
+            directory / "store",
+            secrets.token_bytes(32),
+            store_id=secrets.token_hex(16),
+            device=keys.device_id,
+            now=wall_ms,
+        )
+        self.tasks = tasks
+        me = Me(staff=new_record_id(), name="Fachkraft", initials="FK")
+        staff = StaffDirectory(lambda _device: me.staff)
+        self.services: Services = compose(self.store, me, staff, secrets.token_hex(16), wall_ms)
+        self.events = Events(self.services.events.subscribe, self.services.sync.subscribe)
+        self.stream: StreamId = new_stream_id()
+        self.case: RecordId = new_record_id()
+        self._new_case()
+
+    def open(
+        self,
+        *,
+        client: str = "ar",
+        form_id: str = "f2_visit",
+        draft: RecordId | None = None,
+        window: LocaleContext | None = None,
+    ) -> FormPage:
+        """A page on a new form, or on a draft."""
+        visits = self.services.visits
+        form = (
+            visits.resume(draft)
+            if draft is not None
+            else visits.begin(form_id, self.case, None, "de", client)
+        )
+        return self.page(form, window)
+
+    def page(self, form: OpenForm, window: LocaleContext | None = None) -> FormPage:
+        """A page on an open form."""
+        tr = window or LocaleContext("de")
+        page = FormPage(form, self.services, self.tasks, self.events, tr)
+        page.resize(1100, 700)
+        return page
+
+    def save_elsewhere(self, **values: Value) -> None:
+        """Change the case behind a form, as a pulled change of a colleague does."""
+        edit = RecordEdit(self.stream, "case", self.case, values)
+        self.store.write(lambda writer: writer.save([edit])).result()
+
+    def close(self) -> None:
+        """Close the store; the tasks are closed by their fixture before."""
+        self.events.close()
+        self.store.close()
+
+    def _new_case(self) -> None:
+        person = new_record_id()
+        case = {"number": "DD-1", "phase": "intake", "main_person": person, "next_step": "Arzt"}
+        edits = [
+            RecordEdit(self.stream, "case", self.case, case),
+            RecordEdit(
+                self.stream,
+                "person",
+                person,
+                {"case": self.case, "call_name": "Selam", "languages": ["ti"]},
+            ),
+        ]
+
+        def work(writer: Writer) -> None:
+            writer.put_stream(self.stream, secrets.token_hex(16), Scope.CASE.value)
+            writer.save(edits)
+
+        self.store.write(work).result()
+
+
+def press(widget: QWidget, *keys: Qt.Key | str) -> None:
+    """Type texts and press keys at whatever has the focus in the window of *widget*."""
+    for key in keys:
+        target = widget.window().focusWidget() or widget
+        if isinstance(key, str):
+            QTest.keyClicks(target, key)
+        else:
+            QTest.keyClick(target, key)
+
+
+def write(widget: QWidget, text: str) -> None:
+    """Type *text* in any script, as an input method does."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
+def finish_by_keys(widget: QWidget) -> None:
+    """Ctrl+Enter wherever the keyboard is."""
+    target = widget.window().focusWidget() or widget
+    QTest.keyClick(target, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def tap(widget: QWidget) -> None:
+    """Press the middle of *widget* as a finger or mouse does."""
+    QTest.mouseClick(
+        widget, Qt.MouseButton.LeftButton, pos=QPoint(widget.width() // 2, widget.height() // 2)
+    )
