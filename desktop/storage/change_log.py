@@ -79,13 +79,13 @@ class LogReads(Session):
         return [self.numbers.stream_id(row[0]) for row in found]
 
     def operations(self, stream: StreamId) -> list[Operation]:
-        """Everything known of a stream, by device and counter: for export and comparison."""
+        """Everything known of a stream, sorted by id: for export and comparison."""
         number = self.numbers.find_stream(stream)
         found = self.rows(
-            f"SELECT {COLUMNS} FROM op WHERE stream = ? ORDER BY id",  # noqa: S608
+            f"SELECT {COLUMNS} FROM op WHERE stream = ?",  # noqa: S608
             number,
         )
-        return [self.operation(row) for row in found]
+        return sorted(map(self.operation, found), key=lambda operation: operation.id)
 
     def devices_heard(self) -> dict[DeviceId, int]:
         """Every device with operations here and the time (ms) of its last one."""

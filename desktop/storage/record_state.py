@@ -53,7 +53,7 @@ class RecordState:
         )
 
     def dump(self) -> bytes:
-        """Write the blob; equal states give equal bytes on this device."""
+        """Write the blob."""
         index: dict[int, int] = {}
         ops: list[tuple[int, int, int]] = []
         units: dict[str, list[Value]] = {}
