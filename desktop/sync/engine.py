@@ -10,6 +10,7 @@ from desktop.domain.ids import StreamId
 from desktop.storage.store import Store
 from desktop.sync.batch_size import BatchSize
 from desktop.sync.client import AgencyClient
+from desktop.sync.restored import COMPARE_SETTING
 from desktop.sync.round import Progress, Round
 from desktop.sync.state import RoundReport
 
@@ -37,12 +38,12 @@ class SyncEngine:
         self._running = threading.Lock()
         self._up, self._down = BatchSize(), BatchSize()
         self._feed = 0
-        self._accepts_restored = False
         self._unpark = False
 
     def accept_restored_server(self) -> None:
-        """A person has said yes: give a server that lost much what this store has of its own."""
-        self._accepts_restored = True
+        """A person has said yes: the next round reads every stream from its start, compares
+        it, and gives the server again what it has lost of this device's own sets."""
+        self._store.write(lambda writer: writer.put_setting(COMPARE_SETTING, True)).result()
 
     def retry_parked(self) -> None:
         """Try parked streams again in the next round."""
@@ -76,8 +77,8 @@ class SyncEngine:
                 running.unpark()
                 self._unpark = False
             feed, self._feed = self._feed, 0
-            report = running.run(feed, self._first(), restored_ok=self._accepts_restored)
-            self._feed, self._accepts_restored = report.feed, False
+            report = running.run(feed, self._first())
+            self._feed = report.feed
             return report
         finally:
             self._running.release()

@@ -8,7 +8,12 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import StreamId
 
 MAX_LOST_SHARE = 0.2
-"""More than this, or everything, asks for a person's yes before anything is offered again."""
+"""More than this asks for a person's yes before anything is offered again."""
+
+COMPARE_SETTING = "sync/compare"
+"""Set while every stream is to be read from its start and compared, because there was a sign
+that the server had been restored. A sign in one stream means all: a backup holds all of them.
+"""
 
 
 def check_restored(

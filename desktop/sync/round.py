@@ -23,9 +23,10 @@ from desktop.sync.pull_lane import (
     StreamFaultError,
     Taken,
 )
-from desktop.sync.restored import check_restored
+from desktop.sync.restored import COMPARE_SETTING, check_restored
 from desktop.sync.round_plan import AskHeads, Finish, Pull, Push, ReadRoster, RoundPlan, Seal
 from desktop.sync.state import Alarm, RoundReport
+from protocol.messages import ChangesResponse
 from protocol.problems import ProblemType
 
 T = TypeVar("T")
@@ -88,11 +89,10 @@ class Round:
 
         self._write(work)
 
-    def run(
-        self, feed: int, first: Collection[StreamId], *, restored_ok: bool = False
-    ) -> RoundReport:
+    def run(self, feed: int, first: Collection[StreamId]) -> RoundReport:
         """Carry out the whole round; *feed* is where the last one ended, 0 to ask for all."""
-        self._feed, self._first, self._restored_ok = feed, first, restored_ok
+        self._compare = bool(self._reader.setting(COMPARE_SETTING))
+        self._feed, self._first = 0 if self._compare else feed, first
         self._cursors = dict(self._reader.cursors())
         parked = dict(self._reader.parked())
         self._tally.alarms = {s: Alarm(s, reason) for s, reason in parked.items()}
@@ -104,6 +104,8 @@ class Round:
                 plan = self._do(step, plan)
         finally:
             self._applier.finish()
+        if self._compare:
+            self._note_restored(compared=True)
         return self._report()
 
     def _do(self, step: AskHeads | ReadRoster | Seal | Push | Pull, plan: RoundPlan) -> RoundPlan:
@@ -130,13 +132,27 @@ class Round:
         known = self._keyring.state.length
         if answer.roster < known:
             self._return_roster(answer.roster)
-        check_restored(heads, self._cursors, accepted=self._restored_ok)
+        if check_restored(heads, self._cursors, accepted=self._compare) and not self._compare:
+            self._note_restored()
+            self._compare, self._feed = True, 0
+            return self._ask_heads(plan)
+        if answer.next < self._feed:
+            self._note_restored()
         self._heads.update(heads)
         self._feed = answer.next
         plan = plan.heads_answered(
-            heads, self._cursors, self._first, roster_grew=answer.roster > known
+            heads,
+            self._cursors,
+            self._first,
+            roster_grew=answer.roster > known,
+            compare=self._compare,
         )
         return plan if plan.roster_grew else self._look_into_outbox(plan)
+
+    def _note_restored(self, *, compared: bool = False) -> None:
+        """Remember, over restarts, to compare all streams; or that this has been done."""
+        value = None if compared else True
+        self._write(lambda writer: writer.put_setting(COMPARE_SETTING, value))
 
     def _look_into_outbox(self, plan: RoundPlan) -> RoundPlan:
         unsent = [s for s in self._reader.streams_with_unsealed() if s not in plan.parked]
@@ -189,6 +205,8 @@ class Round:
         answer = self._outbox.answered(batch, response)
         plan = self._keep_receipts(answer, plan)
         plan = self._park(answer.refused, plan)
+        if answer.behind and not self._compare:
+            self._note_restored()
         for stream, last in answer.behind.items():
             if not self._outbox.offer_again(stream, last):
                 plan = self._park({stream: "gap"}, plan)
@@ -214,12 +232,11 @@ class Round:
         self._progress(*plan.progress)
         started = time.monotonic()
         try:
-            answer = self._client.changes(step.stream, after=step.after, max_bytes=self._down.bytes)
+            answer = self._changes(step)
         except KnownError:
             self._down.failed()
             raise
         self._down.succeeded(time.monotonic() - started)
-        self._tally.requests += 1
         try:
             taken = self._pulls.take(step, answer)
         except RereadWantedError:
@@ -235,6 +252,12 @@ class Round:
         plan = plan.pulled(step.stream, taken.cursor, answer.head_seq, more=answer.more)
         self._progress(*plan.progress)
         return plan
+
+    def _changes(self, step: Pull) -> ChangesResponse:
+        if step.head == 0:
+            return ChangesResponse((), 0)
+        self._tally.requests += 1
+        return self._client.changes(step.stream, after=step.after, max_bytes=self._down.bytes)
 
     def _move_cursor(self, stream: StreamId, cursor: int) -> None:
         """The applier moves cursors forward; only a restored server moves one back."""
@@ -257,6 +280,8 @@ class Round:
         own = self._keyring.device
         for device, shown in taken.withheld:
             if device == own:
+                if not self._compare:
+                    self._note_restored()
                 self._outbox.offer_again(stream, shown)
                 plan = plan.waiting(len(self._outbox))
             else:

@@ -113,20 +113,20 @@ class RoundPlan:
         first: Collection[StreamId] = (),
         *,
         roster_grew: bool = False,
+        compare: bool = False,
     ) -> RoundPlan:
         """Plan a pull for every stream with news, those in *first* before the others.
 
-        The roster is read at most once in a round, whatever a server claims.
-
-        A head behind our cursor means that the server forgot something: such a stream is read
-        again from its start.
+        With *compare* every stream is read from its start, because the server was restored. A
+        head behind our cursor means that for its stream in any case. The roster is read at
+        most once in a round, whatever a server claims.
         """
         pulls = [
             Pull(stream, 0, head, whole=True)
-            if head < cursors.get(stream, 0)
+            if compare or head < cursors.get(stream, 0)
             else Pull(stream, cursors.get(stream, 0), head)
             for stream, head in heads.items()
-            if head != cursors.get(stream, 0) and stream not in self.parked
+            if (compare or head != cursors.get(stream, 0)) and stream not in self.parked
         ]
         pulls.sort(key=lambda pull: (pull.stream not in first, not pull.whole))
         grew = roster_grew and not self.roster_known

@@ -43,9 +43,7 @@ class Worker:
             directory, self.key, store_id=self.store_id, device=keys.device_id, now=self.now
         )
         entries = agency.entries
-        self.store.write(
-            lambda writer: enrol(writer, keys, agency.root, entries)
-        ).result()
+        self.store.write(lambda writer: enrol(writer, keys, agency.root, entries)).result()
         self.engine = SyncEngine(self.store, now=self.now)
 
     def now(self) -> int:
@@ -55,9 +53,7 @@ class Worker:
     def restart(self) -> None:
         """Close the store and open it again, as a new process would."""
         self.store.close()
-        self.store = Store.open(
-            self.directory, self.key, store_id=self.store_id, now=self.now
-        )
+        self.store = Store.open(self.directory, self.key, store_id=self.store_id, now=self.now)
         self.engine = SyncEngine(self.store, now=self.now)
 
     def client(self, transport: Transport | str) -> AgencyClient:
@@ -85,13 +81,13 @@ class Worker:
         self.store.write(work).result()
         return case, stream
 
-    def new(self, kind: str, stream: StreamId, **values: Value) -> RecordId:
+    def new(self, kind: str, stream: StreamId, /, **values: Value) -> RecordId:
         """A new record in a case."""
         record = new_record_id(self.now())
         self.save([RecordEdit(stream, kind, record, values)])
         return record
 
-    def edit(self, kind: str, record: RecordId, **values: Value) -> None:
+    def edit(self, kind: str, record: RecordId, /, **values: Value) -> None:
         """Open an editor, type, save: every shown value is named as replaced."""
         view = self.store.read().edit_view(kind, record)
         assert view is not None
@@ -150,4 +146,3 @@ def until_quiet(workers: Sequence[Worker], transport: Transport | str, rounds: i
         if not any(report.pushed or report.pulled for report in reports):
             return
     raise AssertionError("the exchange does not come to rest")
-
