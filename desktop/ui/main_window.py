@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
     QMainWindow,
     QStackedWidget,
     QWidget,
@@ -19,7 +17,7 @@ from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import SyncStatus
-from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
+from desktop.ui.actions import ActionSpec, add_actions
 from desktop.ui.dialogs.import_dialog import ImportDialog
 from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from desktop.ui.events import Events
@@ -37,15 +35,13 @@ from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import Theme, current_scale
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.focus_ring import FocusRing
-from desktop.ui.widgets.icons import ActionButton
-from desktop.ui.widgets.language_switch import LanguageSwitch
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.mark import window_icon
 from desktop.ui.widgets.rail import Rail, RailEntry
-from desktop.ui.widgets.search_field import KEYS, SearchField
+from desktop.ui.widgets.search_field import KEYS
 from desktop.ui.widgets.settings_menu import SettingsButton
-from desktop.ui.widgets.status_chip import StatusChip
 from desktop.ui.widgets.sync_watch import SyncWatch
+from desktop.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from desktop.services.services import Services
@@ -64,7 +60,6 @@ _RAIL = (
 )
 _NARROW_BELOW = 1150
 """Window width at 100 % text under which the rail shows icons only."""
-_SEARCH_WIDTH = 520
 
 
 class MainWindow(QMainWindow):
@@ -111,11 +106,11 @@ class MainWindow(QMainWindow):
     # build
 
     def _build_forms(self, now: Now) -> None:
-        self._forms = FormOpener(self, self._services, self._tasks, self._events, self._tr, now)
-        self._forms.opened.connect(self._on_form_opened)
-        self._forms.left.connect(self._on_form_left)
-        self._forms.ended.connect(self._on_form_ended)
-        self._forms.client_window_requested.connect(self.client_window_requested)
+        self.forms = FormOpener(self, self._services, self._tasks, self._events, self._tr, now)
+        self.forms.opened.connect(self._on_form_opened)
+        self.forms.left.connect(self._on_form_left)
+        self.forms.ended.connect(self._on_form_ended)
+        self.forms.client_window_requested.connect(self.client_window_requested)
 
     def _build_pages(self, now: Now) -> None:
         shared = (self._services, self._tasks, self._events, self._tr, now)
@@ -132,8 +127,8 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             self._stack.addWidget(page)
             page.case_requested.connect(self.open_case)
-            page.form_requested.connect(self._forms.begin)
-            page.draft_requested.connect(self._forms.resume)
+            page.form_requested.connect(self.forms.begin)
+            page.draft_requested.connect(self.forms.resume)
         self.today.cases_requested.connect(self._on_search)
         self.cases.search_requested.connect(self._on_search)
         self.case.back_requested.connect(self.go_back)
@@ -145,29 +140,19 @@ class MainWindow(QMainWindow):
         self._settings.add_action(HELP.text, self.show_shortcuts)
         self._rail = Rail(_RAIL, tr, self._settings)
         self._rail.chosen.connect(self._show)
-        self.search = SearchField(tr)
-        self.search.setMaximumWidth(round(_SEARCH_WIDTH * current_scale()))
+        self._bar = TopBar(tr, self.watch, LOCK, now)
+        self._bar.sync_requested.connect(lambda: self._show("sync"))
+        self._bar.lock_requested.connect(self._on_lock)
+        self.search = self._bar.search
         self.search.textChanged.connect(self._on_searched)
         self.search.entered.connect(self.cases.enter_list)
         self.search.left.connect(self._on_search_left)
-        self._chip = StatusChip(self.watch, tr, now)
-        self._chip.clicked.connect(lambda: self._show("sync"))
-        self._lock = ActionButton("", Icon.LOCK)
-        tr.bind(self._lock, QAbstractButton.setText, LOCK.text)
-        bind_tooltip(self._lock, tr, LOCK)
-        self._lock.clicked.connect(self._on_lock)
-        bar = QFrame()
-        bar.setProperty("role", "bar")
-        top = row(self.search, None, self._chip, LanguageSwitch(tr), self._lock, space=tokens.S)
-        top.setStretch(0, 2)
-        top.setContentsMargins(tokens.XL, tokens.M, tokens.XL, tokens.M)
-        bar.setLayout(top)
         self.banner = Banner(tr)
-        self._forms.failed.connect(self.banner.show_error)
+        self.forms.failed.connect(self.banner.show_error)
         notice = row(self.banner)
         notice.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
         body, frame = QWidget(), QWidget()
-        body.setLayout(column(bar, notice, self._stack, space=0))
+        body.setLayout(column(self._bar, notice, self._stack, space=0))
         frame.setLayout(row(self._rail, body, space=0))
         self.setCentralWidget(frame)
 
@@ -185,14 +170,18 @@ class MainWindow(QMainWindow):
 
     # go somewhere
 
+    def go(self, page: str) -> None:
+        """Show *today*, *cases* or *sync*."""
+        self._show(page)
+
     def open_case(self, case: RecordId) -> None:
         """Show one case."""
         self._show("case", case)
 
     def go_back(self) -> None:
         """Show what was shown before; an open form keeps its draft and closes."""
-        if self._forms.page is not None:
-            self._forms.leave()
+        if self.forms.page is not None:
+            self.forms.leave()
         elif self._history:
             page, case = self._history.pop()
             self._show(page, case, remember=False)
@@ -210,7 +199,7 @@ class MainWindow(QMainWindow):
     def shut(self) -> None:
         """Hear no more and let go of everything; the store is about to be closed."""
         self._events.close()
-        self._forms.drop()
+        self.forms.drop()
         self.hide()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -228,9 +217,9 @@ class MainWindow(QMainWindow):
     # react
 
     def _show(self, page: str, case: RecordId | None = None, *, remember: bool = True) -> None:
-        if self._forms.page is not None:
+        if self.forms.page is not None:
             self._after_form = (page, case)
-            self._forms.leave()
+            self.forms.leave()
             return
         if remember and (page, case) != self._here:
             self._history = [*self._history[-30:], self._here]
@@ -284,13 +273,13 @@ class MainWindow(QMainWindow):
     def _keep_all(self, then: Callable[[], object]) -> None:
         """Save what is being edited, wait for what is being saved, then go on."""
         self.case.flush()
-        self._forms.keep(lambda: self._tasks.when_idle(then))
+        self.forms.keep(lambda: self._tasks.when_idle(then))
 
     def _on_status_changed(self, status: SyncStatus) -> None:
         self._rail.show_count("sync", status.conflicts + status.parked)
 
     def _on_theme_changed(self) -> None:
-        self.search.setMaximumWidth(round(_SEARCH_WIDTH * current_scale()))
+        self._bar.fit()
         self._fit_rail()
         self.cases.refresh()
         for page in self._pages.values():

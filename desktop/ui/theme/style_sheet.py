@@ -120,12 +120,13 @@ QTabBar::tab {
   padding: 8px 2px; margin-right: 24px; min-height: 20px;
 }
 QTabBar::tab:hover { color: $text; }
-QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-weight: 600; }
+QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; }
 
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 10px; }
 QScrollBar:horizontal { height: 10px; }
-QScrollBar::handle { background: $strong; border-radius: 3px; margin: 2px; }
+QScrollBar::handle { background: $handle; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:hover { background: $strong; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
@@ -157,6 +158,7 @@ def style_sheet(t: Tokens, scale: float) -> str:
         "chip_radius": 6,
     }
     shades = {
+        "handle": _mix(t.border, t.strong, 0.4),
         "accent_hover": _mix(t.accent, t.text, 0.12),
         "accent_down": _mix(t.accent, t.text, 0.24),
     }

@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop.ui.theme.icons import ICON_SIZE, Icon, icon
+from desktop.ui.theme.icons import GAP, ICON_SIZE, Icon, icon, icon_before_words
 from desktop.ui.theme.palette import current_tokens
 
+_SMALL = 18
 _FOLLOWED = {
     QEvent.Type.PaletteChange,
     QEvent.Type.StyleChange,
@@ -52,7 +53,6 @@ class IconButton(QToolButton):
         self._which = which
         self._tone = tone
         self.setProperty("role", role)
-        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self._draw()
 
     def show_icon(self, which: Icon, tone: str) -> None:
@@ -65,10 +65,19 @@ class IconButton(QToolButton):
         if event.type() in _FOLLOWED:
             self._draw()
 
+    def setToolButtonStyle(self, style: Qt.ToolButtonStyle) -> None:
+        super().setToolButtonStyle(style)
+        self._draw()
+
     def _draw(self) -> None:
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        tone = self._tone if self.isEnabled() else "strong"
-        self.setIcon(icon(self._which, tone_colour(tone), rtl=rtl))
+        colour = tone_colour(self._tone if self.isEnabled() else "strong")
+        if self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon:
+            self.setIconSize(QSize(ICON_SIZE + GAP, ICON_SIZE))
+            self.setIcon(icon_before_words(self._which, colour, ICON_SIZE, rtl=rtl))
+        else:
+            self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+            self.setIcon(icon(self._which, colour, rtl=rtl))
 
 
 class ActionButton(QPushButton):
@@ -81,6 +90,11 @@ class ActionButton(QPushButton):
         self._tone = {"primary": "on_accent", "quiet": "accent", "danger": "danger"}.get(role, "")
         self._draw()
 
+    def show_icon(self, which: Icon) -> None:
+        """Change the drawing."""
+        self._which = which
+        self._draw()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in _FOLLOWED:
@@ -91,5 +105,5 @@ class ActionButton(QPushButton):
             return
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         tone = self._tone if self.isEnabled() else "muted"
-        self.setIconSize(QSize(18, 18))
-        self.setIcon(icon(self._which, tone_colour(tone), rtl=rtl))
+        self.setIconSize(QSize(_SMALL + GAP, _SMALL))
+        self.setIcon(icon_before_words(self._which, tone_colour(tone), _SMALL, rtl=rtl))

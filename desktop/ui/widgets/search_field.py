@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.ui.actions import keys_text
-from desktop.ui.theme.icons import Icon, icon
-from desktop.ui.theme.palette import current_tokens
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.icons import IconLabel
 
 KEYS = "Ctrl+K"
 
@@ -26,9 +27,7 @@ class SearchField(QLineEdit):
         self.setProperty("role", "search")
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
-        self._mark = QAction(self)
-        self.addAction(self._mark, QLineEdit.ActionPosition.LeadingPosition)
-        self._draw()
+        self._mark = IconLabel(Icon.SEARCH, "muted", 18, self)
 
         def show_hint(target: SearchField, text: str) -> None:
             target.setPlaceholderText(f"{text}  ({keys_text(KEYS, tr)})")
@@ -48,10 +47,19 @@ class SearchField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_mark()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._place_mark()
 
-    def _draw(self) -> None:
-        self._mark.setIcon(icon(Icon.SEARCH, current_tokens().muted))
+    def _place_mark(self) -> None:
+        side = self._mark.width()
+        rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = self.width() - side - tokens.M if rtl else tokens.M
+        self._mark.move(left, (self.height() - side) // 2)
+        room = side + tokens.S
+        self.setTextMargins(0 if rtl else room, 0, room if rtl else 0, 0)

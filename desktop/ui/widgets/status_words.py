@@ -87,7 +87,7 @@ def chip_words(status: SyncStatus, tr: LocaleContext, now_ms: int) -> StatusWord
     if status.state is SyncState.OFFLINE:
         return StatusWords(Icon.OFFLINE, "muted", tr.text(N_("offline")))
     if status.last_success_at is None:
-        return StatusWords(Icon.SYNC, "muted", tr.text(N_("noch nicht abgeglichen")))
+        return StatusWords(Icon.SENT, "ok", tr.text(N_("alles gesendet")))
     when = _short_time(status.last_success_at, tr, now_ms)
     return StatusWords(Icon.SENT, "ok", tr.text(N_("alles gesendet {when}"), when=when))
 
@@ -112,9 +112,10 @@ def page_words(status: SyncStatus, tr: LocaleContext, now_ms: int) -> StatusWord
             step = tr.text(N_("Der Server ist gerade nicht erreichbar. Gesendet wird von selbst."))
             return StatusWords(Icon.HERE, "warn", words, f"{step} {last}".strip())
         return StatusWords(Icon.HERE, "warn", words, last)
-    if status.last_success_at is None:
-        words = tr.text(N_("Dieses Gerät hat noch nicht abgeglichen."))
-        return StatusWords(Icon.OFFLINE, "muted", words)
+    if status.state is SyncState.OFFLINE:
+        words = tr.text(N_("Alles Eingegebene ist auf dem Server."))
+        step = tr.text(N_("Gerade kein Netz. Neues von anderen kommt mit dem nächsten Abgleich."))
+        return StatusWords(Icon.OFFLINE, "ok", words, f"{step} {last}".strip())
     words = tr.text(N_("Alles ist auf dem Server. Das Gerät kann zugeklappt werden."))
     return StatusWords(Icon.SENT, "ok", words, last)
 

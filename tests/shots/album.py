@@ -1,0 +1,198 @@
+"""Takes the pictures: one file a page, look and size, German left and Arabic layout right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desktop.app.running import Running
+from desktop.domain.errors import BugError, ErrorCode, KnownError
+from desktop.i18n.context import LocaleContext
+from desktop.ui.interpreter_window import InterpreterWindow
+from desktop.ui.main_window import MainWindow
+from desktop.ui.pages.requests import INTAKE_FORM, VISIT_FORM, FormRequest
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme.theme import Appearance, Theme
+from desktop.ui.theme.tokens import Look
+from desktop.ui.unlock_window import UnlockWindow
+from tests.shots.stage import Stage
+
+LOOKS = (
+    Appearance(Look.LIGHT, 100),
+    Appearance(Look.DARK, 100),
+    Appearance(Look.LIGHT, 150),
+    Appearance(Look.DARK, 150),
+)
+SIZE = (1366, 768)
+Scene = Callable[[MainWindow], QWidget | None]
+
+
+class Album:
+    """Renders all scenes in all looks; ``words`` narrows by name."""
+
+    def __init__(self, out: Path, stage: Stage, words: list[str]) -> None:
+        existing = QApplication.instance()
+        application = existing if isinstance(existing, QApplication) else QApplication([])
+        self._out, self._stage, self._words = out, stage, words
+        self._bugs: list[BugError] = []
+        self._tasks = Tasks(on_bug=self._bugs.append)
+        self._theme = Theme(application)
+        self._running = Running.open(stage.profile, stage.password)
+        self._language = "de"
+        self.count = 0
+
+    def render(self) -> None:
+        """Take every picture; raises the first bug that a page reported."""
+        for appearance in LOOKS:
+            self._theme.wear(appearance)
+            suffix = f"{appearance.look.value}-{appearance.text_percent}"
+            for name, scene in self._scenes().items():
+                if not self._words or any(word in name for word in self._words):
+                    sides = [self._side(scene, language) for language in ("de", "ar")]
+                    self._write(f"{name}-{suffix}", sides)
+        if self._bugs:
+            raise self._bugs[0]
+
+    def close(self) -> None:
+        self._tasks.close()
+        self._running.close()
+
+    def _side(self, scene: Scene, language: str) -> QPixmap:
+        self._language = language
+        window = MainWindow(
+            self._running.services, self._tasks, self._theme, LocaleContext(language)
+        )
+        window.resize(*SIZE)
+        window.show()
+        window.activateWindow()
+        self._settle()
+        other = scene(window)
+        self._settle()
+        picture = window.grab()
+        for extra in (other, *window.findChildren(QDialog)):
+            if extra is not None and extra.isVisible():
+                self._lay_over(picture, extra, window)
+        if isinstance(other, InterpreterWindow):
+            other.dismiss()
+        elif other is not None:
+            other.close()
+        window.shut()
+        window.deleteLater()
+        self._settle()
+        return picture
+
+    def _lay_over(self, picture: QPixmap, extra: QWidget, window: QWidget) -> None:
+        """Draw a dialog over its window, or another window instead of it."""
+        painter = QPainter(picture)
+        if not isinstance(extra, QDialog):
+            painter.fillRect(picture.rect(), extra.palette().window())
+        shown = extra.grab()
+        free = window.size() - shown.deviceIndependentSize().toSize()
+        painter.drawPixmap(QPoint(free.width() // 2, free.height() // 2), shown)
+        painter.end()
+        if isinstance(extra, QDialog):
+            extra.reject()
+
+    def _write(self, name: str, sides: list[QPixmap]) -> None:
+        whole = QPixmap(2 * SIZE[0] + 8, SIZE[1])
+        whole.fill("#808080")
+        painter = QPainter(whole)
+        for at, side in enumerate(sides):
+            painter.drawPixmap(at * (SIZE[0] + 8), 0, side)
+        painter.end()
+        whole.save(str(self._out / f"{name}.png"))
+        self.count += 1
+
+    def _settle(self) -> None:
+        """Wait until nothing waits for an answer, twice, since answers ask again."""
+        for _ in range(3):
+            loop = QEventLoop()
+            self._tasks.when_idle(partial(QTimer.singleShot, 30, loop.quit))
+            QTimer.singleShot(10_000, loop.quit)
+            loop.exec()
+
+    def _scenes(self) -> dict[str, Scene]:
+        return {
+            "unlock": self._unlock,
+            "unlock-wrong": self._unlock_wrong,
+            "unlock-fault": self._unlock_fault,
+            "today": lambda window: None,
+            "cases": lambda window: window.go("cases"),
+            "search": self._search,
+            "case": self._case,
+            "timeline": self._timeline,
+            "sync": self._sync,
+            "note": self._note,
+            "conflict": self._conflict,
+            "keys": lambda window: window.show_shortcuts(),
+            "start": self._start,
+            "import": lambda window: window.import_form(),
+            "form": self._form,
+            "client": self._client,
+        }
+
+    def _unlock(self, window: MainWindow) -> UnlockWindow:
+        shown = UnlockWindow(
+            LocaleContext(self._language), demo_password=self._stage.password, place="Gerät A"
+        )
+        shown.resize(*SIZE)
+        shown.show()
+        return shown
+
+    def _unlock_wrong(self, window: MainWindow) -> UnlockWindow:
+        shown = self._unlock(window)
+        shown.show_wrong_password()
+        return shown
+
+    def _unlock_fault(self, window: MainWindow) -> UnlockWindow:
+        shown = self._unlock(window)
+        shown.show_error(KnownError(ErrorCode.STORE_ROLLED_BACK))
+        return shown
+
+    def _search(self, window: MainWindow) -> None:
+        window.search.setText("mahmud")
+
+    def _case(self, window: MainWindow) -> None:
+        window.open_case(self._stage.case)
+
+    def _timeline(self, window: MainWindow) -> None:
+        window.open_case(self._stage.case)
+        window.case.show_timeline()
+
+    def _sync(self, window: MainWindow) -> None:
+        window.go("sync")
+        self._settle()
+        window.sync.show_devices()
+
+    def _note(self, window: MainWindow) -> None:
+        window.open_case(self._stage.case)
+        self._settle()
+        window.case.write_note()
+
+    def _conflict(self, window: MainWindow) -> None:
+        window.today.open_first_conflict()
+
+    def _start(self, window: MainWindow) -> None:
+        window.forms.begin(FormRequest(INTAKE_FORM))
+
+    def _form(self, window: MainWindow) -> None:
+        window.forms.begin(FormRequest(VISIT_FORM, self._stage.case, None, "ti"))
+
+    def _client(self, window: MainWindow) -> QWidget:
+        self._form(window)
+        self._settle()
+        page = window.forms.page
+        assert page is not None
+        shown = InterpreterWindow(
+            page.conversation, lambda: datetime.now(ZoneInfo("Europe/Berlin"))
+        )
+        shown.resize(*SIZE)
+        shown.show()
+        return shown
