@@ -118,8 +118,10 @@ def _fill_known(catalogue: Catalog, domain: Domain, language: str) -> None:
             message.string = message.id
         elif known and (other := known.get(message.id)) and other.string:
             message.string = other.string
-        elif language in domain.drafts:
+        if language in domain.drafts:
             message.flags.add("fuzzy")
+        else:
+            message.flags.discard("fuzzy")
 
 
 def _head(catalogue: Catalog, comment: str) -> None:
