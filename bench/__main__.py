@@ -6,7 +6,7 @@ import importlib
 import json
 import sys
 
-NAMES = ("store", "start", "sync", "forms")
+NAMES = ("store", "start", "today", "sync", "forms")
 
 
 def main() -> int:
