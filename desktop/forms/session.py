@@ -113,13 +113,15 @@ class FormSession:
     def answer(self, ref: str, value: str, *, initiator: object | None = None) -> Delta:
         """Set the value of a question; a readonly question stays as it is (empty Delta).
 
-        The value is normalised by its type: what is no value of the type becomes empty.
+        The value is normalised by its type: what is no value of the type becomes empty, and codes
+        that a filtered list does not offer are left out.
         """
         node = self._refs.node(ref)
         if node.children or node.definition.is_repeat:
             raise BugError(f"not a question: {node.definition.path}")
         if not node.readonly:
-            self._evaluator.set_text(node, normalize(node.definition.bind.type, value))
+            text = normalize(node.definition.bind.type, value)
+            self._evaluator.set_text(node, self._evaluator.offered(node, text))
         return self._finish(initiator)
 
     def add_repeat(self, ref: str, *, initiator: object | None = None) -> Delta:

@@ -13,13 +13,13 @@ from desktop.forms.engine.scope import FormScope
 from desktop.forms.engine.tree import FormNode, nodes_at
 from desktop.forms.model.value_types import normalize
 from desktop.forms.xpath.context import Context
+from desktop.forms.xpath.dates import parse_datetime
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.values import Value, to_boolean, to_number, to_string
 
 MAX_RUNS_PER_NODE = 200
 """A unit that runs more often at one node in one step is oscillating and is left as it is."""
 
-_SELECTS = frozenset({"select", "select1", "rank"})
 Resize = Callable[[FormNode, Unit, int], None]
 ChoiceValues = Callable[[FormNode], tuple[str, ...]]
 
@@ -149,6 +149,9 @@ class Evaluator:
         if not node.relevant:
             return
         text = to_string(self._evaluate(unit, node, default=""))
+        if node.definition.bind.type == "date" and len(text) > 10:
+            moment = parse_datetime(text, self._scope.zone)
+            text = text if moment is None else moment.date().isoformat()
         self.set_text(node, normalize(node.definition.bind.type, text))
 
     def _settle_relevance(self, node: FormNode) -> None:
@@ -202,20 +205,23 @@ class Evaluator:
         """Set the rows a question offers; chosen values that are gone are taken back."""
         assert self.choice_values is not None
         rows = self._evaluate(unit, node, default=[])
-        old = () if node.choices is None else self.choice_values(node)
-        is_first = node.choices is None
-        node.choices = rows if isinstance(rows, list) else []
-        if not unit.reads and is_first:
+        if not unit.reads:
+            node.choices = node.choices or (rows if isinstance(rows, list) else [])
             return
+        old = () if node.choices is None else self.choice_values(node)
+        node.choices = rows if isinstance(rows, list) else []
         new = self.choice_values(node)
         if old != new:
             self.journal.note(node, Property.CHOICES, old, new)
-        control = node.definition.control
-        if control is not None and control.kind in _SELECTS and node.text:
-            offered = set(new)
-            kept = " ".join(part for part in node.text.split() if part in offered)
-            if kept != " ".join(node.text.split()):
-                self.set_text(node, kept)
+        self.set_text(node, self.offered(node, node.text))
+
+    def offered(self, node: FormNode, text: str) -> str:
+        """*text* without the codes that a list depending on other answers does not offer now."""
+        unit = self._program.unit(node.definition, Work.CHOICES)
+        if not text or unit is None or not unit.reads or self.choice_values is None:
+            return text
+        offered = set(self.choice_values(node))
+        return " ".join(code for code in text.split() if code in offered)
 
     def _recount(self, unit: Unit, node: FormNode) -> None:
         assert self.resize is not None

@@ -1,9 +1,15 @@
-"""ISO dates and date-times as ODK expressions know them. Pure; the zone is always given."""
+"""ISO dates and date-times as ODK expressions know them. Pure; the zone is always given.
+
+As numbers they are days since 1970-01-01T00:00Z by the clock on the wall, the zone's standard
+offset taken as fixed. So a day is always 1, summer time or not, and ``date(${start} + 30)`` is the
+right day; the price is an hour between two moments on both sides of a change of clocks.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 _ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})"
@@ -12,7 +18,7 @@ _ISO = re.compile(
 )
 _UNPADDED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(T.*)?", re.ASCII)
 _TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1)
 _DAY_SECONDS = 86_400.0
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -51,9 +57,16 @@ def _offset_zone(offset: str | None) -> tzinfo | None:
     return timezone(timedelta(minutes=-minutes if offset[0] == "-" else minutes))
 
 
+@lru_cache(maxsize=16)
+def _standard_offset(zone: tzinfo) -> timedelta:
+    reference = datetime(2026, 1, 1, tzinfo=zone)
+    return (reference.utcoffset() or timedelta()) - (reference.dst() or timedelta())
+
+
 def days_since_epoch(moment: datetime) -> float:
-    """Days, with fraction, since 1970-01-01T00:00Z."""
-    return (moment - _EPOCH).total_seconds() / _DAY_SECONDS
+    """Days, with fraction, since 1970-01-01T00:00Z; *moment* carries the local zone."""
+    offset = timedelta() if moment.tzinfo is None else _standard_offset(moment.tzinfo)
+    return (moment.replace(tzinfo=None) - _EPOCH - offset).total_seconds() / _DAY_SECONDS
 
 
 def days_of_text(text: str, zone: tzinfo) -> float | None:
@@ -66,7 +79,8 @@ def moment_of_days(days: float, zone: tzinfo) -> datetime | None:
     """The moment *days* after 1970-01-01T00:00Z, in *zone*; None outside the calendar."""
     try:
         milliseconds = round(days * _DAY_SECONDS * 1000)
-        return (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(zone)
+        wall = _EPOCH + timedelta(milliseconds=milliseconds) + _standard_offset(zone)
+        return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
     except (OverflowError, ValueError):
         return None
 

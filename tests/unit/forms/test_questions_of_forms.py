@@ -9,15 +9,15 @@ from desktop.forms.delta import Change, Delta, Property, Violation, ViolationKin
 from tests.unit.forms.filling import begin, value, xform, xlsform
 
 TALK = """
-| survey |            |        |        |              |              |          |                    |             |
-|        | type       | name   | label  | relevant     | constraint   | required | constraint_message | calculation |
-|        | integer    | age    | Alter  |              | . < 120      | yes      | Zu alt             |             |
-|        | begin_group | minor | Kind   | ${age} < 18  |              |          |                    |             |
-|        | text       | school | Schule |              |              | yes      |                    |             |
-|        | end_group  |        |        |              |              |          |                    |             |
-|        | calculate  | twice  |        |              |              |          |                    | ${age} * 2  |
-|        | note       | thanks | Danke  |              |              |          |                    |             |
-|        | acknowledge | ok    | Gelesen |             |              |          |                    |             |
+| survey | | | | | | | | |
+| | type | name | label | relevant | constraint | required | constraint_message | calculation |
+| | integer | age | Alter | | . < 120 | yes | Zu alt | |
+| | begin_group | minor | Kind | ${age} < 18 | | | | |
+| | text | school | Schule | | | yes | | |
+| | end_group | | | | | | | |
+| | calculate | twice | | | | | | ${age} * 2 |
+| | note | thanks | Danke | | | | | |
+| | acknowledge | ok | Gelesen | | | | | |
 """
 
 
@@ -123,10 +123,10 @@ def test_a_ref_that_means_nothing_is_our_fault() -> None:
 def test_a_trigger_sets_another_answer() -> None:
     session = begin(
         xlsform("""
-| survey |          |       |        |             |         |
-|        | type     | name  | label  | calculation | trigger |
-|        | text     | place | Ort    |             |         |
-|        | dateTime | since |        | now()       | ${place} |
+| survey | | | | | |
+| | type | name | label | calculation | trigger |
+| | text | place | Ort | | |
+| | dateTime | since | | now() | ${place} |
 """)
     )
     session.answer("/data/place", "Haus 3")
@@ -136,14 +136,14 @@ def test_a_trigger_sets_another_answer() -> None:
 def test_the_form_is_told_who_when_and_where() -> None:
     session = begin(
         xlsform("""
-| survey |          |        |       |
-|        | type     | name   | label |
-|        | start    | start  |       |
-|        | end      | end    |       |
-|        | today    | today  |       |
-|        | username | who    |       |
-|        | deviceid | device |       |
-|        | text     | q      | Q     |
+| survey | | | |
+| | type | name | label |
+| | start | start | |
+| | end | end | |
+| | today | today | |
+| | username | who | |
+| | deviceid | device | |
+| | text | q | Q |
 """)
     )
     assert value(session, "/data/start") == "2026-03-29T12:00:00.000+02:00"

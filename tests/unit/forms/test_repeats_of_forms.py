@@ -6,18 +6,18 @@ from desktop.forms.delta import Property
 from tests.unit.forms.filling import begin, value, xform, xlsform
 
 HOUSEHOLD = """
-| survey |              |          |              |                                   |              |
-|        | type         | name     | label        | calculation                       | relevant     |
-|        | begin_repeat | person   | Person       |                                   |              |
-|        | text         | name     | Name         |                                   |              |
-|        | integer      | age      | Alter        |                                   |              |
-|        | calculate    | number   |              | position(..)                      |              |
-|        | text         | school   | Schule       |                                   | ${age} < 18  |
-|        | calculate    | before   |              | indexed-repeat(${name}, ${person}, ${number} - 1) |  |
-|        | end_repeat   |          |              |                                   |              |
-|        | calculate    | people   |              | count(${person})                  |              |
-|        | calculate    | oldest   |              | max(${age})                       |              |
-|        | calculate    | everyone |              | join(', ', ${name})               |              |
+| survey | | | | | |
+| | type | name | label | calculation | relevant |
+| | begin_repeat | person | Person | | |
+| | text | name | Name | | |
+| | integer | age | Alter | | |
+| | calculate | number | | position(..) | |
+| | text | school | Schule | | ${age} < 18 |
+| | calculate | before | | indexed-repeat(${name}, ${person}, ${number} - 1) | |
+| | end_repeat | | | | |
+| | calculate | people | | count(${person}) | |
+| | calculate | oldest | | max(${age}) | |
+| | calculate | everyone | | join(', ', ${name}) | |
 """
 
 
@@ -63,13 +63,13 @@ def test_removing_a_row_moves_the_others_up() -> None:
 def test_rows_come_and_go_with_a_count() -> None:
     session = begin(
         xlsform("""
-| survey |              |       |       |              |             |
-|        | type         | name  | label | repeat_count | calculation |
-|        | integer      | kids  | Kinder |             |             |
-|        | begin_repeat | child | Kind  | ${kids}      |             |
-|        | text         | name  | Name  |              |             |
-|        | end_repeat   |       |       |              |             |
-|        | calculate    | n     |       |              | count(${child}) |
+| survey | | | | | |
+| | type | name | label | repeat_count | calculation |
+| | integer | kids | Kinder | | |
+| | begin_repeat | child | Kind | ${kids} | |
+| | text | name | Name | | |
+| | end_repeat | | | | |
+| | calculate | n | | | count(${child}) |
 """)
     )
     assert not session.body()[1].can_add
@@ -84,14 +84,14 @@ def test_rows_come_and_go_with_a_count() -> None:
 def test_nested_counts_look_at_their_own_outer_row() -> None:
     session = begin(
         xlsform("""
-| survey |              |        |         |              |
-|        | type         | name   | label   | repeat_count |
-|        | begin_repeat | flat   | Wohnung |              |
-|        | integer      | rooms  | Zimmer  |              |
-|        | begin_repeat | room   | Zimmer  | ${rooms}     |
-|        | text         | use    | Nutzung |              |
-|        | end_repeat   |        |         |              |
-|        | end_repeat   |        |         |              |
+| survey | | | | |
+| | type | name | label | repeat_count |
+| | begin_repeat | flat | Wohnung | |
+| | integer | rooms | Zimmer | |
+| | begin_repeat | room | Zimmer | ${rooms} |
+| | text | use | Nutzung | |
+| | end_repeat | | | |
+| | end_repeat | | | |
 """)
     )
     session.add_repeat("/data/flat")

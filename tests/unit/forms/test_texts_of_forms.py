@@ -7,20 +7,20 @@ from desktop.forms.texts import Text
 from tests.unit.forms.filling import begin, xlsform
 
 INTAKE = """
-| survey  |                    |        |                          |                     |                                  |               |                     |
-|         | type               | name   | label::Deutsch (de)      | label::العربية (ar) | calculation                      | choice_filter | hint::Deutsch (de)  |
-|         | text               | name   | Name                     | الاسم               |                                  |               |                     |
-|         | select_one land    | land   | Woher kommt ${name}?     | من أين ${name}؟     |                                  |               | Staat               |
-|         | select_one city    | city   | Stadt                    |                     |                                  | land=${land}  |                     |
-|         | calculate          | land_name |                       |                     | jr:choice-name(${land}, '${land}') |             |                     |
-|         | note               | said   | Gewählt: ${land_name}    | اختار: ${land_name} |                                  |               |                     |
-| choices |                    |        |                          |                     |                                  |               |                     |
-|         | list_name          | name   | label::Deutsch (de)      | label::العربية (ar) | land                             |               |                     |
-|         | land               | sy     | Syrien                   | سوريا               |                                  |               |                     |
-|         | land               | ua     | Ukraine                  |                     |                                  |               |                     |
-|         | city               | aleppo | Aleppo                   | حلب                 | sy                               |               |                     |
-|         | city               | homs   | Homs                     | حمص                 | sy                               |               |                     |
-|         | city               | kyjiw  | Kyjiw                    | كييف                | ua                               |               |                     |
+| survey | | | | | | | |
+| | type | name | label::D (de) | label::A (ar) | calculation | choice_filter | hint::D (de) |
+| | text | name | Name | الاسم | | | |
+| | select_one land | land | Woher kommt ${name}? | من أين ${name}؟ | | | Staat |
+| | select_one city | city | Stadt | | | land=${land} | |
+| | calculate | land_name | | | jr:choice-name(${land}, '${land}') | | |
+| | note | said | Gewählt: ${land_name} | اختار: ${land_name} | | | |
+| choices | | | | | | | |
+| | list_name | name | label::D (de) | label::A (ar) | land | | |
+| | land | sy | Syrien | سوريا | | | |
+| | land | ua | Ukraine | | | | |
+| | city | aleppo | Aleppo | حلب | sy | | |
+| | city | homs | Homs | حمص | sy | | |
+| | city | kyjiw | Kyjiw | كييف | ua | | |
 """
 
 

@@ -1,0 +1,134 @@
+"""Loading: what is wrong with a form is found before anybody fills it."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.forms.load import load_form
+from tests.unit.forms.filling import begin, value, xform, xlsform
+
+
+def test_a_cycle_is_named_when_the_form_is_loaded() -> None:
+    with pytest.raises(KnownError) as caught:
+        xform(
+            "<a/><b/><c/>",
+            '<bind nodeset="/data/a" calculate="/data/b + 1"/>'
+            '<bind nodeset="/data/b" calculate="/data/c + 1"/>'
+            '<bind nodeset="/data/c" calculate="/data/a + 1"/>',
+        )
+    assert caught.value.code is ErrorCode.FORM_CYCLE
+    assert caught.value.facts["node"] == "/data/a > /data/b > /data/c > /data/a"
+
+
+def test_a_total_over_its_own_rows_is_a_cycle() -> None:
+    with pytest.raises(KnownError) as caught:
+        xform(
+            "<row><a/></row><total/>",
+            '<bind nodeset="/data/row/a" calculate="/data/total + 1"/>'
+            '<bind nodeset="/data/total" calculate="sum(/data/row/a)"/>',
+            '<repeat nodeset="/data/row"><input ref="/data/row/a"/></repeat>',
+        )
+    assert caught.value.code is ErrorCode.FORM_CYCLE
+
+
+def test_conditions_may_look_at_each_other() -> None:
+    session = begin(
+        xform(
+            "<a>1</a><b/>",
+            """<bind nodeset="/data/a" relevant="/data/b != 'x'"/>"""
+            """<bind nodeset="/data/b" relevant="/data/a != 'x'"/>""",
+            '<input ref="/data/a"/><input ref="/data/b"/>',
+        )
+    )
+    session.answer("/data/a", "x")
+    assert not session.state("/data/b").relevant
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ("1 +", "expected a value"),
+        ("/data/a[", "expected a value"),
+        ("cht:difference(1, 2)", "unknown-function"),
+        ("selected(/data/a)", "wrong-arguments"),
+        ("'open", "text without end"),
+        ("(" * 200 + "1" + ")" * 200, "nested too deeply"),
+    ],
+)
+def test_a_broken_expression_names_its_question(expression: str, reason: str) -> None:
+    quoted = expression.replace('"', "&quot;")
+    with pytest.raises(KnownError) as caught:
+        xform("<a/><b/>", f'<bind nodeset="/data/b" calculate="{quoted}"/>')
+    assert caught.value.code is ErrorCode.FORM_INVALID
+    assert caught.value.facts["node"] == "/data/b"
+    assert caught.value.facts["reason"] == reason
+
+
+def test_a_function_never_reached_is_only_a_warning() -> None:
+    definition = xform("<a/>", """<bind nodeset="/data/a" calculate="if(true(), 'x', area(.))"/>""")
+    assert [(one.reason, one.node) for one in definition.warnings] == [
+        ("unknown-function area()", "/data/a")
+    ]
+    assert value(begin(definition), "/data/a") == "x"
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "",
+        "<h:html",
+        "<html><head/></html>",
+        '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>',
+        '<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>',
+        "<a>" * 200 + "</a>" * 200,
+    ],
+)
+def test_what_is_no_form_is_refused(xml: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        load_form(xml)
+    assert caught.value.code in (ErrorCode.FORM_INVALID, ErrorCode.FORM_TOO_LARGE)
+
+
+def test_a_table_beside_the_form_is_looked_up() -> None:
+    table = """
+| survey | | | | |
+| | type | name | label | calculation |
+| | csv-external | houses | | |
+| | text | code | Haus | |
+| | calculate | street | | pulldata('houses', 'street', 'code', ${code}) |
+| | select_one_from_file houses.csv | house | Haus | |
+"""
+    csv = "code,street,name,label\nh1,Hauptstr. 1,h1,Haus 1\nh2,Am Hang 2,h2,Haus 2\n"
+    session = begin(xlsform(table, {"houses.csv": csv.encode()}))
+    session.answer("/data/code", "h2")
+    assert value(session, "/data/street") == "Am Hang 2"
+    assert session.choices("/data/house") == ("h1", "h2")
+    assert session.choice_text("/data/house", "h2", "").value == "Haus 2"
+
+
+def test_a_missing_table_is_named() -> None:
+    table = """
+| survey | | | |
+| | type | name | label |
+| | select_one_from_file houses.csv | house | Haus |
+"""
+    definition = xlsform(table)
+    assert [(one.reason, one.node) for one in definition.warnings] == [
+        ("missing-file", "houses.csv")
+    ]
+
+
+def test_head_and_style_are_read() -> None:
+    definition = xlsform("""
+| survey | | | | |
+| | type | name | label::English (en) | label::Deutsch (de) |
+| | text | q | Name | Name |
+| settings | | | | | |
+| | form_title | form_id | version | style | default_language |
+| | Talk | talk | 3 | pages | Deutsch (de) |
+""")
+    assert (definition.form_id, definition.version, definition.title) == ("talk", "3", "Talk")
+    assert definition.pages
+    assert set(definition.languages) == {"de", "en"}
+    assert definition.default_language == "de"
