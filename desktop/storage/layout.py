@@ -7,7 +7,7 @@ other field changes no table), and ``state``, the heads of all its merge units.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -27,8 +27,12 @@ _COLUMN_TYPES: Final[Mapping[FieldType, str]] = {
 }  # fmt: skip
 
 
+Slot = tuple[MergeRule, Callable[[Value], bool]]
+
+
 class Layout:
-    """A declared kind as the store sees it. Attributes: ``kind``, ``table``, ``columns``."""
+    """A declared kind as the store sees it. Attributes: ``kind``, ``table``, ``columns`` (indexed
+    fields), ``sets`` (units that are observed-remove sets), ``upsert`` (statement)."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -40,9 +44,11 @@ class Layout:
             field.name: field.default for field in dataclasses.fields(kind.type)
             if field.name in kind.fields
         }  # fmt: skip
-        self._checks = {unit: unit_check(kind, unit) for unit in kind.units()}
-        self._rules = {unit: kind.members(unit)[0].merge for unit in kind.units()}
-        self._maps = {name for name, s in kind.fields.items() if s.type is FieldType.MAP}
+        slots = {u: (kind.members(u)[0].merge, unit_check(kind, u)) for u in kind.units()}
+        maps = {name for name, spec in kind.fields.items() if spec.type is FieldType.MAP}
+        self._slots = {unit: slot for unit, slot in slots.items() if unit not in maps}
+        self._map_slots = {name: slots[name] for name in maps}
+        self.sets = {u for u, slot in slots.items() if slot[0] is MergeRule.OBSERVED_SET}
         self._searchable = {spec.unit for spec in kind.fields.values() if spec.searchable}
         names = ", ".join(f"c_{spec.name}" for spec in self.columns)
         marks = ", ".join("?" for _ in range(len(self.columns) + 3))
@@ -71,17 +77,18 @@ class Layout:
             f" WHERE c_{spec.name} IS NOT NULL"
         )
 
-    def rule(self, unit: str) -> MergeRule | None:
-        """The merge rule of a unit, or None if this version does not know it."""
-        found = self._rules.get(unit)
-        if found is not None and unit not in self._maps:
+    def slot(self, unit: str) -> Slot | None:
+        """Merge rule of a unit and check of its values, or None if we do not know the unit."""
+        found = self._slots.get(unit)
+        if found is not None:
             return found
         name, slash, _ = unit.partition("/")
-        return self._rules[name] if slash and name in self._maps else None
+        return self._map_slots.get(name) if slash else None
 
-    def fits(self, unit: str, value: Value) -> bool:
-        """True if *value* may stand in the (known) unit."""
-        return self._checks[unit.partition("/")[0]](value)
+    def rule(self, unit: str) -> MergeRule | None:
+        """The merge rule of a unit, or None if this version does not know it."""
+        slot = self.slot(unit)
+        return None if slot is None else slot[0]
 
     def is_searchable(self, units: Iterable[str]) -> bool:
         """True if one of *units* is found by the search."""
@@ -89,15 +96,14 @@ class Layout:
 
     def field_values(self, shown: Mapping[str, Value]) -> dict[str, Any]:
         """Turn displayed unit values (sets as lists of options) into field values."""
-        found: dict[str, Any] = {name: {} for name in self._maps}
+        found: dict[str, Any] = {name: {} for name in self._map_slots}
         for unit, value in shown.items():
             name, slash, key = unit.partition("/")
             if slash:
-                if name in self._maps and value is not None:
+                if name in self._map_slots and value is not None:
                     found[name][key] = value
             elif name in self.kind.fields:
-                is_set = self._rules[name] is MergeRule.OBSERVED_SET
-                found[name] = tuple(sorted(value)) if is_set else value  # type: ignore[arg-type]
+                found[name] = tuple(sorted(value)) if name in self.sets else value  # type: ignore[arg-type]
             elif isinstance(value, dict):
                 found.update((n, v) for n, v in value.items() if n in self.kind.fields)
         return found

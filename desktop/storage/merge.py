@@ -38,6 +38,9 @@ class Target:
 class Merging(Indexing, LogReads):
     """Writer side of the records."""
 
+    queued_for_search: bool
+    """Does this transaction leave records that the search does not know yet?"""
+
     _unmerged: set[int]
     _redacted: bool
 
@@ -130,14 +133,15 @@ class Merging(Indexing, LogReads):
         for unit in dict.fromkeys((*values, *operation.base)):
             if only is not None and unit not in only:
                 continue
-            rule = layout.rule(unit)
-            if rule is None or not _word_fits(rule, operation.op):
+            slot = layout.slot(unit)
+            if slot is None or not _word_fits(slot[0], operation.op):
                 self._postpone(number, unit, own)
                 continue
+            rule, fits = slot
             content: Content | None = None
             if has_content and unit in values:
                 value = values[unit]
-                if unit not in hidden and not layout.fits(unit, value):
+                if unit not in hidden and not fits(value):
                     self._refuse_own(operation, unit, own)
                     self._postpone(number, unit, own)
                     continue
@@ -235,14 +239,13 @@ class Merging(Indexing, LogReads):
         return changed
 
     def _queue_for_search(self, dirty: Iterable[Target]) -> None:
-        self.connection.executemany(
-            "INSERT OR IGNORE INTO unindexed VALUES (?, ?)",
-            [
-                (target.layout.kind.name, id_bytes(target.record))
-                for target in dirty
-                if target.layout.is_searchable(target.touched)
-            ],
-        )
+        found = [
+            (target.layout.kind.name, id_bytes(target.record))
+            for target in dirty
+            if target.layout.is_searchable(target.touched)
+        ]
+        self.queued_for_search |= bool(found)
+        self.connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?, ?)", found)
 
 
 def _word_fits(rule: MergeRule, word: str) -> bool:

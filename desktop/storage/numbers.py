@@ -6,7 +6,7 @@ device lies together in the file and a new operation is appended at the end of i
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, OpId, StreamId
@@ -34,48 +34,56 @@ class Numbers:
 
     def device_id(self, number: int) -> DeviceId:
         """The device with a number given out before."""
-        if number not in self._device_ids:
-            self._load()
-        return self._device_ids[number]
+        found = self._device_ids.get(number)
+        if found is None:
+            data = self._one("SELECT id FROM device WHERE no = ?", number)
+            found = self._device_ids[number] = DeviceId(data.hex())
+        return found
 
     def find_device(self, device: DeviceId) -> int | None:
         """The number of *device*, or None if it never wrote anything here."""
-        if device not in self._devices:
-            self._load()
-        return self._devices.get(device)
+        found = self._devices.get(device)
+        if found is None:
+            found = self._one("SELECT no FROM device WHERE id = ?", id_bytes(device))
+            if found is not None:
+                self._devices[device] = found
+        return found
 
     def device(self, device: DeviceId) -> int:
         """The number of *device*, a new one if needed."""
         found = self._devices.get(device) or self.find_device(device)
         if found is None:
-            row = self._connection.execute(
-                "INSERT INTO device(id) VALUES (?) RETURNING no", (id_bytes(device),)
-            ).fetchall()[0]
-            found = int(row[0])
-            self._devices[device], self._device_ids[found] = found, device
+            found = int(
+                self._one("INSERT INTO device(id) VALUES (?) RETURNING no", id_bytes(device))
+            )
+            self._devices[device] = found
         return found
 
     def stream_id(self, number: int) -> StreamId:
         """The stream with a number given out before."""
-        if number not in self._stream_ids:
-            self._load()
-        return self._stream_ids[number]
+        found = self._stream_ids.get(number)
+        if found is None:
+            data = self._one("SELECT id FROM stream WHERE no = ?", number)
+            found = self._stream_ids[number] = StreamId(data.hex())
+        return found
 
     def find_stream(self, stream: StreamId) -> int | None:
         """The number of *stream*, or None if nothing of it is here."""
-        if stream not in self._streams:
-            self._load()
-        return self._streams.get(stream)
+        found = self._streams.get(stream)
+        if found is None:
+            found = self._one("SELECT no FROM stream WHERE id = ?", id_bytes(stream))
+            if found is not None:
+                self._streams[stream] = found
+        return found
 
     def stream(self, stream: StreamId) -> int:
         """The number of *stream*, a new one if needed."""
         found = self._streams.get(stream) or self.find_stream(stream)
         if found is None:
-            row = self._connection.execute(
-                "INSERT INTO stream(id) VALUES (?) RETURNING no", (id_bytes(stream),)
-            ).fetchall()[0]
-            found = int(row[0])
-            self._streams[stream], self._stream_ids[found] = found, stream
+            found = int(
+                self._one("INSERT INTO stream(id) VALUES (?) RETURNING no", id_bytes(stream))
+            )
+            self._streams[stream] = found
         return found
 
     def op(self, op: OpId) -> int:
@@ -93,10 +101,6 @@ class Numbers:
         """The operation of an integer."""
         return OpId(self.device_id(number >> COUNTER_BITS), number & COUNTER_MASK)
 
-    def _load(self) -> None:
-        for number, data in self._connection.execute("SELECT no, id FROM device"):
-            device = DeviceId(data.hex())
-            self._devices[device], self._device_ids[number] = number, device
-        for number, data in self._connection.execute("SELECT no, id FROM stream"):
-            stream = StreamId(data.hex())
-            self._streams[stream], self._stream_ids[number] = number, stream
+    def _one(self, sql: str, value: int | bytes) -> Any:
+        rows = self._connection.execute(sql, (value,)).fetchall()
+        return rows[0][0] if rows else None

@@ -87,12 +87,11 @@ class RecordState:
         """The displayed value of every unit; the list of options for an observed-remove set."""
         found: dict[str, Value] = {}
         for unit, heads in self.units.items():
-            rule = layout.rule(unit)
-            if rule is MergeRule.OBSERVED_SET:
+            if unit in layout.sets:
                 found[unit] = list({str(value): None for _, _, value in heads.values()})
             elif len(heads) == 1:
-                found[unit] = next(iter(heads.values()))[2]
-            elif rule is not None:
+                ((_, _, found[unit]),) = heads.values()
+            elif (rule := layout.rule(unit)) is not None:
                 head = displayed(_heads(heads, numbers), rule)
                 found[unit] = None if head is None else head.value
         return found
@@ -115,7 +114,7 @@ def shown_of(data: bytes, layout: Layout, numbers: Numbers) -> dict[str, Value]:
     _, units, _ = unpack(data)
     found: dict[str, Value] = {}
     for unit, flat in units.items():
-        if len(flat) != 2 or layout.rule(unit) is MergeRule.OBSERVED_SET:
+        if len(flat) != 2 or unit in layout.sets:
             return RecordState.load(data).shown(layout, numbers)
         found[unit] = flat[1]
     return found

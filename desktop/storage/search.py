@@ -19,7 +19,7 @@ from desktop.storage.spelling import closeness, index_text, query
 SNIPPET: Final = 120
 """Longest snippet in characters."""
 
-SLICE: Final = 200
+SLICE: Final = 50
 """Records indexed in one transaction, so that a save never waits long behind them."""
 
 _CANDIDATES: Final = 4
@@ -47,7 +47,7 @@ class SearchReads(RecordReads):
         expression = query(text)
         if not expression:
             return []
-        if self.row("SELECT 1 FROM unindexed LIMIT 1") is not None:
+        if self.has_unindexed():
             self._index_search()
         rows = self.rows(
             "SELECT kind, record FROM document WHERE no IN"
@@ -61,6 +61,10 @@ class SearchReads(RecordReads):
                 scored.append(hit)
         scored.sort(key=lambda pair: (-pair[0], pair[1].record))
         return [hit for _, hit in scored[:limit]]
+
+    def has_unindexed(self) -> bool:
+        """Are there records that the index does not know yet?"""
+        return self.row("SELECT 1 FROM unindexed LIMIT 1") is not None
 
     def _hit(self, kind: str, identifier: RecordId, text: str) -> tuple[float, SearchHit] | None:
         layout = self._layouts.get(kind)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from anyascii import anyascii
@@ -39,6 +40,7 @@ def latin(text: str) -> str:
     return anyascii(text).lower()
 
 
+@lru_cache(maxsize=4096)
 def sounds(word: str) -> frozenset[str]:
     """The consonants of a word in Latin letters, in every reading; empty if too few are left."""
     found = "".join(_WORD.findall(word))

@@ -18,6 +18,7 @@ from desktop.domain.ids import DeviceId
 from desktop.storage import driver, files, migrations
 from desktop.storage.codec import pack, unpack
 from desktop.storage.driver import Connection
+from desktop.storage.indexer import Indexer
 from desktop.storage.numbers import Numbers
 from desktop.storage.reader import Reader
 from desktop.storage.rows import (
@@ -76,6 +77,8 @@ class Store:
         self._op_counter = 0
         self._sealed_count = 0
         self._checkpointed = 0
+        self._indexer: Indexer | None = None
+        self._writer_thread = 0
 
     @classmethod
     def create(
@@ -122,11 +125,14 @@ class Store:
         files.tighten(directory)
         store = cls(directory, key, now)
         try:
-            store._executor.submit(store._begin, store_id, min_sequence).result()
+            is_behind = store._executor.submit(store._begin, store_id, min_sequence).result()
         except BaseException:
             store._executor.submit(store._end).result()
             store._executor.shutdown()
             raise
+        store._indexer = Indexer(store._index_slice)
+        if is_behind:
+            store._indexer.touched()
         return store
 
     @property
@@ -171,6 +177,8 @@ class Store:
 
     def close(self) -> None:
         """Finish what is queued, copy the write-ahead log into the file, close. Idempotent."""
+        if self._indexer is not None:
+            self._indexer.stop()
         with self._lock:
             if self._closed:
                 return
@@ -186,7 +194,9 @@ class Store:
             self._executor.shutdown()
             self._key = b""
 
-    def _begin(self, store_id: str, min_sequence: int) -> None:
+    def _begin(self, store_id: str, min_sequence: int) -> bool:
+        """Open and check; is there anything the search does not know yet?"""
+        self._writer_thread = threading.get_ident()
         self._connection = connection = driver.connect(self._path, self._key)
         try:
             is_old = migrations.needs_update(connection)
@@ -206,6 +216,7 @@ class Store:
             )
         if is_old:
             self._transact(lambda writer: writer.replay_pending())
+        return Reader(connection, self.device, _nothing).has_unindexed()
 
     def _load_position(self, meta: dict[str, bytes]) -> None:
         reader = Reader(self._connection, self.device, _nothing)
@@ -231,6 +242,8 @@ class Store:
         self._sealed_count += writer.sealed_count
         if writer.changes:
             self._tell(writer.changes, writer.initiator)
+        if writer.queued_for_search and self._indexer is not None:
+            self._indexer.touched()
         self._queue_checkpoint()
         return result
 
@@ -256,8 +269,14 @@ class Store:
         with contextlib.suppress(driver.Error):
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
+    def _index_slice(self) -> int:
+        return self.write(lambda writer: writer.index_pending()).result()
+
     def _index_search(self) -> None:
-        while self.write(lambda writer: writer.index_pending()).result():
+        """Before a search; never in the writer thread, which would wait for itself."""
+        if threading.get_ident() == self._writer_thread:
+            return
+        while self._index_slice():
             pass
 
     def _end(self) -> None:
