@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.app.running import Running
@@ -95,7 +95,10 @@ class Album:
             painter.fillRect(picture.rect(), extra.palette().window())
         shown = extra.grab()
         free = window.size() - shown.deviceIndependentSize().toSize()
-        painter.drawPixmap(QPoint(free.width() // 2, free.height() // 2), shown)
+        corner = QPoint(free.width() // 2, free.height() // 2)
+        if isinstance(extra, QDialog):
+            painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
+        painter.drawPixmap(corner, shown)
         painter.end()
         if isinstance(extra, QDialog):
             extra.reject()

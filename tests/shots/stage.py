@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from desktop.app import demo_agency
 from desktop.app.running import Running
+from desktop.domain.errors import BugError
 from desktop.domain.ids import RecordId
 from desktop.services.views import FieldView
 from desktop.services.visits import snapshot
@@ -45,15 +47,29 @@ def _disturb(agency: demo_agency.DemoAgency) -> None:
     case = both[0].services.today.view().round[0].case
     for running, number in zip(both, ("0351 555 01", "0351 555 77"), strict=True):
         running.services.cases.save_field(_field(running, case, "phone"), number)
-    for running in both:
         running.close()
     server = agency.server()
     server.start()
+    met = [
+        Running.open(agency.profile(letter), demo_agency.PASSWORD, server=server.address)
+        for letter in "AB"
+    ]
     try:
-        demo_agency.exchange(agency, server.address, _CASES)
+        for running in met:
+            running.connect()
+        for running in met:
+            if not running.wait_for(partial(_sees_conflict, running), 120):
+                raise BugError("no conflict arrived")
     finally:
+        for running in met:
+            running.close()
         server.stop()
     _work_offline(agency, case)
+
+
+def _sees_conflict(running: Running) -> bool:
+    status = running.services.sync.status()
+    return status.conflicts == 1 and status.unsent == 0
 
 
 def _work_offline(agency: demo_agency.DemoAgency, case: RecordId) -> None:

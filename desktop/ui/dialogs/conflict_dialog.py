@@ -20,6 +20,7 @@ class ConflictDialog(Sheet):
     def __init__(self, parent: QWidget, tr: LocaleContext, shown: ConflictCard, now: int) -> None:
         super().__init__(parent, tr, N_("Konflikt klären"), width=640)
         card = ConflictCardWidget(shown, tr, now)
+        card.setProperty("tone", "flat")
         self.add(card)
         self.secondary.hide()
         card.postponed.connect(self.reject)

@@ -36,8 +36,8 @@ class StartDialog(Sheet):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             self._list.addItem(item)
         self._list.setCurrentRow(0)
-        row = round(tokens.ROW_LIST * current_scale())
-        self._list.setMinimumHeight(min(8, len(languages)) * row)
+        height = round(tokens.ROW_LIST * current_scale() * 0.95) + 2
+        self._list.setFixedHeight(min(7, len(languages)) * height + tokens.L)
         tr.bind(self._list, QListWidget.setAccessibleName, N_("Sprache der Klient:in"))
         label.setBuddy(self._list)
         self.add(label, self._list)

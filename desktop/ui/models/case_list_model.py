@@ -17,6 +17,7 @@ from desktop.services.views import CaseRow
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 200
+_LEFT = Qt.AlignmentFlag.AlignLeft
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -136,7 +137,8 @@ class CaseListModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.DisplayRole:
                 return self._tr.text(_SPECS[Column(section)].header)
             if role == Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+                side = Qt.AlignmentFlag.AlignRight if self._tr.is_rtl else _LEFT
+                return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def _remove_missing(self, wanted: set[RecordId]) -> None:

@@ -44,7 +44,7 @@ class CaseOverview(QWidget):
         main, side = QWidget(), QWidget()
         main.setLayout(self._main)
         side.setLayout(self._side)
-        self._columns = TwoColumns(main, side, narrow_at=900)
+        self._columns = TwoColumns(main, side, narrow_at=940)
         self._drafts = column(space=0)
         self.setLayout(column(self._top, self._columns, None, space=tokens.M))
 

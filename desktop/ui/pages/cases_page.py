@@ -23,7 +23,8 @@ from desktop.ui.widgets.table_view import TableView
 INTAKE = ActionSpec(N_("Aufnahme"), "Ctrl+N")
 VISIT = ActionSpec(N_("Hausbesuch beginnen"), "F2")
 _ALL = 5000
-_WEIGHTS = (22, 15, 18, 23, 14, 14, 11, 34)
+_WEIGHTS = (22, 15, 17, 25, 13, 14, 11, 30)
+_SPARE = (Column.LANGUAGES, Column.PHASE)
 
 
 class CasesPage(Page):
@@ -59,9 +60,9 @@ class CasesPage(Page):
         self._head = PageHead(self._intake)
         tr.bind(self._head.title, QLabel.setText, N_("Fälle"))
         self._model = CaseListModel(tr, self._now)
-        self._table = TableView(_WEIGHTS, {Column.URGENT: "warn", Column.MATCH: "accent"})
+        self._table = TableView(_WEIGHTS, {Column.URGENT: "warn", Column.MATCH: "accent"}, _SPARE)
         self._table.setModel(self._model)
-        self._table.setColumnHidden(Column.MATCH, True)
+        self._table.hide_columns(Column.MATCH)
         tr.bind(self._table, TableView.setAccessibleName, N_("Fälle"))
         self._table.opened.connect(lambda at: self._open_case(self._model.row_at(at).case))
         self._table.left.connect(self.search_requested)
@@ -111,10 +112,8 @@ class CasesPage(Page):
         tr, is_search = self._tr, bool(self._text.strip())
         self._model.show(rows)
         self._model.relabel()
-        self._table.setColumnHidden(Column.MATCH, not is_search)
-        self._table.setColumnHidden(Column.LAST_VISIT, is_search)
-        self._table.setColumnHidden(Column.PHASE, is_search)
-        self._table.share_width()
+        hidden = (Column.LAST_VISIT, Column.PHASE) if is_search else (Column.MATCH,)
+        self._table.hide_columns(*hidden)
         count = tr.ntext("{n} Fall", "{n} Fälle", len(rows))
         if is_search:
             words = tr.text(N_("{count} zu „{text}“"), count=count, text=self._text.strip())

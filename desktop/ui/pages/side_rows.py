@@ -33,20 +33,21 @@ def draft_row(draft: DraftRow, tr: LocaleContext, now_ms: int) -> SideRow:
     """A draft: the form, whose it is, when it was saved."""
     who = draft.name or tr.text(N_("noch ohne Namen"))
     when = tr.relative(draft.saved_at, now_ms)
-    answered = tr.ntext("{n} Antwort", "{n} Antworten", draft.answered)
-    return SideRow(Icon.DRAFT, "muted", f"{draft.form_title} · {who}", f"{when} · {answered}")
+    return SideRow(Icon.DRAFT, "muted", who, f"{draft.form_title} · {when}")
 
 
 def conflict_row(shown: ConflictCard, tr: LocaleContext) -> SideRow:
     """A conflict: the field, whose it is, how many versions there are."""
     count = tr.ntext("{n} Fassung", "{n} Fassungen", len(shown.versions))
-    return SideRow(Icon.CONFLICT, "warn", tr.text(shown.label), f"{shown.case_name} · {count}")
+    return SideRow(Icon.CONFLICT, "warn", shown.case_name, f"{tr.text(shown.label)} · {count}")
 
 
-def section(title: str, *rows: QWidget) -> QWidget:
-    """A heading with its card of rows."""
+def section(title: str, *rows: QWidget, note: str = "") -> QWidget:
+    """A heading with its card of rows; *note* stands under the heading."""
     holder = QWidget()
-    holder.setLayout(
-        column(PlainLabel(title, kind="section"), card(*rows, space=0, margin=tokens.S))
-    )
+    box = column(PlainLabel(title, kind="section"))
+    if note:
+        box.addWidget(PlainLabel(note, tone="muted", wrap=True))
+    box.addWidget(card(*rows, space=0, margin=tokens.S))
+    holder.setLayout(box)
     return holder

@@ -54,7 +54,7 @@ class StopRow(ListRow):
         language.setLayout(row(Chip(_first(tr, stop.languages)), None))
         language.setFixedWidth(round(118 * current_scale()))
         box = row(place, name, language, reason, self._end(stop), space=tokens.M)
-        for at, share in ((0, 30), (1, 20), (3, 22), (4, 24)):
+        for at, share in ((0, 32), (1, 18), (3, 22), (4, 26)):
             box.setStretch(at, share)
         box.setContentsMargins(tokens.M, 2, tokens.M, 2)
         self.setLayout(box)
@@ -78,13 +78,14 @@ class StopRow(ListRow):
         end.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._done = QWidget()
         if stop.outcome:
-            words = _part(self._tr.label("visit_outcome", stop.outcome), "small", "ok")
+            words = _part(self._tr.label("visit_outcome", stop.outcome), "small", "")
             dot = StateDot(stop.delivery)
             self._done.setToolTip(delivery_text(stop.delivery, 1, self._tr))
-            self._done.setLayout(row(dot, words, space=6))
-        box = row(self._done, self._last, None, self._keys, space=tokens.XS)
-        box.setStretch(0, 1 if stop.outcome else 0)
-        box.setStretch(1, 0 if stop.outcome else 1)
+            inner = row(dot, words, space=6)
+            inner.setStretch(1, 1)
+            self._done.setLayout(inner)
+        box = row(self._done, self._last, self._keys, space=tokens.XS)
+        box.setStretch(0 if stop.outcome else 1, 1)
         end.setLayout(box)
         return end
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QWidget
 
-from desktop.domain.errors import ErrorCode
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
 from desktop.services.views import ConflictCard, DeviceRow, SyncStatus, UnsentRow
 from desktop.sync.state import SyncState
@@ -40,14 +42,22 @@ _REASONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    """What the page shows, read in one go; *names* of the cases that are named."""
+
+    status: SyncStatus
+    unsent: tuple[UnsentRow, ...]
+    devices: tuple[DeviceRow, ...]
+    conflicts: tuple[ConflictCard, ...]
+    names: Mapping[RecordId, str]
+
+
 class SyncPage(ResolvingPage):
     """Reads status, lists and devices; the exchange itself runs elsewhere."""
 
     ACTIONS = (SYNC_NOW,)
-    _status: SyncStatus | None = None
-    _unsent: tuple[UnsentRow, ...] = ()
-    _devices: tuple[DeviceRow, ...] = ()
-    _conflicts: tuple[ConflictCard, ...] = ()
+    _view: SyncView | None = None
 
     def follow(self, events: Events) -> None:
         """Refresh with every step of the exchange."""
@@ -114,33 +124,45 @@ class SyncPage(ResolvingPage):
             latest="read",
         )
 
-    def _read(self) -> tuple[SyncStatus, object, object, object]:
+    def _read(self) -> SyncView:
         sync = self._services.sync
-        return sync.status(), sync.unsent(), sync.devices(), self._services.conflicts.all()
+        unsent = sync.unsent()
+        return SyncView(
+            status=sync.status(),
+            unsent=unsent,
+            devices=sync.devices(),
+            conflicts=self._services.conflicts.all(),
+            names=self._names(unsent[:_MOST]),
+        )
+
+    def _names(self, unsent: Sequence[UnsentRow]) -> dict[RecordId, str]:
+        names: dict[RecordId, str] = {}
+        for case in {entry.case for entry in unsent if entry.case is not None}:
+            try:
+                names[case] = self._services.cases.view(case).name
+            except KnownError:
+                continue
+        return names
 
     def _is_touched(self, news: Changed) -> bool:
         return bool(news.changes)
 
-    def _on_loaded(
-        self,
-        read: tuple[
-            SyncStatus, tuple[UnsentRow, ...], tuple[DeviceRow, ...], tuple[ConflictCard, ...]
-        ],
-    ) -> None:
-        self._status, self._unsent, self._devices, self._conflicts = read
+    def _on_loaded(self, view: SyncView) -> None:
+        self._view = view
         self._show()
 
     def _show(self) -> None:
-        if self._status is None:
+        view = self._view
+        if view is None:
             return
-        self._show_sentence(self._status)
+        self._show_sentence(view.status)
         clear(self._lists)
         for where in _LISTS:
-            rows = [row for row in self._unsent if row.where == where]
+            rows = [entry for entry in view.unsent if entry.where == where]
             if rows:
-                self._lists.addWidget(self._unsent_section(where, rows))
-        if self._conflicts:
-            self._lists.addWidget(self._conflict_section())
+                self._lists.addWidget(self._unsent_section(where, rows, view.names))
+        if view.conflicts:
+            self._lists.addWidget(self._conflict_section(view.conflicts))
         self._show_devices()
 
     def _show_sentence(self, status: SyncStatus) -> None:
@@ -170,17 +192,22 @@ class SyncPage(ResolvingPage):
             part.setVisible(is_running)
         self._now_button.setEnabled(not is_running)
 
-    def _unsent_section(self, where: str, rows: Sequence[UnsentRow]) -> QWidget:
+    def _unsent_section(
+        self, where: str, rows: Sequence[UnsentRow], names: Mapping[RecordId, str]
+    ) -> QWidget:
         tr = self._tr
         title, which, tone = _LISTS[where]
         lines = []
         for unsent in rows[:_MOST]:
-            reason = _reason(unsent, where)
+            name = names.get(unsent.case, "") if unsent.case else ""
+            what = " · ".join(part for part in (tr.text(unsent.title), name) if part)
             when = tr.relative(unsent.saved_at, self._now())
-            shown = SideRow(which, tone, tr.text(unsent.title), f"{when} · {tr.text(reason)}")
+            reason = tr.text(_reason(unsent)) if unsent.reason else ""
+            shown = SideRow(which, tone, what, " · ".join(p for p in (when, reason) if p))
             shown.opened.connect(lambda case=unsent.case: self._open_case(case))
             lines.append(shown)
-        holder = section(f"{tr.text(title)} ({tr.text('{n}', n=len(rows))})", *lines)
+        count = tr.text("{n}", n=len(rows))
+        holder = section(f"{tr.text(title)} ({count})", *lines, note=tr.text(_REASONS[where]))
         if len(rows) > _MOST:
             more = tr.ntext("und {n} weiterer", "und {n} weitere", len(rows) - _MOST)
             box = holder.layout()
@@ -188,9 +215,9 @@ class SyncPage(ResolvingPage):
             box.addWidget(PlainLabel(more, kind="small", tone="muted"))
         return holder
 
-    def _conflict_section(self) -> QWidget:
+    def _conflict_section(self, conflicts: Sequence[ConflictCard]) -> QWidget:
         lines = []
-        for conflict in self._conflicts:
+        for conflict in conflicts:
             shown = conflict_row(conflict, self._tr)
             shown.opened.connect(lambda at=conflict: self._open_conflict(at))
             lines.append(shown)
@@ -198,14 +225,15 @@ class SyncPage(ResolvingPage):
 
     def _show_devices(self, _checked: object = None) -> None:
         tr, is_open = self._tr, self._fold.isChecked()
-        self._fold.setText(tr.ntext("{n} Gerät", "{n} Geräte", len(self._devices)))
-        self._fold.setVisible(bool(self._devices))
+        devices = self._view.devices if self._view is not None else ()
+        self._fold.setText(tr.ntext("{n} Gerät", "{n} Geräte", len(devices)))
+        self._fold.setVisible(bool(devices))
         self._fold.show_icon(Icon.FOLD if is_open else Icon.OPEN)
         clear(self._device_list)
-        if not is_open or not self._devices:
+        if not is_open or not devices:
             return
         lines = []
-        for device in self._devices:
+        for device in devices:
             who = device.person or tr.text(N_("unbekannt"))
             if device.is_this:
                 who = tr.text(N_("{person} (dieses Gerät)"), person=who)
@@ -228,7 +256,6 @@ class SyncPage(ResolvingPage):
         self._tasks.run(self._services.sync.cancel, failed=self.banner.show_error, initiator=self)
 
 
-def _reason(unsent: UnsentRow, where: str) -> str:
-    if unsent.reason in set(ErrorCode):
-        return ERROR_TEXTS[ErrorCode(unsent.reason)].sentence
-    return _REASONS[where]
+def _reason(unsent: UnsentRow) -> str:
+    is_known = unsent.reason in set(ErrorCode)
+    return ERROR_TEXTS[ErrorCode(unsent.reason)].sentence if is_known else unsent.reason

@@ -9,6 +9,7 @@ bar, rail, banner, chip), ``state`` (QLineEdit and other inputs: error).
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from string import Template
 
 from PySide6.QtWidgets import QWidget
@@ -16,9 +17,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.theme import tokens
 from desktop.ui.theme.tokens import Tokens
 
+_FOLDER = Path(__file__).parent
 _SHEET = Template("""
 QWidget { color: $text; }
-QMainWindow, QDialog, QWidget[role="page"] { background: $bg; }
+QMainWindow, QWidget[role="page"] { background: $bg; }
+QDialog { background: $surface; }
 QToolTip { background: $text; color: $surface; border: none; padding: 6px 8px; }
 
 QLabel { background: transparent; }
@@ -34,6 +37,7 @@ QLabel[tone="ok"] { color: $ok; }
 QLabel[tone="info"] { color: $info; }
 
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: 10px; }
+QFrame[role="card"][tone="flat"] { border: none; border-radius: 0; background: transparent; }
 QFrame[role="bar"] { background: $bg; border: none; border-bottom: 1px solid $border; }
 QFrame[role="rail"] { background: $bg; border: none; border-right: 1px solid $border; }
 QFrame[role="rail"][layoutDirection="1"] { border-right: none; border-left: 1px solid $border; }
@@ -67,6 +71,10 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] { color: $accent; }
 QPushButton[role="danger"] { color: $danger; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover, QToolButton[role="bar"]:hover,
 QPushButton[role="danger"]:hover { background: $raised; }
+QToolButton[role="inner"] {
+  background: transparent; border: none; padding: 2px; min-height: 0; border-radius: 6px;
+}
+QToolButton[role="inner"]:hover { background: $raised; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[role="rail"] {
   background: transparent; border: none; border-radius: 6px; padding: 0 12px;
@@ -95,16 +103,30 @@ QLineEdit[role="search"] { border-color: $border; background: $surface; }
 QLineEdit[role="search"]:focus { border: 2px solid $accent; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox QAbstractItemView {
-  background: $surface; border: 1px solid $border; outline: none;
+  background: $surface; border: 1px solid $border; outline: none; padding: 4px;
   selection-background-color: $accent_weak; selection-color: $text;
 }
-QCheckBox, QRadioButton { spacing: 8px; min-height: ${control}px; background: transparent; }
+QComboBox::down-arrow { image: url("$caret"); width: 14px; height: 14px; }
+QCheckBox, QRadioButton { spacing: 10px; min-height: ${control}px; background: transparent; }
+QCheckBox::indicator, QRadioButton::indicator, QMenu::indicator {
+  width: ${mark}px; height: ${mark}px; border: 1px solid $strong; background: $surface;
+}
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: ${mark_round}px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
+QRadioButton::indicator:checked {
+  width: ${dot}px; height: ${dot}px; border: 5px solid $accent; border-radius: ${mark_round}px;
+}
 
 QAbstractItemView {
   background: $surface; border: none; outline: none;
   selection-background-color: $accent_weak; selection-color: $text;
 }
 QTableView { gridline-color: transparent; }
+QListView[role="choices"] { border: 1px solid $border; border-radius: 6px; padding: 4px; }
+QListView[role="choices"]::item { height: ${row}px; padding: 0 8px; border-radius: 6px; }
+QListView[role="choices"]::item:selected { background: $accent_weak; color: $text; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
   background: $surface; color: $muted; font-size: ${small}px; border: none;
@@ -138,7 +160,8 @@ QMenu::item:selected { background: $accent_weak; color: $text; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: 6px 4px; }
 QMenu::icon { padding-left: 8px; }
-QMenu::indicator { width: 16px; height: 16px; margin-left: 6px; }
+QMenu::indicator { width: 14px; height: 14px; margin-left: 8px; border-radius: 8px; }
+QMenu::indicator:checked { background: $accent; border: 4px solid $surface; }
 
 QProgressBar {
   background: $raised; border: none; border-radius: 3px; max-height: 6px; min-height: 6px;
@@ -149,6 +172,12 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 def style_sheet(t: Tokens, scale: float) -> str:
     """Return the style sheet of a palette at a text size (1.0 = 100 %)."""
+    mark = 2 * round(8 * (1 + (scale - 1) * 0.6))
+    look = "dark" if t == tokens.DARK else "light"
+    files = {
+        "check": (_FOLDER / f"check_{look}.svg").as_posix(),
+        "caret": (_FOLDER / f"caret_{look}.svg").as_posix(),
+    }
     sizes = {
         "small": round(tokens.SMALL * scale),
         "section": round(tokens.SECTION * scale),
@@ -156,13 +185,16 @@ def style_sheet(t: Tokens, scale: float) -> str:
         "control": round((tokens.HIT - 2) * max(1.0, scale * 0.9)),
         "row": round(tokens.ROW_LIST * max(1.0, scale * 0.9)),
         "chip_radius": 6,
+        "mark": mark,
+        "mark_round": mark // 2 + 1,
+        "dot": mark - 8,
     }
     shades = {
         "handle": _mix(t.border, t.strong, 0.4),
         "accent_hover": _mix(t.accent, t.text, 0.12),
         "accent_down": _mix(t.accent, t.text, 0.24),
     }
-    return _SHEET.substitute(asdict(t) | sizes | shades)
+    return _SHEET.substitute(asdict(t) | sizes | shades | files)
 
 
 def restyle(widget: QWidget, name: str, value: str) -> None:

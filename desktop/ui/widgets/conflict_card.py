@@ -83,11 +83,10 @@ class ConflictCardWidget(QFrame):
         label = tr.text(shown.label)
         title = PlainLabel(label, kind="strong")
         name = PlainLabel(shown.case_name, tone="muted")
-        count = tr.ntext(
-            "{n} Fassung, sie bleibt erhalten",
-            "{n} Fassungen, alle bleiben erhalten",
-            len(shown.versions),
-        )
+        number = len(shown.versions)
+        count = tr.text(N_("zwei Fassungen, beide bleiben erhalten"))
+        if number != 2:
+            count = tr.text(N_("{n} Fassungen, alle bleiben erhalten"), n=number)
         head = QWidget()
         note = PlainLabel(count, kind="small", tone="muted")
         head.setLayout(row(IconLabel(Icon.CONFLICT, "warn"), title, name, None, note))

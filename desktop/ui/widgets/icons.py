@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop.ui.theme.icons import GAP, ICON_SIZE, Icon, icon, icon_before_words
 from desktop.ui.theme.palette import current_tokens
+from desktop.ui.theme.theme import current_scale
 
 _SMALL = 18
 _FOLLOWED = {
@@ -15,7 +16,13 @@ _FOLLOWED = {
     QEvent.Type.StyleChange,
     QEvent.Type.LayoutDirectionChange,
     QEvent.Type.EnabledChange,
+    QEvent.Type.FontChange,
 }
+
+
+def _scaled(size: int) -> int:
+    """Icons grow with the text, half as fast."""
+    return round(size * (1 + (current_scale() - 1) * 0.6))
 
 
 def tone_colour(tone: str) -> str:
@@ -32,12 +39,22 @@ class IconLabel(QWidget):
         super().__init__(parent)
         self._which = which
         self._tone = tone
-        self.setFixedSize(QSize(size, size))
+        self._side = size
+        self._fit()
 
     def show_icon(self, which: Icon, tone: str) -> None:
         """Change drawing and tone."""
         self._which, self._tone = which, tone
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        side = _scaled(self._side)
+        self.setFixedSize(QSize(side, side))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
@@ -73,10 +90,11 @@ class IconButton(QToolButton):
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         colour = tone_colour(self._tone if self.isEnabled() else "strong")
         if self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon:
-            self.setIconSize(QSize(ICON_SIZE + GAP, ICON_SIZE))
-            self.setIcon(icon_before_words(self._which, colour, ICON_SIZE, rtl=rtl))
+            side = _scaled(ICON_SIZE)
+            self.setIconSize(QSize(side + GAP, side))
+            self.setIcon(icon_before_words(self._which, colour, side, rtl=rtl))
         else:
-            self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+            self.setIconSize(QSize(_scaled(ICON_SIZE), _scaled(ICON_SIZE)))
             self.setIcon(icon(self._which, colour, rtl=rtl))
 
 
@@ -105,5 +123,6 @@ class ActionButton(QPushButton):
             return
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         tone = self._tone if self.isEnabled() else "muted"
-        self.setIconSize(QSize(_SMALL + GAP, _SMALL))
-        self.setIcon(icon_before_words(self._which, tone_colour(tone), _SMALL, rtl=rtl))
+        side = _scaled(_SMALL)
+        self.setIconSize(QSize(side + GAP, side))
+        self.setIcon(icon_before_words(self._which, tone_colour(tone), side, rtl=rtl))

@@ -101,7 +101,7 @@ class RailButton(QToolButton):
     def _paint_count(self, painter: QPainter) -> None:
         t = current_tokens()
         font = self.font()
-        font.setPixelSize(max(11, round(12 * current_scale())))
+        font.setPixelSize(max(11, round(12 * current_scale())) if self._is_wide else 11)
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         words = self._tr.text("{n}", n=self._count)
@@ -110,7 +110,7 @@ class RailButton(QToolButton):
         if self._is_wide:
             box = QRect(self.width() - width - tokens.S, (self.height() - size) // 2, width, size)
         else:
-            box = QRect(self.width() - width, 2, width, size)
+            box = QRect(self.width() - width, 1, width, size)
         box = self._mirrored(box)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(t.warn)

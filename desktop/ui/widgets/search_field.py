@@ -11,7 +11,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.ui.actions import keys_text
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
-from desktop.ui.widgets.icons import IconLabel
+from desktop.ui.widgets.icons import IconButton, IconLabel
 
 KEYS = "Ctrl+K"
 
@@ -25,9 +25,16 @@ class SearchField(QLineEdit):
     def __init__(self, tr: LocaleContext) -> None:
         super().__init__()
         self.setProperty("role", "search")
-        self.setClearButtonEnabled(True)
         self.setMaxLength(200)
         self._mark = IconLabel(Icon.SEARCH, "muted", 18, self)
+        self._clear = IconButton(Icon.CLOSE, tone="muted", role="inner")
+        self._clear.setParent(self)
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
+        self._clear.clicked.connect(self.clear)
+        self._clear.hide()
+        tr.bind(self._clear, IconButton.setAccessibleName, N_("Suche leeren"))
+        self.textChanged.connect(self._on_text_changed)
 
         def show_hint(target: SearchField, text: str) -> None:
             target.setPlaceholderText(f"{text}  ({keys_text(KEYS, tr)})")
@@ -61,5 +68,11 @@ class SearchField(QLineEdit):
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         left = self.width() - side - tokens.M if rtl else tokens.M
         self._mark.move(left, (self.height() - side) // 2)
-        room = side + tokens.S
-        self.setTextMargins(0 if rtl else room, 0, room if rtl else 0, 0)
+        room, end = side + tokens.S, self._clear.sizeHint().width()
+        self._clear.resize(end, end)
+        far = tokens.XS if rtl else self.width() - end - tokens.XS
+        self._clear.move(far, (self.height() - end) // 2)
+        self.setTextMargins(end if rtl else room, 0, room if rtl else end, 0)
+
+    def _on_text_changed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))

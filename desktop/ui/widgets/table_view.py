@@ -66,14 +66,20 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class TableView(QTableView):
-    """Columns share the width by weight. Signals: ``opened(int)`` a row; ``left()`` upwards."""
+    """Columns share the width by weight; *spare* names those that go first when it is short.
+
+    Signals: ``opened(int)`` a row; ``left()`` upwards."""
 
     opened = Signal(int)
     left = Signal()
 
-    def __init__(self, weights: tuple[int, ...], tones: Mapping[int, str]) -> None:
+    def __init__(
+        self, weights: tuple[int, ...], tones: Mapping[int, str], spare: tuple[int, ...] = ()
+    ) -> None:
         super().__init__()
         self._weights = weights
+        self._spare = spare
+        self._hidden: frozenset[int] = frozenset()
         self.setItemDelegate(CellDelegate(tones, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -90,8 +96,18 @@ class TableView(QTableView):
         self.clicked.connect(lambda index: self.opened.emit(index.row()))
         self.share_width()
 
+    def hide_columns(self, *columns: int) -> None:
+        """Show all columns but these."""
+        self._hidden = frozenset(columns)
+        self.share_width()
+
     def share_width(self) -> None:
-        """Share the width among the columns that are shown, and set the height of rows."""
+        """Share the width among the columns; *spare* ones go, in order, where it is short."""
+        room_100 = self.viewport().width() / current_scale()
+        too_many = sum(room_100 < limit for limit in (1000, 800)[: len(self._spare)])
+        gone = self._hidden | set(self._spare[:too_many])
+        for at in range(len(self._weights)):
+            self.setColumnHidden(at, at in gone)
         height = round(tokens.ROW_LIST * current_scale())
         self.verticalHeader().setDefaultSectionSize(height)
         shown = [at for at in range(len(self._weights)) if not self.isColumnHidden(at)]

@@ -13,7 +13,7 @@ from desktop.ui.theme.theme import current_scale
 class TwoColumns(QWidget):
     """The wide column first; the side column is folded below it under *narrow_at* pixels."""
 
-    def __init__(self, main: QWidget, side: QWidget, *, narrow_at: int = 860) -> None:
+    def __init__(self, main: QWidget, side: QWidget, *, narrow_at: int = 900) -> None:
         super().__init__()
         self._narrow_at = narrow_at
         self._side = side
@@ -23,10 +23,12 @@ class TwoColumns(QWidget):
         self._grid.setVerticalSpacing(tokens.XL)
         self._main = main
         self._is_wide = True
+        self._has_side = True
         self._place()
 
     def show_side(self, *, visible: bool) -> None:
         """Show the side column only when it has something."""
+        self._has_side = visible
         self._side.setVisible(visible)
         self._place()
 
@@ -41,9 +43,8 @@ class TwoColumns(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         self._grid.removeWidget(self._main)
         self._grid.removeWidget(self._side)
-        has_side = not self._side.isHidden()
         self._grid.addWidget(self._main, 0, 0, top)
-        if self._is_wide and has_side:
+        if self._is_wide and self._has_side:
             self._grid.addWidget(self._side, 0, 1, top)
             self._grid.setColumnStretch(0, 2)
             self._grid.setColumnStretch(1, 1)
