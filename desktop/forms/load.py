@@ -53,11 +53,10 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
     warnings.extend(
         FormWarning(f"unknown-function {name}()", node) for name, node in cache.doubtful
     )
-    title = next((child for child in head.children if child.local == "title"), None)
     return FormDefinition(
         form_id=primary.attribute("id") or "",
         version=primary.attribute("version") or _orx_version(primary),
-        title=title.string_value() if title else "",
+        title="".join(child.string_value() for child in head.children if child.local == "title"),
         pages="pages" in (_style(body)).split(),
         root=root,
         controls=controls,

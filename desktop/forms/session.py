@@ -15,7 +15,6 @@ from desktop.forms.engine.filling import Filling
 from desktop.forms.engine.scope import FormScope
 from desktop.forms.engine.tree import FormNode
 from desktop.forms.environment import Environment
-from desktop.forms.model.controls import Control
 from desktop.forms.model.value_types import normalize
 from desktop.forms.question_types import question_type
 from desktop.forms.refs import RefFinder
@@ -91,7 +90,7 @@ class FormSession:
         """The state at *ref*."""
         node = self._refs.node_or_parent(ref)
         definition = self._refs.definition(ref)
-        control = self._control(ref)
+        control = self._refs.control(ref)
         is_node = node.definition is definition
         relevant = node.relevant
         if not is_node and definition is not None:
@@ -145,7 +144,7 @@ class FormSession:
         if definition is not None:
             source = self._texts.source(definition, kind)
         else:
-            control = self._control(ref)
+            control = self._refs.control(ref)
             source = control.texts.get(kind) if control else None
         return self._texts.of(node, source, kind, language)
 
@@ -181,9 +180,17 @@ class FormSession:
         self._filling.fill_end()
         return self._finish(initiator)
 
-    def stored_answers(self) -> dict[str, str]:
-        """Relevant, non-empty values by stored path, and the presence of repeat instances."""
-        return collect(self._filling.top)
+    def stored_answers(self, *, hidden: bool = False) -> dict[str, str]:
+        """Relevant, non-empty values by stored path, and the presence of repeat instances.
+
+        With *hidden* also what is not relevant now: for drafts, so that nothing typed is lost.
+        """
+        return collect(self._filling.top, hidden=hidden)
+
+    @property
+    def unplaced(self) -> Mapping[str, str]:
+        """Stored answers this version of the form has no place for; to be shown, not dropped."""
+        return self._filling.unplaced
 
     def recompute(self) -> Delta:
         """Evaluate everything again; the delta is empty unless the engine has a fault."""
@@ -203,9 +210,6 @@ class FormSession:
     def nodes(self) -> tuple[FormNode, ...]:
         """Every node in document order, for exports and for the replay of scenarios."""
         return tuple(self._filling.top.subtree())
-
-    def _control(self, ref: str) -> Control | None:
-        return self._refs.control(ref)
 
     def _finish(self, initiator: object | None) -> Delta:
         delta = self._filling.settle()

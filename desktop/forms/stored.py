@@ -32,15 +32,15 @@ def stored_path(node: FormNode) -> str:
     return f"{above}/{name}[{node.repeat_key}]" if node.definition.is_repeat else f"{above}/{name}"
 
 
-def collect(top: FormNode) -> dict[str, str]:
-    """Relevant, non-empty leaf values and the presence of repeat instances."""
+def collect(top: FormNode, *, hidden: bool) -> dict[str, str]:
+    """Relevant (with *hidden*: all) non-empty leaf values and the presence of repeat instances."""
     answers: dict[str, str] = {}
-    _collect(top, "", answers)
+    _collect(top, "", answers, hidden=hidden)
     return answers
 
 
-def _collect(node: FormNode, above: str, answers: dict[str, str]) -> None:
-    if not node.relevant:
+def _collect(node: FormNode, above: str, answers: dict[str, str], *, hidden: bool) -> None:
+    if not node.relevant and not hidden:
         return
     definition = node.definition
     path = f"{above}/@{node.name}" if definition.is_attribute else f"{above}/{node.name}"
@@ -50,32 +50,36 @@ def _collect(node: FormNode, above: str, answers: dict[str, str]) -> None:
     elif not definition.children and node.text != "":
         answers[path] = node.text
     for part in node.parts():
-        _collect(part, path, answers)
+        _collect(part, path, answers, hidden=hidden)
 
 
 class Restorer:
-    """Puts stored answers into a fresh tree; unknown paths are left out and counted."""
+    """Puts stored answers into a fresh tree; :meth:`unplaced` tells what found no place."""
 
     def __init__(self, builder: TreeBuilder, answers: Mapping[str, str]) -> None:
         self._builder = builder
         self._answers = answers
         self._keys: dict[str, set[str]] = {}
-        self.used: set[str] = set()
+        self._used: set[str] = set()
         for path in answers:
             head, bracket, tail = path.rpartition("[")
             if bracket and tail.endswith("]") and "/" not in tail:
                 self._keys.setdefault(head, set()).add(tail[:-1])
+
+    def unplaced(self) -> dict[str, str]:
+        """Answers whose path this version of the form does not have."""
+        return {path: text for path, text in self._answers.items() if path not in self._used}
 
     def restore(self, node: FormNode, path: str) -> None:
         """Fill *node*, whose stored path is *path*, and everything below."""
         definition = node.definition
         if not definition.children and not definition.is_repeat:
             node.text = self._answers.get(path, "")
-            self.used.add(path)
+            self._used.add(path)
         for attribute in node.attributes:
             stored = f"{path}/@{attribute.name}"
             attribute.text = self._answers.get(stored, attribute.text)
-            self.used.add(stored)
+            self._used.add(stored)
         for child in definition.children:
             below = f"{path}/{child.name}"
             if child.is_repeat:
@@ -94,5 +98,5 @@ class Restorer:
             instance = self._builder.build(definition, definition.template)
             instance.repeat_key = key
             parent.insert(instance_index(parent, definition), instance)
-            self.used.add(f"{path}[{key}]")
+            self._used.add(f"{path}[{key}]")
             self.restore(instance, f"{path}[{key}]")

@@ -15,7 +15,7 @@ from desktop.forms.model.elements import ElementDef
 from desktop.forms.model.itext import PLAIN
 from desktop.forms.model.text_source import Part, TextSource
 from desktop.forms.xpath.context import Context
-from desktop.forms.xpath.errors import XPathError
+from desktop.forms.xpath.errors import EVALUATION_FAULTS
 from desktop.forms.xpath.nodes import Node
 from desktop.forms.xpath.parser import parse
 from desktop.forms.xpath.values import Value, to_string
@@ -131,7 +131,7 @@ class TextReader:
             try:
                 value = self._expressions.get(expression, element).run(Context(at, self._scope))
                 return self._translated_value(value)
-            except (XPathError, RecursionError):
+            except EVALUATION_FAULTS:
                 return ""
 
     def _translated_value(self, value: Value) -> str:

@@ -19,7 +19,7 @@ from tests.unit.forms.filling import begin, xform
 
 _STEPS = 60
 _ORDER = ("a", "b", "p", "q", "r", "c", "d")
-"""Each question reads only those before it, or any of the row before: so every form has one state."""
+"""Each question reads only those before it, or any of the row before: every form has one state."""
 _INNER = ("p", "q", "r")
 _OUTER = ("a", "b", "c", "d")
 _TEMPLATES = (

@@ -14,7 +14,7 @@ from desktop.forms.engine.tree import FormNode, nodes_at
 from desktop.forms.model.value_types import normalize
 from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.dates import parse_datetime
-from desktop.forms.xpath.errors import XPathError
+from desktop.forms.xpath.errors import EVALUATION_FAULTS
 from desktop.forms.xpath.values import Value, to_boolean, to_number, to_string
 
 MAX_RUNS_PER_NODE = 200
@@ -141,7 +141,7 @@ class Evaluator:
         assert unit.run is not None
         try:
             return unit.run(Context(node, self._scope))
-        except (XPathError, RecursionError):
+        except EVALUATION_FAULTS:
             self.faults.add((unit.element.path, unit.work))
             return default
 

@@ -21,7 +21,7 @@ from desktop.forms.stored import RepeatKeys, Restorer
 from desktop.forms.texts import TextReader
 from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.dates import iso_datetime
-from desktop.forms.xpath.errors import XPathError
+from desktop.forms.xpath.errors import EVALUATION_FAULTS
 from desktop.forms.xpath.values import to_string
 
 MAX_INSTANCES = 1_000
@@ -46,8 +46,11 @@ class Filling:
         self._builder = TreeBuilder()
         document, self.top = self._builder.document(definition.root)
         self._keys = RepeatKeys(lambda: int(environment.now().timestamp() * 1000), environment.uuid)
+        self.unplaced: Mapping[str, str] = {}
         if answers is not None:
-            Restorer(self._builder, answers).restore(self.top, definition.root.path)
+            restorer = Restorer(self._builder, answers)
+            restorer.restore(self.top, definition.root.path)
+            self.unplaced = restorer.unplaced()
         self.scope = FormScope(definition, document, environment)
         self.choices = ChoiceReader(definition, self.scope)
         self.texts = TextReader(definition, self.scope, self.choices, self.top)
@@ -185,6 +188,6 @@ class Filling:
             compiled = self._definition.expressions.get(action.expression, node.definition)
             try:
                 text = to_string(compiled.run(Context(node, self.scope)))
-            except (XPathError, RecursionError):
+            except EVALUATION_FAULTS:
                 return
         self.evaluator.set_text(node, normalize(node.definition.bind.type, text))

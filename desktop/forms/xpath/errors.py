@@ -11,3 +11,7 @@ class XPathError(Exception):
         self.reason = reason
         self.expression = expression
         self.position = position
+
+
+EVALUATION_FAULTS = (XPathError, RecursionError, ArithmeticError, ValueError)
+"""What a form's author can bring about at evaluation; a session goes on without that value."""

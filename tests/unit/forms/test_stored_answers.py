@@ -74,6 +74,27 @@ def test_nothing_hidden_is_stored() -> None:
     assert session.stored_answers()["/data/hidden"] == "x"
 
 
+def test_a_draft_keeps_what_is_hidden_just_now() -> None:
+    definition = xform(
+        "<a/><b/>",
+        """<bind nodeset="/data/b" relevant="/data/a = 'ja'"/>""",
+        '<input ref="/data/a"/><input ref="/data/b"/>',
+    )
+    session = begin(definition)
+    session.answer("/data/a", "ja")
+    session.answer("/data/b", "lang getippt")
+    session.answer("/data/a", "nein")
+    assert "/data/b" not in session.stored_answers()
+    again = begin(definition, session.stored_answers(hidden=True))
+    again.answer("/data/a", "ja")
+    assert value(again, "/data/b") == "lang getippt"
+
+
+def test_answers_without_a_place_in_a_new_version_are_named() -> None:
+    session = begin(xform("<a/>", "", '<input ref="/data/a"/>'), {"/data/a": "x", "/data/old": "y"})
+    assert session.unplaced == {"/data/old": "y"}
+
+
 def test_the_record_keeps_its_name() -> None:
     definition = xform(*ROWS)
     session = begin(definition)

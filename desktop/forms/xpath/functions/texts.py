@@ -95,7 +95,7 @@ def _regex(context: Context, value: Value, pattern: Value) -> Value:
     """Patterns come from signed packages; the text is cut to bound the work."""
     try:
         found = re.search(to_string(pattern), to_string(value)[:MAX_MATCHED_CHARS])
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise XPathError("regex() got a broken pattern") from error
     return found is not None
 
@@ -104,7 +104,7 @@ def _uuid(context: Context, length: Value | None = None) -> Value:
     text = context.scope.uuid()
     if length is None:
         return text
-    wanted = int(to_number(length, context.scope.zone))
+    wanted = min(max(_index(context, length), 0), MAX_MATCHED_CHARS)
     while len(text) < wanted:
         text += context.scope.uuid()
     return text[:wanted]
