@@ -13,16 +13,19 @@ import secrets
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.changes import Operation, RecordEdit, Value
 from desktop.domain.ids import RecordId, StreamId, new_record_id
 from desktop.storage import driver
 from desktop.storage.store import SealedRow
+from desktop.sync.keyring import Keyring
 from protocol import body as wire
 from protocol import cbor, changeset
 from protocol.changeset import SealedSet
+from protocol.head import Head
 from protocol.values import write_value
 from server.key import load_or_create
 from tests.support.agency import SmallAgency, Worker
@@ -30,55 +33,79 @@ from tests.support.agency_server import ServerProcess
 
 VISITS = 1_000
 CASES = 40
+RUNS = 3
 COMMIT_OPERATIONS = 200
 SIZE_AIM, TIME_AIM = 1.5, 3.0
 
-_WORDS = (
-    "Termin Jobcenter Brief Sprachkurs Frau Herr Kinder Schule Wohnung Zimmer Heizung kaputt "
-    "Antrag gestellt wartet auf Bescheid Arzt Überweisung Dolmetscherin anwesend ruhig müde "
-    "freut sich Anerkennung Zeugnis Übersetzung fehlt noch Frist Widerspruch Beratung Familie "
-    "Nachbarn Lärm nachts Kita Platz gefunden Ausweis verlängern Ausländerbehörde morgen nicht "
-    "und hat ist mit zur zum die der das ein eine seit Woche Monat gestern bekommen verstanden"
-).split()
+_VOCABULARY = """
+Termin Jobcenter Brief Sprachkurs Frau Herr Kinder Schule Wohnung Zimmer Heizung kaputt Antrag
+gestellt wartet auf Bescheid Arzt Überweisung Dolmetscherin anwesend ruhig müde freut sich
+Anerkennung Zeugnis Übersetzung fehlt noch Frist Widerspruch Beratung Familie Nachbarn Lärm
+nachts Kita Platz gefunden Ausweis verlängern Ausländerbehörde morgen nicht und hat ist mit zur
+zum die der das ein eine seit Woche Monat gestern bekommen verstanden
+"""
 
 
 def run() -> list[dict[str, object]]:
-    """Return size, speed and time as figure, limit of the same run, ratio and aim."""
+    """Return size, speed and time as figure, limit of the same run, ratio and aim.
+
+    The best of three runs counts, for the work and for the limit alike: other programs only
+    ever make a run longer.
+    """
+    runs = [_run() for _ in range(RUNS)]
+    times = {name: min(one.times[name] for one in runs) for name in runs[0].times}
+    first = runs[0]
+    floor_s = sum(times[name] for name in ("seal_s", "commit_s", "request_s"))
+    seconds = times["push_s"] + times["pull_s"]
+    return [
+        {
+            "bench": "sync bytes per visit",
+            "figure": round(first.sent / VISITS, 1),
+            "limit": round(first.whole / VISITS, 1),
+            "limit_is": "zlib -9 of the same content in one piece",
+            "ratio": round(first.sent / first.whole, 2),
+            "aim": SIZE_AIM,
+            "sets": first.sets,
+        },
+        {
+            "bench": "sync 1,000 visits store to store, seconds",
+            "figure": round(seconds, 3),
+            "limit": round(floor_s, 3),
+            "limit_is": "sign + seal + commit + one HTTP request of the same bytes",
+            "ratio": round(seconds / floor_s, 2),
+            "aim": TIME_AIM,
+            **{name: round(value, 3) for name, value in times.items()},
+            "visits_per_s": round(VISITS / seconds),
+        },
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Bytes sent, bytes of the whole content compressed, and seconds of each part."""
+
+    sent: int
+    whole: int
+    sets: int
+    times: dict[str, float]
+
+
+def _run() -> _Run:
     with tempfile.TemporaryDirectory() as name, _office(Path(name)) as (agency, server):
         sender, receiver = agency.workers
         _record(sender)
         content = _content(sender)
         push_s = _timed(lambda: sender.sync(server.url))
+        sender.store.close()
         pull_s = _timed(lambda: receiver.sync(server.url))
         assert receiver.store.read().count("visit") == VISITS
+        receiver.store.close()
+        sender.restart()
         sets = _sets(sender)
-        sent = sum(len(one.head) + len(one.body) for one in sets)
         floor = _floor(Path(name), agency, sender, content, sets)
-    whole = len(zlib.compress(content, 9))
-    seconds = push_s + pull_s
-    return [
-        {
-            "bench": "sync bytes per visit",
-            "figure": round(sent / VISITS, 1),
-            "limit": round(whole / VISITS, 1),
-            "limit_is": "zlib -9 of the same content in one piece",
-            "ratio": round(sent / whole, 2),
-            "aim": SIZE_AIM,
-            "sets": len(sets),
-        },
-        {
-            "bench": "sync 1,000 visits store to store, seconds",
-            "figure": round(seconds, 3),
-            "limit": round(sum(floor.values()), 3),
-            "limit_is": "sign + seal + commit + one HTTP request of the same bytes",
-            "ratio": round(seconds / sum(floor.values()), 2),
-            "aim": TIME_AIM,
-            "push_s": round(push_s, 3),
-            "pull_s": round(pull_s, 3),
-            **{name: round(value, 3) for name, value in floor.items()},
-            "visits_per_s": round(VISITS / seconds),
-        },
-    ]
+    sent = sum(len(one.head) + len(one.body) for one in sets)
+    times = {"push_s": push_s, "pull_s": pull_s, **floor}
+    return _Run(sent, len(zlib.compress(content, 9)), len(sets), times)
 
 
 @contextlib.contextmanager
@@ -93,9 +120,9 @@ def _office(directory: Path) -> Iterator[tuple[SmallAgency, ServerProcess]]:
     agency.close()
 
 
-def _timed(work: object) -> float:
+def _timed(work: Callable[[], object]) -> float:
     started = time.perf_counter()
-    work()  # type: ignore[operator]
+    work()
     return time.perf_counter() - started
 
 
@@ -148,7 +175,7 @@ def _visit(chance: random.Random, case: RecordId, stream: StreamId) -> list[Reco
 
 
 def _text(chance: random.Random, words: int) -> str:
-    return " ".join(chance.choices(_WORDS, k=words))
+    return " ".join(chance.choices(_VOCABULARY.split(), k=words))
 
 
 def _content(worker: Worker) -> bytes:
@@ -188,17 +215,15 @@ def _floor(
     }
 
 
-def _opened(sender: Worker, row: SealedRow) -> tuple[changeset.Head, wire.Body, bytes]:
+def _opened(sender: Worker, row: SealedRow) -> tuple[Head, wire.Body, bytes]:
     sealed = SealedSet(row.head, row.body)
     head = changeset.verify(sealed, sender.keys.sign_private.public_key())
-    from desktop.sync.keyring import Keyring
-
     key = Keyring.load(sender.store.read()).stream_key(row.stream, sender.circle, head.epoch)
     assert key is not None
     return head, wire.decode(changeset.open_body(sealed, head, key), head.dev), key
 
 
-def _seal(sender: Worker, head: changeset.Head, body: wire.Body, key: bytes) -> SealedSet:
+def _seal(sender: Worker, head: Head, body: wire.Body, key: bytes) -> SealedSet:
     return changeset.seal(
         agency=head.agency, stream=head.stream, circle=head.circle, epoch=head.epoch,
         device=head.dev, n=head.n, prev=head.prev, plain_body=wire.encode(body, head.dev),
@@ -241,5 +266,3 @@ def _request(
         seconds = _timed(lambda: client.push(sets))
         client.close()
     return seconds
-
-

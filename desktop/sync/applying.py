@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -36,22 +37,51 @@ class _Piece:
     ends: Received | None
 
 
-class Applier:
-    """Collects sets of any streams and writes them, one transaction ahead of the reader.
+class WriteAhead:
+    """Queues transactions of one round with the store's writer and waits for none of them
+    until ``finish``, except that at most ``DEPTH`` are queued. Belongs to the sync thread.
+    """
 
-    While the writer thread merges a batch, the sync thread fetches and opens the next one.
+    DEPTH = 2
+
+    def __init__(self, store: Store, initiator: object) -> None:
+        """*initiator* is passed to the store's listeners."""
+        self._store = store
+        self._initiator = initiator
+        self._queued: deque[Future[None]] = deque()
+
+    def write(self, work: Callable[[Writer], None]) -> None:
+        """Queue *work*; raises what an earlier one raised."""
+
+        def told(writer: Writer) -> None:
+            writer.initiator = self._initiator
+            work(writer)
+
+        while len(self._queued) >= self.DEPTH:
+            self._queued.popleft().result()
+        self._queued.append(self._store.write(told))
+
+    def finish(self) -> None:
+        """Return when everything queued is durable; raises what one of them raised."""
+        while self._queued:
+            self._queued.popleft().result()
+
+
+class Applier:
+    """Collects sets of any streams and writes them.
+
+    While the writer thread merges a batch, the sync thread fetches and opens the next ones.
     Data, chain, and cursor of a set are written together, so that the cursor never runs ahead.
     Belongs to the sync thread.
     """
 
-    def __init__(self, store: Store, initiator: object, trusted_ms: int) -> None:
-        self._store = store
-        self._initiator = initiator
+    def __init__(self, writes: WriteAhead, trusted_ms: int) -> None:
+        """*trusted_ms*: UTC milliseconds that the clock may follow foreign stamps to."""
+        self._writes = writes
         self._trusted_ms = trusted_ms
         self._pieces: list[_Piece] = []
         self._count = 0
         self._new: dict[StreamId, tuple[str, str]] = {}
-        self._running: Future[None] | None = None
 
     def add(self, received: Received) -> None:
         """Take a set in the order of its stream; writes when 200 operations are together."""
@@ -66,27 +96,20 @@ class Applier:
         self._new[stream] = circle, scope
 
     def write(self) -> None:
-        """Begin writing what is collected, after the batch before has been committed."""
+        """Queue what is collected."""
         pieces, self._pieces, self._count = self._pieces, [], 0
-        self._await()
         if pieces:
             new, self._new = self._new, {}
-            self._running = self._store.write(lambda writer: self._apply(writer, pieces, new))
+            self._writes.write(lambda writer: self._apply(writer, pieces, new))
 
     def finish(self) -> None:
-        """Write the rest and return when everything is durable; raises what the writer raised."""
+        """Return when everything is durable; raises what the writer raised."""
         self.write()
-        self._await()
-
-    def _await(self) -> None:
-        running, self._running = self._running, None
-        if running is not None:
-            running.result()
+        self._writes.finish()
 
     def _apply(
         self, writer: Writer, pieces: list[_Piece], new: Mapping[StreamId, tuple[str, str]]
     ) -> None:
-        writer.initiator = self._initiator
         for stream, (circle, scope) in new.items():
             writer.put_stream(stream, circle, scope)
         cursors: dict[StreamId, int] = {}

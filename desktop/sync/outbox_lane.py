@@ -9,7 +9,8 @@ from desktop.domain.changes import Operation
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import OpId, StreamId
 from desktop.storage.rows import SealedRow
-from desktop.storage.store import Reader, Store, Writer
+from desktop.storage.store import Reader, Writer
+from desktop.sync.applying import WriteAhead
 from desktop.sync.batch_size import BatchSize
 from desktop.sync.chain import Tip
 from desktop.sync.envelope import NewSet, Place, seal_all
@@ -21,7 +22,7 @@ from protocol.problems import ProblemType, ProtocolError
 NO_KEY = "no-key"
 """We are not (yet) a member of the stream's circle."""
 _Sealed = tuple[SealedRow, tuple[OpId, ...]]
-_WRITE_BYTES = 1024 * 1024
+_WRITE_BYTES = 64 * 1024
 """Sealed bytes stored in one transaction."""
 
 _ENDS_THE_ROUND = {
@@ -48,10 +49,10 @@ class Answer:
 class OutboxLane:
     """Sets without a server number, of one round. Belongs to the sync thread."""
 
-    def __init__(self, store: Store, keyring: Keyring, initiator: object, app: str) -> None:
-        self._store = store
+    def __init__(self, reader: Reader, keyring: Keyring, writes: WriteAhead, app: str) -> None:
+        self._reader = reader
         self._keyring = keyring
-        self._initiator = initiator
+        self._writes = writes
         self._app = app
         self._waiting: list[SealedRow] = []
         self._offered: set[StreamId] = set()
@@ -70,7 +71,7 @@ class OutboxLane:
             if place is None:
                 refused[stream] = NO_KEY
                 continue
-            operations = self._store.read().unsealed(stream, MAX_SET_OPERATIONS)
+            operations = self._reader.unsealed(stream, MAX_SET_OPERATIONS)
             if len(operations) == MAX_SET_OPERATIONS:
                 again.append(stream)
             try:
@@ -84,16 +85,17 @@ class OutboxLane:
                 self._keep(batch)
                 batch, size = [], 0
         self._keep(batch)
+        self._writes.finish()
         if again:
             refused.update(self.seal(stream for stream in again if stream not in refused))
         return refused
 
     def _place(self, stream: StreamId) -> Place | None:
-        row = self._store.read().streams().get(stream)
+        row = self._reader.streams().get(stream)
         return None if row is None else self._keyring.place(stream, row.circle)
 
     def _sealed(self, place: Place, operations: Sequence[Operation]) -> list[_Sealed]:
-        reader, stream = self._store.read(), place.stream
+        reader, stream = self._reader, place.stream
         tip = reader.own_tip(stream)
         own = self._keyring.device
         sets: Iterable[NewSet] = seal_all(
@@ -115,16 +117,16 @@ class OutboxLane:
 
     def _keep(self, batch: Sequence[_Sealed]) -> None:
         def work(writer: Writer) -> None:
-            writer.initiator = self._initiator
             for row, ids in batch:
                 writer.store_sealed(row, ids)
 
         if batch:
-            self._store.write(work).result()
+            self._writes.write(work)
 
     def load(self, parked: frozenset[StreamId]) -> int:
         """Read what waits for a server number; return how many sets that are."""
-        rows = self._store.read().unacknowledged()
+        self._writes.finish()
+        rows = self._reader.unacknowledged()
         self._waiting = [row for row in rows if row.stream not in parked]
         return len(self._waiting)
 
@@ -184,7 +186,7 @@ class OutboxLane:
         if stream in self._offered:
             return 0
         self._offered.add(stream)
-        rows = _made(self._store.read(), stream, after)
+        rows = _made(self._reader, stream, after)
         rest = [row for row in self._waiting if row.stream != stream]
         self._waiting = [*rows, *rest]
         return len(rows)
@@ -196,18 +198,21 @@ def _made(reader: Reader, stream: StreamId, after: int) -> list[SealedRow]:
     return [row for n in numbers if (row := reader.sealed_set(stream, n)) is not None]
 
 
-def keep_receipts(
-    writer: Writer, answer: Answer, cursors: Mapping[StreamId, int]
-) -> dict[StreamId, int]:
-    """Write the receipts; return the streams whose cursor moved over our own set.
+def moved_cursors(answer: Answer, cursors: Mapping[StreamId, int]) -> dict[StreamId, int]:
+    """Streams whose cursor moves over our own new sets.
 
     A set that stands directly behind what we have read needs no pull.
     """
     moved: dict[StreamId, int] = {}
-    for row, seq, receipt, _ in answer.stored:
-        writer.mark_stored(row.set_id, seq, receipt)
+    for row, seq, _, _ in answer.stored:
         if seq == moved.get(row.stream, cursors.get(row.stream, 0)) + 1:
             moved[row.stream] = seq
+    return moved
+
+
+def keep_receipts(writer: Writer, answer: Answer, moved: Mapping[StreamId, int]) -> None:
+    """Write receipts and cursors together."""
+    for row, seq, receipt, _ in answer.stored:
+        writer.mark_stored(row.set_id, seq, receipt)
     for stream, seq in moved.items():
         writer.set_cursor(stream, seq)
-    return moved

@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import StreamId
 from desktop.storage.store import Store, Writer
-from desktop.sync.applying import Applier
+from desktop.sync.applying import Applier, WriteAhead
 from desktop.sync.batch_size import BatchSize
 from desktop.sync.client import AgencyClient, ServerProblem
 from desktop.sync.keyring import Keyring, keep_keys
-from desktop.sync.outbox_lane import NO_KEY, Answer, OutboxLane, keep_receipts
+from desktop.sync.outbox_lane import NO_KEY, Answer, OutboxLane, keep_receipts, moved_cursors
 from desktop.sync.pull_lane import (
     UNKNOWN_AUTHOR,
     WITHHELD,
@@ -29,7 +28,6 @@ from desktop.sync.state import Alarm, RoundReport
 from protocol.messages import ChangesResponse
 from protocol.problems import ProblemType
 
-T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
 _MAY_PASS = frozenset({NO_KEY})
@@ -64,14 +62,15 @@ class Round:
         cancelled: Callable[[], bool],
         initiator: object,
     ) -> None:
-        self._store, self._client, self._now = store, client, now
+        self._client, self._now = client, now
         self._up, self._down = sizes
-        self._progress, self._cancelled, self._initiator = progress, cancelled, initiator
+        self._progress, self._cancelled = progress, cancelled
         self._reader = store.read()
         self._keyring = Keyring.load(self._reader)
         self._clock_off_ms = 0
-        self._outbox = OutboxLane(store, self._keyring, initiator, app)
-        self._applier = Applier(store, initiator, now())
+        self._writes = WriteAhead(store, initiator)
+        self._outbox = OutboxLane(self._reader, self._keyring, self._writes, app)
+        self._applier = Applier(self._writes, now())
         self._pulls = PullLane(self._reader, self._keyring, self._applier)
         self._cursors: dict[StreamId, int] = {}
         self._heads: dict[StreamId, int] = {}
@@ -213,10 +212,9 @@ class Round:
         return plan.waiting(len(self._outbox))
 
     def _keep_receipts(self, answer: Answer, plan: RoundPlan) -> RoundPlan:
-        cursors = self._cursors
         if answer.stored:
-            self._applier.finish()
-            moved = self._write(lambda writer: keep_receipts(writer, answer, cursors))
+            moved = moved_cursors(answer, self._cursors)
+            self._writes.write(lambda writer: keep_receipts(writer, answer, moved))
             self._cursors.update(moved)
         for row, seq, _, arrived in answer.stored:
             self._tally.pushed += 1
@@ -311,12 +309,9 @@ class Round:
             plan = plan.without(stream)
         return plan
 
-    def _write(self, work: Callable[[Writer], T]) -> T:
-        def told(writer: Writer) -> T:
-            writer.initiator = self._initiator
-            return work(writer)
-
-        return self._store.write(told).result()
+    def _write(self, work: Callable[[Writer], None]) -> None:
+        self._writes.write(work)
+        self._writes.finish()
 
     def _report(self) -> RoundReport:
         tally = self._tally
