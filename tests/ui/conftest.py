@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.i18n.context import LocaleContext
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
+from tests.ui.pages_desk import PagesDesk
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,3 +43,11 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
     pool = Tasks()
     yield pool
     pool.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, qtbot: QtBot, tasks: Tasks, theme: Theme) -> Iterator[PagesDesk]:
+    """A store with three cases, and windows on it."""
+    made = PagesDesk(tmp_path, qtbot, tasks, theme)
+    yield made
+    made.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.domain.wording import N_
@@ -27,17 +27,18 @@ class StartDialog(Sheet):
         tr.bind(label, PlainLabel.setText, N_("Sprache der Klient:in"))
         self._list = QListWidget()
         self._list.setProperty("role", "choices")
-        for code in languages:
+        height = round(tokens.ROW_LIST * current_scale())
+        for code in sorted(languages, key=lambda code: code == "en"):
             known = language(code)
             words = tr.label("language", code)
             shown = known.own_name if words == known.own_name else f"{known.own_name}   {words}"
             item = QListWidgetItem(shown)
             item.setData(Qt.ItemDataRole.UserRole, code)
+            item.setSizeHint(QSize(0, height))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
             self._list.addItem(item)
         self._list.setCurrentRow(0)
-        height = round(tokens.ROW_LIST * current_scale() * 0.95) + 2
-        self._list.setFixedHeight(min(7, len(languages)) * height + tokens.L)
+        self._list.setFixedHeight(min(7, len(languages)) * height + tokens.M)
         tr.bind(self._list, QListWidget.setAccessibleName, N_("Sprache der Klient:in"))
         label.setBuddy(self._list)
         self.add(label, self._list)

@@ -125,7 +125,7 @@ QAbstractItemView {
 }
 QTableView { gridline-color: transparent; }
 QListView[role="choices"] { border: 1px solid $border; border-radius: 6px; padding: 4px; }
-QListView[role="choices"]::item { height: ${row}px; padding: 0 8px; border-radius: 6px; }
+QListView[role="choices"]::item { padding: 0 8px; border-radius: 6px; }
 QListView[role="choices"]::item:selected { background: $accent_weak; color: $text; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {

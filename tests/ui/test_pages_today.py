@@ -1,0 +1,107 @@
+"""*Heute*: the round with its keys, drafts and conflicts beside it, an empty day."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.services.visits import snapshot
+from desktop.ui.dialogs.note_dialog import NoteDialog
+from desktop.ui.pages.stop_row import StopRow
+from desktop.ui.widgets.list_row import ListRow
+from tests.ui.pages_desk import PagesDesk, texts
+
+
+def test_an_empty_day_says_what_to_do_first(desk: PagesDesk) -> None:
+    today = desk.window().today
+    assert "Für heute ist nichts geplant." in texts(today)
+
+
+def test_the_round_stands_on_the_page_and_has_the_focus(desk: PagesDesk, qtbot: QtBot) -> None:
+    desk.plan(desk.cases[0], "Post klären")
+    today = desk.window().today
+    stops = today.findChildren(StopRow)
+    assert [stop.stop.name for stop in stops] == ["Selam"]
+    qtbot.waitUntil(stops[0].hasFocus)
+    assert "Post klären" in stops[0].accessibleName()
+    assert "Tigrinya" in stops[0].accessibleName()
+
+
+def test_key_1_begins_the_visit_that_was_planned(desk: PagesDesk) -> None:
+    visit = desk.plan(desk.cases[0])
+    window = desk.window()
+    QTest.keyClick(window.today.findChildren(StopRow)[0], Qt.Key.Key_1)
+    desk.settle()
+    page = window.forms.page
+    assert page is not None
+    assert page.isVisible()
+    assert page.conversation.session is not None
+    assert desk.services.today.view().round[0].visit == visit
+
+
+def test_key_2_records_not_met_and_can_be_undone(desk: PagesDesk) -> None:
+    desk.plan(desk.cases[0])
+    window = desk.window()
+    QTest.keyClick(window.today.findChildren(StopRow)[0], Qt.Key.Key_2)
+    desk.settle()
+    assert desk.services.today.view().round[0].outcome == "not_met"
+    undo = next(
+        button
+        for button in window.today.banner.findChildren(QPushButton)
+        if button.text() == "Rückgängig"
+    )
+    undo.click()
+    desk.settle()
+    assert desk.services.today.view().round[0].outcome == ""
+    assert desk.services.today.view().conflicts == ()
+
+
+def test_key_3_writes_a_note(desk: PagesDesk) -> None:
+    desk.plan(desk.cases[0])
+    window = desk.window()
+    QTest.keyClick(window.today.findChildren(StopRow)[0], Qt.Key.Key_3)
+    dialog = window.today.findChild(NoteDialog)
+    assert isinstance(dialog, NoteDialog)
+    field = dialog.findChild(QPlainTextEdit)
+    assert isinstance(field, QPlainTextEdit)
+    QTest.keyClicks(field, "Hat nach dem Kurs gefragt.")
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    entries = desk.services.cases.timeline(desk.cases[0])
+    assert entries[0].parts[0].text == "Hat nach dem Kurs gefragt."
+
+
+def test_a_note_that_was_begun_is_still_there(desk: PagesDesk) -> None:
+    desk.plan(desk.cases[0])
+    window = desk.window()
+    stop = window.today.findChildren(StopRow)[0]
+    QTest.keyClick(stop, Qt.Key.Key_3)
+    first = window.today.findChildren(NoteDialog)[-1]
+    field = first.findChild(QPlainTextEdit)
+    assert isinstance(field, QPlainTextEdit)
+    QTest.keyClicks(field, "halb")
+    QTest.keyClick(first, Qt.Key.Key_Escape)
+    stop.acted.emit("3")
+    again = window.today.findChildren(NoteDialog)[-1].findChild(QPlainTextEdit)
+    assert isinstance(again, QPlainTextEdit)
+    assert again.toPlainText() == "halb"
+
+
+def test_drafts_and_conflicts_stand_beside_the_round(desk: PagesDesk) -> None:
+    phone = desk.field(desk.cases[0], "phone")
+    desk.colleague_sets(phone, "0351 555 77")
+    form = desk.services.visits.begin("f2_visit", desk.cases[1], None, "de", "ar")
+    desk.services.visits.keep_draft(snapshot(form, "de", "ar"))
+    window = desk.window()
+    names = [row.accessibleName() for row in window.today.findChildren(ListRow)]
+    assert any("Al-Khatib" in name for name in names)
+    assert any("Telefonnummer" in name for name in names)
+
+
+def test_a_visit_planned_by_a_colleague_appears_by_itself(desk: PagesDesk, qtbot: QtBot) -> None:
+    today = desk.window().today
+    assert today.findChildren(StopRow) == []
+    desk.plan(desk.cases[0])
+    qtbot.waitUntil(lambda: any(r.isVisible() for r in today.findChildren(StopRow)))
