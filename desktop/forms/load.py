@@ -48,7 +48,7 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
     itext = parse_itext(next((c for c in model.children if c.local == "itext"), None))
     instances = _instances(model, media or {}, warnings)
     cache = ExpressionCache(root, by_path, _NAMESPACES)
-    program = link(compile_units(root, cache, itext))
+    program = link(compile_units(root, cache, itext, instances))
     rank_units(program, root)
     warnings.extend(
         FormWarning(f"unknown-function {name}()", node) for name, node in cache.doubtful

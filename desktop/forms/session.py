@@ -106,7 +106,7 @@ class FormSession:
             violation=None if violation is None else Violation(ref, violation),
             appearance=control.appearance if control else "",
             parameters=control.parameters if control else None,
-            is_counted=bool(control and control.count),
+            is_counted=bool(control and (control.count or control.no_add_remove)),
         )
 
     def answer(self, ref: str, value: str, *, initiator: object | None = None) -> Delta:

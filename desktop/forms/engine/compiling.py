@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.forms.engine.contextual import contextualize
 from desktop.forms.engine.program import Unit, Work, make_unit
 from desktop.forms.engine.reads import ReadFinder, Reads
+from desktop.forms.model.controls import Itemset
 from desktop.forms.model.elements import ElementDef
 from desktop.forms.model.itext import Itext
 from desktop.forms.model.text_source import Output, TextSource
@@ -18,7 +20,11 @@ from desktop.forms.xpath.compile import Compiler
 from desktop.forms.xpath.context import Closure
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.functions import FUNCTIONS
+from desktop.forms.xpath.nodes import Node
 from desktop.forms.xpath.parser import parse
+
+_LIST_NAME = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
+_LABEL_COLUMN = re.compile(r"jr:itext\(\s*([\w.-]+)\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,13 @@ class ExpressionCache:
             self.doubtful.append((call.name, element.path))
 
 
-def compile_units(root: ElementDef, cache: ExpressionCache, itext: Itext) -> Iterator[Unit]:
+def compile_units(
+    root: ElementDef, cache: ExpressionCache, itext: Itext, instances: Mapping[str, Node]
+) -> Iterator[Unit]:
     """The units of every element."""
     for element in root.walk():
         yield from _bind_units(element, cache)
-        yield from _control_units(element, cache, itext)
+        yield from _control_units(element, cache, shown_expressions(element, itext, instances))
 
 
 def _bind_units(element: ElementDef, cache: ExpressionCache) -> Iterator[Unit]:
@@ -100,7 +108,9 @@ def _bind_units(element: ElementDef, cache: ExpressionCache) -> Iterator[Unit]:
         yield make_unit(Work.VIOLATION, element, None, Reads())
 
 
-def _control_units(element: ElementDef, cache: ExpressionCache, itext: Itext) -> Iterator[Unit]:
+def _control_units(
+    element: ElementDef, cache: ExpressionCache, shown: Iterator[str]
+) -> Iterator[Unit]:
     control = element.control
     if control is None:
         return
@@ -111,7 +121,7 @@ def _control_units(element: ElementDef, cache: ExpressionCache, itext: Itext) ->
         compiled = cache.get(control.itemset.nodeset, element)
         yield make_unit(Work.CHOICES, element, compiled.run, compiled.reads)
     reads = Reads()
-    for expression in shown_expressions(element, itext):
+    for expression in shown:
         compiled = cache.get(expression, element)
         for read in compiled.reads.all():
             reads.add(read)
@@ -119,8 +129,10 @@ def _control_units(element: ElementDef, cache: ExpressionCache, itext: Itext) ->
         yield make_unit(Work.TEXT, element, None, reads)
 
 
-def shown_expressions(element: ElementDef, itext: Itext) -> Iterator[str]:
-    """The expressions inside labels, hints, messages and inline choices, in every language."""
+def shown_expressions(
+    element: ElementDef, itext: Itext, instances: Mapping[str, Node]
+) -> Iterator[str]:
+    """The expressions inside labels, hints, messages and choices, in every language."""
     control = element.control
     sources: list[TextSource | None] = [
         element.bind.constraint_message,
@@ -129,12 +141,25 @@ def shown_expressions(element: ElementDef, itext: Itext) -> Iterator[str]:
     if control is not None:
         sources.extend(control.texts.values())
         sources.extend(item.label for item in control.items)
+    text_ids = [source.itext_id for source in sources if source is not None and source.itext_id]
+    if control is not None and control.itemset is not None:
+        text_ids.extend(_listed_texts(control.itemset, instances))
     for source in sources:
-        if source is None:
-            continue
-        yield from source.outputs()
-        if not source.itext_id:
-            continue
+        if source is not None:
+            yield from source.outputs()
+    for text_id in text_ids:
         for texts in itext.texts.values():
-            for parts in texts.get(source.itext_id, {}).values():
+            for parts in texts.get(text_id, {}).values():
                 yield from (part.expression for part in parts if isinstance(part, Output))
+
+
+def _listed_texts(itemset: Itemset, instances: Mapping[str, Node]) -> Iterator[str]:
+    """The text ids of all rows of the list an itemset names."""
+    named = _LIST_NAME.search(itemset.nodeset)
+    labelled = _LABEL_COLUMN.fullmatch(itemset.label)
+    if named is None or labelled is None or named.group(1) not in instances:
+        return
+    for table in instances[named.group(1)].children:
+        for row in table.children:
+            for cell in row.named(labelled.group(1)):
+                yield cell.string_value()

@@ -11,7 +11,7 @@ from desktop.forms.engine.journal import Journal
 from desktop.forms.engine.program import Dependent, Unit, Work
 from desktop.forms.engine.scope import FormScope
 from desktop.forms.engine.tree import FormNode, nodes_at
-from desktop.forms.model.value_types import normalize
+from desktop.forms.model.value_types import normalize_computed
 from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.dates import parse_datetime
 from desktop.forms.xpath.errors import EVALUATION_FAULTS
@@ -152,7 +152,7 @@ class Evaluator:
         if node.definition.bind.type == "date" and len(text) > 10:
             moment = parse_datetime(text, self._scope.zone)
             text = text if moment is None else moment.date().isoformat()
-        self.set_text(node, normalize(node.definition.bind.type, text))
+        self.set_text(node, normalize_computed(node.definition.bind.type, text))
 
     def _settle_relevance(self, node: FormNode) -> None:
         above = node.parent

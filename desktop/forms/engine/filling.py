@@ -15,7 +15,7 @@ from desktop.forms.engine.tree import FormNode, TreeBuilder, instance_index, nod
 from desktop.forms.environment import Environment
 from desktop.forms.model.actions import FIRST_LOAD, LOAD, NEW_REPEAT, VALUE_CHANGED, SetValue
 from desktop.forms.model.elements import ElementDef
-from desktop.forms.model.value_types import normalize
+from desktop.forms.model.value_types import normalize, normalize_computed
 from desktop.forms.preload import is_end, preload_value
 from desktop.forms.stored import RepeatKeys, Restorer
 from desktop.forms.texts import TextReader
@@ -64,8 +64,9 @@ class Filling:
 
     def begin(self, *, first: bool) -> None:
         """Fill in what belongs there at the start and evaluate everything."""
+        rule = normalize_computed if first else normalize
         for node in self.top.subtree():
-            node.text = normalize(node.definition.bind.type, node.text)
+            node.text = rule(node.definition.bind.type, node.text)
             if node.definition.is_repeat and not node.repeat_key:
                 node.repeat_key = self._keys.next()
         if first:
@@ -92,7 +93,7 @@ class Filling:
         before = len(parent.named(definition.key))
         instance = self._builder.build(definition, definition.template)
         for node in instance.subtree():
-            node.text = normalize(node.definition.bind.type, node.text)
+            node.text = normalize_computed(node.definition.bind.type, node.text)
             if node.definition.is_repeat:
                 node.repeat_key = self._keys.next()
         parent.insert(instance_index(parent, definition), instance)
@@ -190,4 +191,4 @@ class Filling:
                 text = to_string(compiled.run(Context(node, self.scope)))
             except EVALUATION_FAULTS:
                 return
-        self.evaluator.set_text(node, normalize(node.definition.bind.type, text))
+        self.evaluator.set_text(node, normalize_computed(node.definition.bind.type, text))

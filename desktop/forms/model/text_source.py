@@ -52,9 +52,11 @@ def parse_parts(node: Node) -> tuple[Part, ...]:
     parts = _raw_parts(node)
     if any(isinstance(part, Output) for part in parts):
         first, last = parts[0], parts[-1]
-        if isinstance(first, str) and isinstance(last, str) and first[:1] == last[-1:] == " ":
-            parts[-1] = last[:-1]
-            parts[0] = first[1:]
+        if all(isinstance(end, Output) or end[at] == " " for end, at in ((first, 0), (last, -1))):
+            if isinstance(last, str):
+                parts[-1] = last[:-1]
+            if isinstance(first, str):
+                parts[0] = first[1:]
     return tuple(part for part in parts if part)
 
 

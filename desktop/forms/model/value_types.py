@@ -21,6 +21,14 @@ def normalize(value_type: str, text: str) -> str:
     return text if rule is None or text == "" else rule(text.strip())
 
 
+def normalize_computed(value_type: str, text: str) -> str:
+    """As :func:`normalize`, for what nobody typed: whole decimals get their ``.0``, as in ODK."""
+    kept = normalize(value_type, text)
+    if value_type == "decimal" and kept.lstrip("+-").isdigit():
+        return f"{kept}.0"
+    return kept
+
+
 def _integer(text: str) -> str:
     """Fractions are cut off; 32 bits, as in ODK."""
     if not _NUMBER.fullmatch(text):
@@ -67,6 +75,15 @@ def _geopoint(text: str) -> str:
     return " ".join(parts) if fits else ""
 
 
+def _geo_line(least: int) -> Callable[[str], str]:
+    def rule(text: str) -> str:
+        """Points with semicolons between; one that is no point spoils the line."""
+        points = [_geopoint(point.strip()) for point in text.split(";") if point.strip()]
+        return text if len(points) >= least and all(points) else ""
+
+    return rule
+
+
 _RULES: dict[str, Callable[[str], str]] = {
     "int": _integer,
     "integer": _integer,
@@ -75,4 +92,6 @@ _RULES: dict[str, Callable[[str], str]] = {
     "time": _time,
     "dateTime": _date_time,
     "geopoint": _geopoint,
+    "geotrace": _geo_line(2),
+    "geoshape": _geo_line(3),
 }

@@ -47,6 +47,24 @@ def test_a_name_inside_a_sentence_is_read_again_when_it_changes() -> None:
     assert delta.refs(Property.TEXT) == {"/data/land"}
 
 
+def test_a_name_inside_a_choice_is_read_again_too() -> None:
+    session = begin(
+        xlsform("""
+| survey | | | |
+| | type | name | label::D (de) |
+| | text | name | Name |
+| | select_one who | who | Wer kommt? |
+| choices | | | |
+| | list_name | name | label::D (de) |
+| | who | self | ${name} selbst |
+| | who | other | jemand anders |
+""")
+    )
+    delta = session.answer("/data/name", "Amal")
+    assert delta.refs(Property.TEXT) == {"/data/who"}
+    assert session.choice_text("/data/who", "self", "de").value == "Amal selbst"
+
+
 def test_choices_follow_an_earlier_answer_and_take_back_what_is_gone() -> None:
     session = begin(xlsform(INTAKE))
     assert session.choices("/data/city") == ()
