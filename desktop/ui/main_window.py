@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -208,7 +208,8 @@ class MainWindow(QMainWindow):
             super().closeEvent(event)
             return
         event.ignore()
-        self._keep_all(self._on_kept_for_close)
+        # Later: Qt takes a close() within a close for done, and the window would stay.
+        QTimer.singleShot(0, self._keep_for_close)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -265,6 +266,9 @@ class MainWindow(QMainWindow):
 
     def _on_lock(self) -> None:
         self._keep_all(self.lock_requested.emit)
+
+    def _keep_for_close(self) -> None:
+        self._keep_all(self._on_kept_for_close)
 
     def _on_kept_for_close(self) -> None:
         self._is_closing = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -59,7 +60,9 @@ class FocusRing(QWidget):
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._watched:
-            widget.removeEventFilter(self)
+            # Rows of a list are deleted and made anew while the ring remembers them.
+            if shiboken6.isValid(widget):
+                widget.removeEventFilter(self)
         self._watched.clear()
         window = self._window
         if new is None or new.window() is not window or isinstance(new, _OWN_FOCUS):
@@ -74,6 +77,8 @@ class FocusRing(QWidget):
         self._place()
 
     def _place(self) -> None:
+        if self._around is not None and not shiboken6.isValid(self._around):
+            self._around = None
         around, window = self._around, self._window
         wanted = (
             around is not None
