@@ -170,6 +170,23 @@ class OutboxWrites(Saving, OutboxReads):
         self.sealed_count += 1
         self.changes |= Changes(outbox=True)
 
+    def reseal(self, sealed: SealedRow) -> None:
+        """Replace the bytes of set *n* that the server has refused for good (its epoch had
+        ended): nobody has the old ones. BugError for a set that the server has stored."""
+        stream = self.numbers.stream(sealed.stream)
+        cursor = self.connection.execute(
+            "UPDATE sealed SET set_id = ?, prev = ?, head = ?, body = ?"
+            " WHERE stream = ? AND n = ? AND seq IS NULL",
+            (sealed.set_id, sealed.prev, sealed.head, sealed.body, stream, sealed.n),
+        )
+        if cursor.rowcount != 1:
+            raise BugError("only a set without a receipt is sealed again")
+        self.connection.execute(
+            "UPDATE tip SET set_id = ? WHERE stream = ? AND device = ? AND n = ?",
+            (sealed.set_id, stream, self.numbers.device(self.device), sealed.n),
+        )
+        self.changes |= Changes(outbox=True)
+
     sealed_count: int
     """Own sealed sets, for the store's sequence."""
 
@@ -221,12 +238,13 @@ class OutboxWrites(Saving, OutboxReads):
 
     def record_applied(
         self, stream: StreamId, device: DeviceId, n: int, set_id: bytes,
-        seen: Mapping[DeviceId, tuple[int, bytes]],
+        seen: Mapping[DeviceId, tuple[int, bytes]], earlier: Sequence[OpId] = (),
     ) -> None:  # fmt: skip
-        """Set *n* of *device* is applied (its operations in this transaction), and what its
-        author had seen."""
+        """Set *n* of *device* is applied (its operations in this transaction; *earlier* ones
+        of a long set in transactions before), and what its author had seen."""
         number, author = self.numbers.stream(stream), self.numbers.device(device)
         ops = self.applied.pop((stream, device), [])
+        ops += [self.numbers.op(op) for op in earlier]
         self.connection.executemany("UPDATE op SET set_n = ? WHERE id = ?", [(n, op) for op in ops])
         self._put_tip(number, author, n, set_id)
         self.connection.executemany(

@@ -17,19 +17,25 @@ from desktop.storage import files
 from desktop.storage.backup import verify
 from desktop.storage.store import Writer
 from tests.unit.storage.laptop import Laptop
+from tests.unit.storage.test_later_versions import make_older
 
 ROOT = Path(__file__).resolve().parents[3]
 KILLS = 20
 MARKER = "Gurkenkaiser"
 
 
-def save_and_kill(laptop: Laptop, saves: int) -> list[str]:
-    """Let a child process save and kill it after *saves* answers; return what it confirmed."""
-    child = subprocess.Popen(
+def start_saving(laptop: Laptop) -> subprocess.Popen[str]:
+    """A child process that opens the store and saves without end."""
+    return subprocess.Popen(
         [sys.executable, "-m", "tests.unit.storage.saving_process",
          str(laptop.directory), laptop.key.hex(), MARKER],
         cwd=ROOT, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
+
+
+def save_and_kill(laptop: Laptop, saves: int) -> list[str]:
+    """Let a child process save and kill it after *saves* answers; return what it confirmed."""
+    child = start_saving(laptop)
     assert child.stdout is not None
     with child:
         confirmed = [child.stdout.readline().strip() for _ in range(saves)]
@@ -58,6 +64,26 @@ def test_no_confirmed_visit_is_lost_in_twenty_kills(closed: Laptop) -> None:
     verify(files.store_path(closed.directory), closed.key)
     closed.reopen()
     check_whole(closed, confirmed)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_a_store_killed_while_it_is_brought_up_to_date_opens_afterwards(closed: Laptop) -> None:
+    confirmed = set(save_and_kill(closed, 20))
+    chance = random.Random()
+    for _ in range(10):
+        closed.reopen()
+        closed.store.close()
+        make_older(closed, without_field="visit.state")
+        child = start_saving(closed)
+        with child:
+            try:
+                child.wait(chance.uniform(0.1, 0.4))
+            except subprocess.TimeoutExpired:
+                child.send_signal(signal.SIGKILL)
+    closed.reopen()
+    found = closed.store.read().find("visit", where={"state": "recorded"})
+    assert confirmed <= {visit.id for visit in found}
+    verify(files.store_path(closed.directory), closed.key)
 
 
 def check_whole(laptop: Laptop, confirmed: set[str]) -> None:

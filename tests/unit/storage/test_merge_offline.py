@@ -226,6 +226,28 @@ def test_stamps_rise_even_when_the_clock_jumps_back_and_the_store_is_reopened(
     assert [op.id.n for op in own] == list(range(1, len(own) + 1))
 
 
+def test_what_we_have_seen_stays_before_what_we_write_even_after_a_restart(
+    anna: Laptop, berta: Laptop
+) -> None:
+    berta.now_ms += 60_000
+    person = shared_person(berta, anna)
+    anna.reopen()
+    anna.edit("person", person, {"phone": "0351 2"})
+    newest = max(anna.log(), key=lambda op: op.stamp)
+    assert newest.values == {"phone": "0351 2"}
+
+
+def test_own_operations_that_come_back_are_never_numbered_again(
+    anna: Laptop, new_laptop: NewLaptop
+) -> None:
+    anna.person(phone="1")
+    lost = anna.log()[0]
+    lost = replace(lost, id=OpId(lost.id.device, 9), record=new_record_id())
+    anna.receive([lost])
+    anna.person(phone="2")
+    assert max(op.id.n for op in anna.log()) == 10
+
+
 def test_a_record_does_not_move_to_another_stream(anna: Laptop, berta: Laptop) -> None:
     person = shared_person(anna, berta)
     with pytest.raises(BugError):

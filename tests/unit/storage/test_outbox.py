@@ -142,6 +142,14 @@ def test_positions_never_go_back_by_accident(laptop: Laptop) -> None:
     assert reader.cursors() == {CASE_STREAM: 3}
 
 
+def test_what_a_colleague_has_seen_is_never_unseen(laptop: Laptop) -> None:
+    other, own = DeviceId("b" * 32), laptop.store.device
+    for n, start in ((5, b"5" * 8), (4, b"4" * 8)):
+        seen = {own: (n, start)}
+        write(laptop, lambda w, s=seen, n=n: w.record_applied(CASE_STREAM, other, n, b"x", s))  # type: ignore[misc]
+    assert laptop.store.read().seen(CASE_STREAM) == {other: {own: (5, b"5" * 8)}}
+
+
 def test_a_parked_stream_is_shown_as_such(laptop: Laptop) -> None:
     laptop.person()
     write(laptop, lambda writer: writer.park(CASE_STREAM, "epoch-stale"))
