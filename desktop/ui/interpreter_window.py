@@ -53,7 +53,7 @@ class InterpreterWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "page")
         self.setWindowTitle("Fallmappe")
-        self._conversation = conversation
+        self.conversation = conversation
         self._now = now
         self._is_dismissed = False
         self._ref = ""
@@ -126,8 +126,8 @@ class InterpreterWindow(QWidget):
             self.field.focus()
 
     def _make_field(self, ref: str) -> Field:
-        session = self._conversation.session
-        appearance = frozenset(self._conversation.node(ref).appearance.split())
+        session = self.conversation.session
+        appearance = frozenset(self.conversation.node(ref).appearance.split())
         kind = FieldKind(session.state(ref).type, appearance, len(session.choices(ref)))
         field = make_field(kind, self._look, self._now, self)
         field.value_edited.connect(self._on_edited)
@@ -139,7 +139,7 @@ class InterpreterWindow(QWidget):
 
     def _write(self) -> None:
         """Write texts and answer of the question anew."""
-        talk, ref = self._conversation, self._ref
+        talk, ref = self.conversation, self._ref
         self.mark.hide()
         self.hint.hide()
         self.error.hide()
@@ -165,7 +165,7 @@ class InterpreterWindow(QWidget):
 
     def _show_state(self) -> None:
         assert self.field is not None
-        talk, field = self._conversation, self.field
+        talk, field = self.conversation, self.field
         state = talk.session.state(self._ref)
         field.set_value(state.value)
         error = None
@@ -195,7 +195,7 @@ class InterpreterWindow(QWidget):
         ):
             button.setFont(self._look.font(size=_BUTTON))
             button.setText(self._tr.text(words))
-        self._show_question(self._visible(self._conversation.current))
+        self._show_question(self._visible(self.conversation.current))
 
     def _size_column(self) -> None:
         em = round(tokens.CLIENT * current_scale())
@@ -206,7 +206,7 @@ class InterpreterWindow(QWidget):
 
     def _on_changed(self, delta: Delta) -> None:
         refs = {change.ref for change in delta.changes}
-        if delta.refs(Property.STRUCTURE) or self._ref not in self._conversation.questions():
+        if delta.refs(Property.STRUCTURE) or not self._visible(self._ref):
             self._show_question(self._visible(self._ref))
         elif any(c.ref == self._ref and c.property in _TEXTS for c in delta.changes):
             self._write()
@@ -218,38 +218,38 @@ class InterpreterWindow(QWidget):
             self._show_question(self._visible(ref))
 
     def _visible(self, ref: str) -> str:
-        return ref if ref in self._conversation.questions(for_client=True) else ""
+        return ref if self.conversation.is_seen(ref, for_client=True) else ""
 
     def _on_edited(self, value: str) -> None:
-        self._conversation.answer(self._ref, value, self)
+        self.conversation.answer(self._ref, value, self)
 
     def _on_moved_on(self, by: int) -> None:
         self._move(by)
 
     def _on_again(self) -> None:
-        self._conversation.wish(Wish.AGAIN)
+        self.conversation.wish(Wish.AGAIN)
 
     def _on_skip(self) -> None:
         if self.field is not None:
             self.field.commit()
-        self._conversation.wish(Wish.SKIP)
+        self.conversation.wish(Wish.SKIP)
         self._move(1)
 
     def _on_no_answer(self) -> None:
-        choices = self._conversation.session.choices(self._ref)
+        choices = self.conversation.session.choices(self._ref)
         code = next((code for code in _NO_ANSWER if code in choices), "")
-        self._conversation.answer(self._ref, code, self)
+        self.conversation.answer(self._ref, code, self)
         if not code:
-            self._conversation.wish(Wish.NO_ANSWER)
+            self.conversation.wish(Wish.NO_ANSWER)
         self._move(1)
 
     def _on_back(self) -> None:
         self._move(-1)
 
     def _move(self, by: int) -> None:
-        ref = self._conversation.neighbour(by, for_client=True)
+        ref = self.conversation.neighbour(by, for_client=True)
         if ref:
-            self._conversation.move_to(ref)
+            self.conversation.move_to(ref)
 
     # the window itself
 

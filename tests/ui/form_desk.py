@@ -22,6 +22,7 @@ from desktop.services.views import Me
 from desktop.services.visits import OpenForm
 from desktop.storage.store import Store, Writer
 from desktop.ui.events import Events
+from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.tasks import Tasks
 from tests.support.agency_server import wall_ms
@@ -46,6 +47,7 @@ class Desk:
             now=wall_ms,
         )
         self.tasks = tasks
+        self.windows: list[InterpreterWindow] = []
         me = Me(staff=new_record_id(), name="Fachkraft", initials="FK")
         staff = StaffDirectory(lambda _device: me.staff)
         self.services: Services = compose(self.store, me, staff, secrets.token_hex(16), wall_ms)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.i18n.formats import ascii_digits
 from desktop.ui.fields.base import Choice, Field, FieldState, PaneLook, enter_step
@@ -38,6 +38,7 @@ class ChoiceField(Field):
         self.rows: list[ChoiceRow] = []
         self.most_columns = 1 if look.large else _MOST_COLUMNS
         self._values: list[str] = []
+        self._plans: dict[int, list[int]] = {}
         self._choices: tuple[Choice, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -103,14 +104,7 @@ class ChoiceField(Field):
         self._check()
         self.value_edited.emit(self.value())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._on_key(watched, event)
-        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave) and isinstance(watched, QWidget):
-            watched.update()
-        return False
-
-    def _on_key(self, watched: QObject, event: QKeyEvent) -> bool:
+    def _on_key(self, watched: QAbstractButton, event: QKeyEvent) -> bool:
         step = enter_step(event)
         if step:
             self.moved_on.emit(step)
@@ -131,7 +125,7 @@ class ChoiceField(Field):
             return True
         return self._pick_by_key(event.text())
 
-    def _step(self, watched: QObject, key: Qt.Key) -> None:
+    def _step(self, watched: QAbstractButton, key: Qt.Key) -> None:
         at = next((i for i, row in enumerate(self.rows) if row is watched), 0)
         columns = self._columns()
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -175,12 +169,14 @@ class ChoiceField(Field):
             old.deleteLater()
         self.rows = []
         for at, choice in enumerate(self._choices):
-            row: ChoiceRow = (CheckRow if self.multiple else RadioRow)(self.look, self)
+            row: ChoiceRow = (CheckRow if self.multiple else RadioRow)(
+                self.look, self, self._on_key
+            )
             row.drawing.key = _KEYS[at : at + 1]
-            row.installEventFilter(self)
             row.clicked.connect(lambda _=False, value=choice.value: self.pick(value))
             row.setEnabled(not self.state.readonly)
-            row.setVisible(True)
+            if self.isVisible():
+                row.show()
             self.rows.append(row)
         for row in self.rows:
             self._name(row)
@@ -203,6 +199,7 @@ class ChoiceField(Field):
         """Lay the rows out anew, here and in the other pane."""
         for field in (self, self.partner):
             if field is not None:
+                field._plans.clear()
                 field.updateGeometry()
                 field.lay_out()
 
@@ -247,12 +244,15 @@ class ChoiceField(Field):
         return min(own, self.partner.fitting_columns(width)) if self.partner else own
 
     def _line_heights(self, width: int) -> list[int]:
-        columns = self._columns(width)
-        own = self.own_heights(width, columns)
-        if self.partner is None or len(self.partner.rows) != len(self.rows):
-            return own
-        other = self.partner.own_heights(width, columns)
-        return [max(pair) for pair in zip(own, other, strict=True)]
+        found = self._plans.get(width)
+        if found is None:
+            columns = self._columns(width)
+            found = self.own_heights(width, columns)
+            if self.partner is not None and len(self.partner.rows) == len(self.rows):
+                other = self.partner.own_heights(width, columns)
+                found = [max(pair) for pair in zip(found, other, strict=True)]
+            self._plans[width] = found
+        return found
 
     def lay_out(self) -> None:
         """Place the rows at the present width."""

@@ -6,11 +6,14 @@ drawing of their own: long labels wrap, and the marks follow type size, palette 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -39,6 +42,7 @@ class _Drawing:
         self.key = ""
         self.show_key = False
         self._heights: dict[int, int] = {}
+        self._full = 0
         self.dress()
 
     def dress(self) -> None:
@@ -50,23 +54,31 @@ class _Drawing:
         self.pad = tokens.L if large else tokens.S
         self.gap = tokens.L if large else tokens.S + 2
         self.key_room = 0 if self.look.is_client else 18
+        self.air = 24 if self.look.large else 10
+        self.one_line = max(self.look.hit(), self.metrics.height() + self.air)
         self._heights.clear()
+        self._full = 0
 
     def take(self, choice: Choice) -> None:
         self.choice = choice
         self._heights.clear()
+        self._full = 0
         self.button.setAccessibleName(choice.label)
 
     def full_width(self) -> int:
         """Width at which the label stands in one line."""
-        return self.around() + self.metrics.horizontalAdvance(self.choice.label) + 2
+        if not self._full:
+            self._full = self.around() + self.metrics.horizontalAdvance(self.choice.label) + 2
+        return self._full
 
     def height(self, width: int) -> int:
+        if self.full_width() <= width:
+            return self.one_line
         found = self._heights.get(width)
         if found is None:
             room = QRect(0, 0, max(40, width - self.around()), 10_000)
             text = self.metrics.boundingRect(room, self._flags(), self.choice.label)
-            found = max(self.look.hit(), text.height() + (24 if self.look.large else 10))
+            found = max(self.one_line, text.height() + self.air)
             self._heights[width] = found
         return found
 
@@ -175,11 +187,17 @@ def _in(rect: QRectF, x: float, y: float) -> QPointF:
     return QPointF(rect.left() + rect.width() * x, rect.top() + rect.height() * y)
 
 
+OnKey = Callable[[QAbstractButton, QKeyEvent], bool]
+"""Called with each key pressed at a row; False lets Qt have it."""
+
+
 class RadioRow(QRadioButton):
     """A choice of a select_one; pressing it again takes the answer back (a double click not)."""
 
-    def __init__(self, look: PaneLook, parent: QWidget) -> None:
+    def __init__(self, look: PaneLook, parent: QWidget, on_key: OnKey) -> None:
         super().__init__(parent)
+        self._on_key = on_key
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAutoExclusive(False)
         self.drawing = _Drawing(self, look, is_round=True)
 
@@ -191,6 +209,10 @@ class RadioRow(QRadioButton):
 
     def hitButton(self, pos: object) -> bool:
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._on_key(self, event):
+            super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -204,8 +226,10 @@ class RadioRow(QRadioButton):
 class CheckRow(QCheckBox):
     """A choice of a select_multiple, or the one box of an acknowledgement."""
 
-    def __init__(self, look: PaneLook, parent: QWidget) -> None:
+    def __init__(self, look: PaneLook, parent: QWidget, on_key: OnKey) -> None:
         super().__init__(parent)
+        self._on_key = on_key
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.drawing = _Drawing(self, look, is_round=False)
 
     def sizeHint(self) -> QSize:
@@ -216,6 +240,10 @@ class CheckRow(QCheckBox):
 
     def hitButton(self, pos: object) -> bool:
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._on_key(self, event):
+            super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()

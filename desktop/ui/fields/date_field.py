@@ -21,6 +21,7 @@ from desktop.domain.wording import N_
 from desktop.i18n import client_texts
 from desktop.ui.fields.base import Field, FieldState, PaneLook
 from desktop.ui.fields.entry import (
+    is_whole_date,
     parse_date,
     parse_time,
     show_date,
@@ -192,7 +193,7 @@ class DateField(MomentField):
 
     def _on_typed(self) -> None:
         text = self.line.text().strip()
-        if not text or len(text) >= 10 or self.precision == "year":
+        if not text or is_whole_date(text):
             self._take(self._parsed(text) or "")
 
     def _on_now(self) -> None:

@@ -16,6 +16,7 @@ _DOTTED = frozenset({"de", "uk", "ru", "ka", "tr", "ku"})
 _DATE = re.compile(r"(\d{1,2})[./\- ]+(\d{1,2})(?:[./\- ]+(\d{4}|\d{2})?)?\Z")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})\Z")
+_WHOLE = re.compile(r"(\d{1,2}\D+\d{1,2}\D+\d{4}|\d{8}|\d{4}-\d{2}-\d{2})\Z")
 _MONTH = re.compile(r"(\d{1,2})[./\- ]+(\d{4})\Z")
 _YEAR = re.compile(r"(\d{4})\Z")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h ]+(\d{2}))?\Z")
@@ -43,6 +44,11 @@ def show_number(value: str, language: str, digits: str) -> str:
     """Return a stored number as the pane shows it, decimals behind the sign of its language."""
     point = "." if language == "en" else "٫" if digits.startswith("arab") else ","
     return localised_digits(value.replace(".", point), digits)
+
+
+def is_whole_date(text: str) -> bool:
+    """Whether *text* has a day, a month and a year of four digits: no more is to be typed."""
+    return _WHOLE.match(ascii_digits(text).strip()) is not None
 
 
 def parse_date(text: str, today: date, *, precision: str = "day") -> str | None:

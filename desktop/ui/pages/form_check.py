@@ -32,12 +32,18 @@ class FormCheck:
     def problems(self) -> list[Problem]:
         """The faults to be said, in the order of the form, in the worker's language."""
         talk, found = self._conversation, []
-        for ref in talk.questions():
-            if self.is_judged(ref):
-                row, pane = self._view.row(ref), talk.worker
-                error = row.problem() if row else error_of(talk.session, ref, pane, "")
-                error = error or self._view.unread(ref)
-                if error is not None:
-                    label = to_plain(label_of(talk.session, ref, pane, "").value)
-                    found.append(Problem(ref, label, error.value))
+        for ref in talk.order(self._suspects()):
+            if not self.is_judged(ref):
+                continue
+            row, pane = self._view.row(ref), talk.worker
+            error = row.problem() if row else error_of(talk.session, ref, pane, "")
+            error = error or self._view.unread(ref)
+            if error is not None:
+                label = to_plain(label_of(talk.session, ref, pane, "").value)
+                found.append(Problem(ref, label, error.value))
         return found
+
+    def _suspects(self) -> set[str]:
+        """Where something can be wrong: what the form says, and text nobody could read."""
+        said = {wrong.ref for wrong in self._conversation.session.violations(final=True)}
+        return said | self._view.unread_refs()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,6 +63,7 @@ class FormConversation(QObject):
         self.client = client
         self.current = ""
         self.declined: set[str] = set()
+        self.answered: set[str] = set()
         self._read_structure()
         self._leave = session.observe(self._on_delta)
 
@@ -73,6 +75,7 @@ class FormConversation(QObject):
     def answer(self, ref: str, value: str, initiator: object) -> None:
         """Give an answer; all observers hear of it before this returns."""
         self.declined.discard(ref)
+        self.answered.add(ref)
         self.session.answer(ref, value, initiator=initiator)
 
     def node(self, ref: str) -> BodyNode:
@@ -83,27 +86,28 @@ class FormConversation(QObject):
         """Whether the client may see the question; some are for the worker alone."""
         return self.session.definition.by_path[_POSITION.sub("", ref)].bind.audience != WORKER_ONLY
 
-    def questions(self, *, for_client: bool = False) -> tuple[str, ...]:
-        """The questions that are relevant now, in order, over all steps."""
-        return tuple(
-            ref
-            for ref in self._nodes
-            if self.session.state(ref).relevant and (not for_client or self.is_for_client(ref))
-        )
+    def is_seen(self, ref: str, *, for_client: bool = False) -> bool:
+        """Whether the question is there and relevant, for the client or at all."""
+        if ref not in self._nodes or (for_client and not self.is_for_client(ref)):
+            return False
+        return self.session.state(ref).relevant
+
+    def order(self, refs: Iterable[str]) -> list[str]:
+        """*refs* in the order of the form."""
+        return sorted(refs, key=lambda ref: self._at.get(ref, -1))
+
+    def neighbour(self, by: int, *, for_client: bool = False) -> str:
+        """The question seen before (-1) or after (+1) the current one, or empty."""
+        refs = tuple(self._nodes)
+        at = self._at.get(self.current, -1 if by > 0 else 0)
+        later = refs[at + 1 :] if by > 0 else refs[:at][::-1]
+        return next((ref for ref in later if self.is_seen(ref, for_client=for_client)), "")
 
     def move_to(self, ref: str) -> None:
         """Make *ref* the question that is talked about."""
         if ref != self.current:
             self.current = ref
             self.current_changed.emit(ref)
-
-    def neighbour(self, by: int, *, for_client: bool = False) -> str:
-        """The relevant question before (-1) or after (+1) the current one, or empty."""
-        refs = self.questions()
-        seen = set(self.questions(for_client=for_client))
-        at = refs.index(self.current) if self.current in refs else -1
-        later = refs[at + 1 :] if by > 0 else refs[: max(at, 0)][::-1]
-        return next((ref for ref in later if ref in seen), "")
 
     def wish(self, wish: Wish) -> None:
         """Pass on what the client asks for about the current question."""
@@ -128,6 +132,7 @@ class FormConversation(QObject):
         self._steps = steps_of(self.session)
         nodes = (node for step in self._steps for top in step.nodes for node in leaves(top))
         self._nodes = {node.ref: node for node in nodes}
+        self._at = {ref: at for at, ref in enumerate(self._nodes)}
 
     def _on_delta(self, delta: Delta, initiator: object | None) -> None:
         if delta.refs(Property.STRUCTURE):

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -38,7 +36,7 @@ from desktop.ui.pages.form_progress import StepProgress, spoken
 from desktop.ui.pages.form_question import AGAIN, QuestionRow
 from desktop.ui.pages.form_repeats import RepeatEditor
 from desktop.ui.pages.form_step_bar import StepBar
-from desktop.ui.pages.form_step_view import StepView
+from desktop.ui.pages.form_step_view import GUTTER, StepView, scrolled
 from desktop.ui.pages.form_tab import is_stop, next_outside
 from desktop.ui.pages.page import Now, wall_clock
 from desktop.ui.tasks import Tasks
@@ -54,8 +52,6 @@ NEXT = ActionSpec(N_("Weiter"), "Ctrl+PgDown")
 PREVIOUS = ActionSpec(N_("Zurück"), "Ctrl+PgUp")
 OTHER_PANE = ActionSpec(N_("Andere Sprache"), "F6")
 ELSEWHERE = N_("Inzwischen anderswo geändert: {value}. Die Eingabe hier bleibt, wie sie ist.")
-_GUTTER, _BAR = 14, 10
-"""Room for the scroll bar beside the card, and its width."""
 _FOLLOWED = {QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange}
 _ZONE = ZoneInfo("Europe/Berlin")
 
@@ -90,7 +86,7 @@ class FormPage(QWidget):
         client = LocaleContext(form.client_language, fallback=form.worker_language)
         self.conversation = FormConversation(form.session, worker, client, self)
         self._looks = (PaneLook(worker), PaneLook(client, tokens.SECTION, is_client=True))
-        self.progress = StepProgress(self.conversation)
+        self.progress = StepProgress(self.conversation, is_resumed=bool(form.position))
         self._shown_steps: list[int] = []
         self.keeper = DraftKeeper(services.visits, tasks, self._snapshot, self)
         self._build()
@@ -109,8 +105,8 @@ class FormPage(QWidget):
         self.heads = PaneHeads(
             tr, pane_codes(self._form.session.definition.languages), frozenset(form.unreviewed)
         )
-        self.view = StepView(self.conversation, self._looks, tr, self._local_now)
-        self.scrolled = _scrolled(self.view)
+        self.view = StepView(self.conversation, self._looks, tr, self.local_now)
+        self.scrolled = scrolled(self.view)
         self.previous = ActionButton("")
         self.next = ActionButton("primary")
         head = row(self.header)
@@ -118,7 +114,7 @@ class FormPage(QWidget):
         top = column(self.step_bar, self.banner, self.summary, self.heads)
         top.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
         middle = row(self.scrolled)
-        middle.setContentsMargins(tokens.XL, 0, tokens.XL - _GUTTER, 0)
+        middle.setContentsMargins(tokens.XL, 0, tokens.XL - GUTTER, 0)
         foot = row(self.previous, None, self.next)
         foot.setContentsMargins(tokens.XL, tokens.S, tokens.XL, tokens.M)
         box = column(tokens.M, head, tokens.S, top, tokens.XS, middle, line(), foot, space=0)
@@ -208,14 +204,14 @@ class FormPage(QWidget):
     def first_focus(self) -> None:
         """Put the keyboard where the form was left, or into the first question."""
         start = self.conversation.current or self._form.position
-        if start in self.conversation.questions():
+        if self.conversation.is_seen(start):
             self.navigator.go_to(start, WORKER)
         else:
             self.navigator.go_to_first_open()
 
     def show_client_window(self) -> None:
         """Ask for the second window; it follows the question shown here."""
-        if self.conversation.current not in self.conversation.questions():
+        if not self.conversation.is_seen(self.conversation.current):
             self.navigator.go_to_first_open()
         self.client_window_requested.emit(self.conversation)
 
@@ -386,24 +382,6 @@ class FormPage(QWidget):
         self._relabel(WORKER)
         self._relabel(CLIENT)
 
-    def _local_now(self) -> datetime:
+    def local_now(self) -> datetime:
+        """The present moment in the zone of typed dates."""
         return datetime.fromtimestamp(self._now() / 1000, _ZONE)
-
-
-def _scrolled(view: StepView) -> QScrollArea:
-    """*view* in a scroll area whose bar stands in the margin, so that nothing shifts."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    holder = QWidget()
-    holder.setProperty("role", "scroll")
-    inner = QVBoxLayout(holder)
-    inner.setContentsMargins(0, 0, _GUTTER, tokens.L)
-    inner.addWidget(view)
-    inner.addStretch(1)
-    area.setWidget(holder)
-    area.verticalScrollBar().rangeChanged.connect(
-        lambda _, most: inner.setContentsMargins(0, 0, _GUTTER - (_BAR if most else 0), tokens.L)
-    )
-    return area

@@ -21,13 +21,15 @@ HERE = N_("{title}, wird gerade gezeigt")
 class StepProgress:
     """Follows one conversation; knows no widgets."""
 
-    def __init__(self, conversation: FormConversation) -> None:
+    def __init__(self, conversation: FormConversation, *, is_resumed: bool) -> None:
         self._conversation = conversation
         self.current = 0
         self._visited: set[str] = set()
         self._done: dict[str, bool] = {}
         self._at: dict[str, int] = {}
         self.restructure()
+        if is_resumed:
+            self._visited = {_key(step) for step in self.steps if self._holds_answers(step)}
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -83,7 +85,7 @@ class StepProgress:
         )
 
     def is_done(self, step: Step) -> bool:
-        """Nothing needed is missing, and something was answered or the step was passed."""
+        """Nothing needed is missing, and someone answered something or passed the step."""
         key = _key(step)
         if key not in self._done:
             self._done[key] = self._judge(step)
@@ -115,24 +117,20 @@ class StepProgress:
         return found
 
     def _judge(self, step: Step) -> bool:
-        session, pane = self._conversation.session, self._conversation.worker
-        refs = [ref for ref in step.questions() if session.state(ref).relevant]
-        if any(error_of(session, ref, pane, "") is not None for ref in refs):
+        talk = self._conversation
+        if _key(step) not in self._visited and talk.answered.isdisjoint(step.questions()):
             return False
-        if _key(step) in self._visited:
-            return True
-        return any(_is_answered(self._conversation, ref) for ref in refs)
+        return all(error_of(talk.session, ref, talk.worker, "") is None for ref in step.questions())
+
+    def _holds_answers(self, step: Step) -> bool:
+        states = (self._conversation.session.state(ref) for ref in step.questions())
+        return any(s.value and not s.readonly for s in states)
 
 
 def spoken(sign: StepSign, tr: LocaleContext) -> str:
     """What a screen reader says about a step."""
     title = tr.text(DONE, title=sign.title) if sign.is_done else sign.title
     return tr.text(HERE, title=title) if sign.is_current else title
-
-
-def _is_answered(conversation: FormConversation, ref: str) -> bool:
-    state = conversation.session.state(ref)
-    return bool(state.value) and not state.readonly and state.type not in ("note", "calculate")
 
 
 def _key(step: Step) -> str:

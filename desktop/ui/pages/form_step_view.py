@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.forms.body_view import BodyNode
 from desktop.forms.delta import Delta
@@ -24,6 +24,8 @@ from desktop.ui.pages.form_texts import Shown
 from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
 
+GUTTER, _BAR = 14, 10
+"""Room for the scroll bar beside the card, and its width."""
 Band = QuestionRow | GroupBand | InstanceBand | AddBand
 _Plan = list[tuple[str, Callable[[], Band]]]
 
@@ -80,6 +82,13 @@ class StepView(QWidget):
         """The last line of a repeat."""
         found = self._bands.get(f"add {repeat}")
         return found if isinstance(found, AddBand) else None
+
+    def unread_refs(self) -> set[str]:
+        """Questions with typed text that is no answer, shown now or not."""
+        shown = {
+            ref for ref, row in self._rows.items() if any(s.field.problem() for s in row.sides)
+        }
+        return shown | {ref for ref, _ in self._typed}
 
     def unread(self, ref: str) -> Shown | None:
         """That text typed in a step not shown now could not be read as an answer."""
@@ -217,3 +226,22 @@ class StepView(QWidget):
     def stops(self, side: int) -> list[QWidget]:
         """Where the Tab key halts in one pane, from top to bottom."""
         return [stop for row in self.rows for stop in row.sides[side].field.stops()]
+
+
+def scrolled(view: StepView) -> QScrollArea:
+    """*view* in a scroll area whose bar stands in the margin, so that nothing shifts."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    holder = QWidget()
+    holder.setProperty("role", "scroll")
+    inner = QVBoxLayout(holder)
+    inner.setContentsMargins(0, 0, GUTTER, tokens.L)
+    inner.addWidget(view)
+    inner.addStretch(1)
+    area.setWidget(holder)
+    area.verticalScrollBar().rangeChanged.connect(
+        lambda _, most: inner.setContentsMargins(0, 0, GUTTER - (_BAR if most else 0), tokens.L)
+    )
+    return area
