@@ -72,18 +72,13 @@ class FormNode(Node):
         for part in self.parts():
             yield from part.subtree()
 
-    def position(self) -> int:
-        """The place among the instances of a repeat, from 1."""
-        assert self.parent is not None
-        return self.parent.named(self.key).index(self) + 1
-
     def ref(self) -> str:
         """The path with positions inside repeats."""
         parent = self.parent
         above = parent.ref() if isinstance(parent, FormNode) else ""
         name = f"@{self.name}" if self.definition.is_attribute else self.name
         if self.definition.is_repeat:
-            return f"{above}/{name}[{self.position()}]"
+            return f"{above}/{name}[{self.place()}]"
         return f"{above}/{name}"
 
     def ancestor_at(self, depth: int) -> FormNode:

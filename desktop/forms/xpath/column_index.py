@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop.forms.xpath.ast import Binary, Call, Expression, Filter, NameTest, Negate, Path
+from desktop.forms.xpath.ast import Binary, Call, Expression, NameTest, Path
+from desktop.forms.xpath.independence import is_independent, walk
 from desktop.forms.xpath.nodes import Node
 from desktop.forms.xpath.values import Value
 
 MIN_ROWS = 16
-_CONTEXT_FUNCTIONS = frozenset(
-    {"position", "last", "string", "number", "string-length", "normalize-space", "name"}
-    | {"local-name", "namespace-uri", "lang", "once"}
-)
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
@@ -92,33 +89,3 @@ def _column_name(expression: Expression) -> str | None:
     if step.axis != "child" or step.predicates or not isinstance(step.test, NameTest):
         return None
     return None if step.test.prefix or step.test.name == "*" else step.test.name
-
-
-def is_independent(expression: Expression) -> bool:
-    """Whether the value is the same for every context node (predicates of paths aside)."""
-    for part in walk(expression):
-        if isinstance(part, Path) and not part.absolute and part.start is None:
-            return False
-        if isinstance(part, Call) and part.name in _CONTEXT_FUNCTIONS and not part.arguments:
-            return False
-        if isinstance(part, Call) and part.name == "once":
-            return False
-    return True
-
-
-def walk(expression: Expression) -> Iterator[Expression]:
-    """The expression and its parts, without the predicates of path steps."""
-    yield expression
-    match expression:
-        case Binary(left=left, right=right):
-            yield from walk(left)
-            yield from walk(right)
-        case Negate(operand=operand):
-            yield from walk(operand)
-        case Call(arguments=arguments):
-            for argument in arguments:
-                yield from walk(argument)
-        case Path(start=start) if start is not None:
-            yield from walk(start)
-        case Filter(primary=primary):
-            yield from walk(primary)

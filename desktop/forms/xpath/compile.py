@@ -24,7 +24,8 @@ from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.functions import FUNCTIONS, Function
 from desktop.forms.xpath.nodes import Node, in_document_order
 from desktop.forms.xpath.parser import parse
-from desktop.forms.xpath.paths import compile_path, filter_nodes
+from desktop.forms.xpath.paths import compile_path
+from desktop.forms.xpath.predicates import compile_predicate
 from desktop.forms.xpath.values import NAN, Value, to_boolean, to_number
 
 
@@ -100,12 +101,12 @@ class Compiler:
 
     def _filter(self, tree: Filter) -> Closure:
         primary = self.compile(tree.primary)
-        predicates = [self.compile(predicate) for predicate in tree.predicates]
+        predicates = [compile_predicate(predicate, self.compile) for predicate in tree.predicates]
 
         def run(context: Context) -> Value:
             nodes = expect_nodes(primary(context))
             for predicate in predicates:
-                nodes = filter_nodes(nodes, predicate, context)
+                nodes = predicate(nodes, context)
             return nodes
 
         return run

@@ -35,6 +35,7 @@ class Node:
 
     __slots__ = (
         "_named",
+        "_places",
         "attributes",
         "children",
         "indexes",
@@ -54,6 +55,7 @@ class Node:
         self.attributes: list[Node] = _NONE
         self.parent: Node | None = None
         self._named: dict[str, list[Node]] | None = None
+        self._places: dict[Node, int] | None = None
         self.indexes: dict[tuple[str, str], dict[str, list[Node]]] | None = None
 
     @property
@@ -97,6 +99,18 @@ class Node:
             self._named = index
         return index.get(key, _NONE)
 
+    def place(self) -> int:
+        """The place among neighbours of the same name, from 1 (ODK ``position(node)``).
+
+        For a node not (or no longer) among its parent's children, the place it would get.
+        """
+        parent = self.parent
+        if parent is None:
+            return 1
+        if parent._places is None:
+            parent._places = _places(parent.children)
+        return parent._places.get(self) or len(parent.named(self.key)) + 1
+
     def append(self, child: Node) -> None:
         """Add *child* as the last child."""
         child.parent = self
@@ -104,7 +118,7 @@ class Node:
             self.children = [child]
         else:
             self.children.append(child)
-        self._named = None
+        self._named = self._places = None
 
     def insert(self, at: int, child: Node) -> None:
         """Put *child* before the child at index *at*."""
@@ -113,12 +127,12 @@ class Node:
             self.children = [child]
         else:
             self.children.insert(at, child)
-        self._named = None
+        self._named = self._places = None
 
     def remove(self, child: Node) -> None:
         """Take *child* out; its own parent link stays, so it can say where it was."""
         self.children.remove(child)
-        self._named = None
+        self._named = self._places = None
 
     def attribute(self, key: str) -> str | None:
         """The value of an attribute, None if it is absent."""
@@ -165,6 +179,17 @@ class Node:
             node = parent
         steps.append(id(node))
         return tuple(reversed(steps))
+
+
+def _places(children: list[Node]) -> dict[Node, int]:
+    places: dict[Node, int] = {}
+    key, place = "", 0
+    for child in children:
+        if child.kind is NodeKind.ELEMENT:
+            place = place + 1 if child.key == key else 1
+            key = child.key
+            places[child] = place
+    return places
 
 
 def in_document_order(nodes: list[Node]) -> list[Node]:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from desktop.forms.xpath.ast import Expression, KindTest, NameTest, Path, Step
-from desktop.forms.xpath.axes import AXES, REVERSE_AXES
+from desktop.forms.xpath.axes import AXES, REVERSE_AXES, Axis
 from desktop.forms.xpath.column_index import Equality, candidates, find_equality
 from desktop.forms.xpath.context import Closure, Context
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.nodes import Node, NodeKind, in_document_order
-from desktop.forms.xpath.values import Value, to_boolean
+from desktop.forms.xpath.predicates import Filter, compile_predicate
+from desktop.forms.xpath.values import Value
 
 _Move = Callable[[list[Node], Context], list[Node]]
 _Test = Callable[[Node], bool]
@@ -100,7 +101,7 @@ def name_key(test: NameTest, namespaces: Mapping[str, str]) -> str:
 
 
 def _compile_step(step: Step, compiler: ExpressionCompiler, *, flat: bool) -> _Move:
-    predicates = [compiler.compile(predicate) for predicate in step.predicates]
+    predicates = [compile_predicate(predicate, compiler.compile) for predicate in step.predicates]
     if step.axis == "child" and isinstance(step.test, NameTest) and step.test.name != "*":
         key = name_key(step.test, compiler.namespaces)
         if not predicates:
@@ -132,7 +133,7 @@ def _parents(nodes: list[Node], context: Context) -> list[Node]:
 
 
 def _indexed_children(
-    key: str, equality: Equality, value: Closure, predicates: list[Closure]
+    key: str, equality: Equality, value: Closure, predicates: list[Filter]
 ) -> _Move:
     column, rest = equality.column, predicates[1:] if equality.is_all else predicates
 
@@ -141,7 +142,7 @@ def _indexed_children(
         left = predicates if rows is None else rest
         rows = node.named(key) if rows is None else rows
         for predicate in left:
-            rows = filter_nodes(rows, predicate, context)
+            rows = predicate(rows, context)
         return rows
 
     def move(nodes: list[Node], context: Context) -> list[Node]:
@@ -153,23 +154,32 @@ def _indexed_children(
 
 
 def _general(
-    step: Step, predicates: list[Closure], namespaces: Mapping[str, str], *, flat: bool
+    step: Step, predicates: list[Filter], namespaces: Mapping[str, str], *, flat: bool
 ) -> _Move:
-    axis = AXES[step.axis]
-    matches = _compile_test(step, namespaces)
+    reach = _compile_reach(step, namespaces)
     reverse = step.axis in REVERSE_AXES
     keeps_order = flat and step.axis in _FLAT_AXES
 
     def move(nodes: list[Node], context: Context) -> list[Node]:
         found: list[Node] = []
         for node in nodes:
-            reached = [other for other in axis(node) if matches(other)]
+            reached = reach(node)
             for predicate in predicates:
-                reached = filter_nodes(reached, predicate, context)
+                reached = predicate(reached, context)
             found.extend(reversed(reached) if reverse else reached)
         return found if keeps_order or len(nodes) == 1 else in_document_order(found)
 
     return move
+
+
+def _compile_reach(step: Step, namespaces: Mapping[str, str]) -> Axis:
+    """The nodes of the axis that pass the node test."""
+    if step.axis == "child" and isinstance(step.test, NameTest) and step.test.name != "*":
+        key = name_key(step.test, namespaces)
+        return lambda node: node.named(key)
+    axis = AXES[step.axis]
+    matches = _compile_test(step, namespaces)
+    return lambda node: [other for other in axis(node) if matches(other)]
 
 
 def _compile_test(step: Step, namespaces: Mapping[str, str]) -> _Test:
@@ -193,17 +203,3 @@ def _kind_test(test: KindTest) -> _Test:
     if test.target:
         return lambda node: node.kind is kind and node.name == test.target
     return lambda node: node.kind is kind
-
-
-def filter_nodes(nodes: list[Node], predicate: Closure, context: Context) -> list[Node]:
-    """The nodes for which *predicate* holds; a number means a position."""
-    size = len(nodes)
-    kept: list[Node] = []
-    inner = Context(context.node, context.scope, 1, size, context.current)
-    for position, node in enumerate(nodes, 1):
-        inner.node = node
-        inner.position = position
-        value = predicate(inner)
-        if value == position if isinstance(value, float) else to_boolean(value):
-            kept.append(node)
-    return kept

@@ -6,7 +6,7 @@ from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.functions.shuffle import seed_of, shuffled
 from desktop.forms.xpath.functions.signature import Function
-from desktop.forms.xpath.nodes import Node, NodeKind
+from desktop.forms.xpath.nodes import Node
 from desktop.forms.xpath.values import Value, strings, to_number
 
 
@@ -31,16 +31,7 @@ def _position(context: Context, node: Value | None = None) -> Value:
     nodes = _nodes(node)
     if not nodes:
         return float("nan")
-    counted = nodes[0]
-    if counted.parent is None:
-        return 1.0
-    elements = [n for n in counted.parent.children if n.kind is NodeKind.ELEMENT]
-    at = elements.index(counted) if counted in elements else len(elements)
-    place = 1
-    while at > 0 and elements[at - 1].key == counted.key:
-        at -= 1
-        place += 1
-    return float(place)
+    return float(nodes[0].place())
 
 
 def _first(context: Context, nodes: Value | None) -> Node | None:
