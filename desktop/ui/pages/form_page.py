@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -214,6 +214,9 @@ class FormPage(QWidget):
         if not self.conversation.is_seen(self.conversation.current):
             self.navigator.go_to_first_open()
         self.client_window_requested.emit(self.conversation)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.first_focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = QApplication.focusWidget()

@@ -1,0 +1,191 @@
+"""Pictures of the form page and the client window, filled as in the middle of a visit.
+
+``python3 -m tests.shots.form_shots [WORD ...]`` renders them alone; the album calls ``render``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.app.running import Running
+from desktop.domain.ids import RecordId
+from desktop.i18n.context import LocaleContext
+from desktop.services.services import Services
+from desktop.ui.events import Events
+from desktop.ui.interpreter_window import InterpreterWindow
+from desktop.ui.pages.form_page import FormPage
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme.theme import Appearance, Theme
+from desktop.ui.theme.tokens import Look
+from tests.shots.stage import prepare
+
+OUT = Path(__file__).resolve().parents[2] / "build" / "shots"
+PAGE, WINDOW = (1166, 712), (1366, 768)
+"""The page has what rail and bar leave of 1366 x 768; the client window has all of it."""
+_ARRIVAL, _TOPICS = "/data/f2_page_arrival/", "/data/f2_page_topics/"
+_FLAT, _AGREED = "/data/f2_page_flat/", "/data/f2_page_agreed/"
+_SETTLE_MS = 60
+_LIGHT, _DARK = Look.LIGHT, Look.DARK
+
+
+def _met(page: FormPage) -> None:
+    page.conversation.session.answer(_ARRIVAL + "f2_outcome", "met")
+    page.navigator.go_to(_ARRIVAL + "f2_outcome")
+
+
+def _topics(page: FormPage) -> None:
+    _met(page)
+    page.conversation.session.answer(_TOPICS + "f2_topics", "health housing")
+    page.navigator.go_to(_TOPICS + "f2_topics")
+
+
+def _repeat(page: FormPage) -> None:
+    _topics(page)
+    session, topic = page.conversation.session, _TOPICS + "f2_topic[1]/"
+    session.add_repeat(_TOPICS + "f2_topic")
+    session.answer(topic + "f2_topic_domain", "housing")
+    session.answer(topic + "f2_fact", "Schimmel im Bad, Fenster schließt nicht.")
+    page.navigator.go_to(topic + "f2_fact")
+
+
+def _for_worker(page: FormPage) -> None:
+    _met(page)
+    page.navigator.go_to("/data/f2_page_present/f2_child_concern")
+
+
+def _letters(page: FormPage) -> None:
+    _met(page)
+    session, letter = page.conversation.session, _FLAT + "f2_letter[1]/"
+    session.answer(_FLAT + "f2_letters", "yes")
+    session.answer(letter + "f2_envelope_date", "2099-01-01")
+    page.navigator.go_to(letter + "f2_envelope_date")
+    page.navigator.go_to(letter + "f2_found")
+
+
+def _missing(page: FormPage) -> None:
+    _met(page)
+    page.finish()
+
+
+def _minutes(page: FormPage) -> None:
+    _met(page)
+    page.conversation.session.answer(_AGREED + "f2_minutes", "45")
+    page.navigator.go_to(_AGREED + "f2_minutes")
+
+
+def _citizenship(page: FormPage) -> None:
+    ref = "/data/f1_page_person/f1_citizenship"
+    page.conversation.session.answer(ref, "ve sy")
+    page.navigator.go_to(ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture: a form in two languages, filled by ``fill``; of the client's window if so."""
+
+    name: str
+    client: str
+    fill: Callable[[FormPage], None]
+    worker: str = "de"
+    look: Look = _LIGHT
+    percent: int = 100
+    form_id: str = "f2_visit"
+    is_client: bool = False
+
+
+SCENES = (
+    Scene("form-met-ar", "ar", _met),
+    Scene("form-topics-ar", "ar", _topics),
+    Scene("form-repeat-ti", "ti", _repeat, look=_DARK),
+    Scene("form-worker-only-ar", "ar", _for_worker),
+    Scene("form-letters-uk", "uk", _letters, percent=150),
+    Scene("form-topics-es", "es", _topics, worker="en", look=_DARK, percent=150),
+    Scene("form-missing-ar", "ar", _missing),
+    Scene("form-missing-ti", "ti", _missing, percent=150),
+    Scene("form-search-uk", "uk", _citizenship, form_id="f1_intake", look=_DARK),
+    Scene("client-choices-ar", "ar", _met, is_client=True),
+    Scene("client-ticks-ti", "ti", _topics, look=_DARK, is_client=True),
+    Scene("client-number-es", "es", _minutes, worker="en", is_client=True),
+    Scene("client-date-ar", "ar", _letters, percent=150, is_client=True),
+)
+
+
+def render(
+    out: Path,
+    services: Services,
+    case: RecordId,
+    tasks: Tasks,
+    theme: Theme,
+    words: Sequence[str] = (),
+) -> int:
+    """Write the pictures whose name holds one of *words* (none: all); returns how many."""
+    events = Events(services.events.subscribe, services.sync.subscribe)
+    wanted = [s for s in SCENES if not words or any(word in s.name for word in words)]
+    try:
+        for scene in wanted:
+            theme.wear(Appearance(scene.look, scene.percent))
+            _take(scene, out, services, case, tasks, events)
+    finally:
+        events.close()
+    return len(wanted)
+
+
+def _take(
+    scene: Scene, out: Path, services: Services, case: RecordId, tasks: Tasks, events: Events
+) -> None:
+    form = services.visits.begin(scene.form_id, case, None, scene.worker, scene.client)
+    page = FormPage(form, services, tasks, events, LocaleContext(scene.worker))
+    _show(page, PAGE)
+    page.first_focus()
+    scene.fill(page)
+    _settle()
+    shown: QWidget = page
+    if scene.is_client:
+        shown = InterpreterWindow(page.conversation, page.local_now)
+        _show(shown, WINDOW)
+    shown.grab().save(str(out / f"{scene.name}.png"))
+    page.conversation.close()
+    page.close()
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _show(widget: QWidget, size: tuple[int, int]) -> None:
+    widget.resize(*size)
+    widget.show()
+    widget.activateWindow()
+    _settle()
+
+
+def _settle() -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(_SETTLE_MS, loop.quit)
+    loop.exec()
+
+
+def main(words: list[str]) -> int:
+    """Render into build/shots on the stage of the album."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    stage = prepare(OUT / ".demo")
+    application = QApplication([])
+    tasks, running = Tasks(), Running.open(stage.profile, stage.password)
+    try:
+        count = render(OUT, running.services, stage.case, tasks, Theme(application), words)
+    finally:
+        tasks.close()
+        running.close()
+    print(f"{count} pictures in {OUT}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
