@@ -120,7 +120,9 @@ class Applier:
             if done is None:
                 continue
             if done.fresh:
-                writer.record_applied(done.stream, done.device, done.n, done.id, done.seen)
+                count = len(done.operations) - len(piece.operations)
+                earlier = [op.id for op in done.operations[:count]]
+                writer.record_applied(done.stream, done.device, done.n, done.id, done.seen, earlier)
             cursors[done.stream] = done.seq
         for stream, seq in cursors.items():
             writer.set_cursor(stream, seq)

@@ -10,6 +10,7 @@ from desktop.domain.ids import StreamId
 from desktop.storage.store import Store
 from desktop.sync.batch_size import BatchSize
 from desktop.sync.client import AgencyClient
+from desktop.sync.keyring import Keyring
 from desktop.sync.restored import COMPARE_SETTING
 from desktop.sync.round import Progress, Round
 from desktop.sync.state import RoundReport
@@ -38,6 +39,8 @@ class SyncEngine:
         self._running = threading.Lock()
         self._up, self._down = BatchSize(), BatchSize()
         self._feed = 0
+        self._keyring: Keyring | None = None
+        self._clock_off_ms: int | None = None
         self._unpark = False
 
     def accept_restored_server(self) -> None:
@@ -63,6 +66,7 @@ class SyncEngine:
         if not self._running.acquire(blocking=False):
             raise BugError("two rounds at once")
         try:
+            keyring, self._keyring = self._keyring or Keyring.load(self._store.read()), None
             running = Round(
                 self._store,
                 client,
@@ -72,13 +76,24 @@ class SyncEngine:
                 progress=progress,
                 cancelled=cancelled,
                 initiator=self,
+                keyring=keyring,
+                clock_off_ms=self._clock_off(client),
             )
             if self._unpark:
                 running.unpark()
-                self._unpark = False
+                self._unpark, self._feed = False, 0
             feed, self._feed = self._feed, 0
             report = running.run(feed, self._first())
-            self._feed = report.feed
+            self._keyring = keyring
+            self._feed = 0 if report.parked else report.feed
+            self._clock_off_ms = report.clock_off_ms
             return report
         finally:
             self._running.release()
+
+    def _clock_off(self, client: AgencyClient) -> int:
+        """Milliseconds that our clock is ahead of the server's; asked once, then known from
+        receipts. It warns and limits how far foreign stamps move our clock, nothing else."""
+        if self._clock_off_ms is None:
+            self._clock_off_ms = self._now() - client.health().time_ms
+        return self._clock_off_ms

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from desktop.domain.changes import Operation
 from desktop.domain.errors import ErrorCode, KnownError
@@ -15,6 +16,7 @@ from desktop.sync.batch_size import BatchSize
 from desktop.sync.chain import Tip
 from desktop.sync.envelope import NewSet, Place, seal_all
 from desktop.sync.keyring import Keyring
+from desktop.sync.reseal import sealed_again, stale_streams
 from protocol.limits import MAX_PUSH_SETS, MAX_SET_OPERATIONS
 from protocol.messages import PushResponse, PushResult
 from protocol.problems import ProblemType, ProtocolError
@@ -128,7 +130,20 @@ class OutboxLane:
         self._writes.finish()
         rows = self._reader.unacknowledged()
         self._waiting = [row for row in rows if row.stream not in parked]
+        stale = stale_streams(self._waiting, self._keyring)
+        if stale:
+            self._seal_again(stale)
         return len(self._waiting)
+
+    def _seal_again(self, streams: set[StreamId]) -> None:
+        rows: dict[StreamId, list[SealedRow]] = {}
+        for row in self._waiting:
+            rows.setdefault(row.stream, []).append(row)
+        for stream in streams:
+            rows[stream] = sealed_again(rows[stream], self._keyring)
+            self._writes.write(partial(_replace, rows[stream]))
+        self._writes.finish()
+        self._waiting = [row for of_stream in rows.values() for row in of_stream]
 
     def next_batch(self, size: BatchSize) -> list[SealedRow]:
         """The sets to push now, those of a stream in order of ``n``."""
@@ -196,6 +211,11 @@ def _made(reader: Reader, stream: StreamId, after: int) -> list[SealedRow]:
     tip = reader.own_tip(stream)
     numbers = range(after + 1, (tip[0] if tip else 0) + 1)
     return [row for n in numbers if (row := reader.sealed_set(stream, n)) is not None]
+
+
+def _replace(rows: Sequence[SealedRow], writer: Writer) -> None:
+    for row in rows:
+        writer.reseal(row)
 
 
 def moved_cursors(answer: Answer, cursors: Mapping[StreamId, int]) -> dict[StreamId, int]:

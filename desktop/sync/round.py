@@ -61,20 +61,22 @@ class Round:
         progress: Progress,
         cancelled: Callable[[], bool],
         initiator: object,
+        keyring: Keyring,
+        clock_off_ms: int,
     ) -> None:
+        """*clock_off_ms*: how far our clock is ahead of the server's, as known so far."""
         self._client, self._now = client, now
         self._up, self._down = sizes
         self._progress, self._cancelled = progress, cancelled
         self._reader = store.read()
-        self._keyring = Keyring.load(self._reader)
-        self._clock_off_ms = 0
+        self._keyring = keyring
+        self._clock_off_ms = clock_off_ms
         self._writes = WriteAhead(store, initiator)
         self._outbox = OutboxLane(self._reader, self._keyring, self._writes, app)
-        self._applier = Applier(self._writes, now())
+        self._applier = Applier(self._writes, now() - clock_off_ms)
         self._pulls = PullLane(self._reader, self._keyring, self._applier)
         self._cursors: dict[StreamId, int] = {}
         self._heads: dict[StreamId, int] = {}
-        self._reread: set[StreamId] = set()
         self._feed = 0
         self._tally = _Tally()
 
@@ -203,7 +205,12 @@ class Round:
         self._tally.requests += 1
         answer = self._outbox.answered(batch, response)
         plan = self._keep_receipts(answer, plan)
-        plan = self._park(answer.refused, plan)
+        refused = dict(answer.refused)
+        if ProblemType.EPOCH_STALE in refused.values() and not plan.roster_known:
+            # The circle has moved on since the heads were asked: the roster says to which key.
+            plan = plan.roster_wanted()
+            refused = {s: r for s, r in refused.items() if r != ProblemType.EPOCH_STALE}
+        plan = self._park(refused, plan)
         if answer.behind and not self._compare:
             self._note_restored()
         for stream, last in answer.behind.items():
