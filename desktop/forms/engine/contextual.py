@@ -38,12 +38,8 @@ def _rewrite(tree: Expression, chain: list[ElementDef]) -> Expression:
             return Negate(_rewrite(operand, chain))
         case Binary(operator=operator, left=left, right=right):
             return Binary(operator, _rewrite(left, chain), _rewrite(right, chain))
-        case Call(name=name, arguments=arguments) if name == _INDEXED:
-            indexes = [
-                argument if at % 2 or at == 0 else _rewrite(argument, chain)
-                for at, argument in enumerate(arguments)
-            ]
-            return replace(tree, arguments=tuple(indexes))
+        case Call(name=name) if name == _INDEXED:
+            return _rewrite_indexed(tree, chain)
         case Call(arguments=arguments):
             return replace(tree, arguments=tuple(_rewrite(a, chain) for a in arguments))
         case Filter(primary=primary, predicates=predicates):
@@ -54,7 +50,22 @@ def _rewrite(tree: Expression, chain: list[ElementDef]) -> Expression:
     return tree
 
 
-def _rewrite_path(path: Path, chain: list[ElementDef]) -> Path:
+def _rewrite_indexed(call: Call, chain: list[ElementDef]) -> Call:
+    """Its paths mean all instances of the repeats it indexes, within the same outer instance."""
+    repeats = [argument for argument in call.arguments[1::2] if isinstance(argument, Path)]
+    outermost = min((len(path.steps) for path in repeats if path.absolute), default=1)
+    return replace(
+        call,
+        arguments=tuple(
+            _rewrite_path(argument, chain, deepest=outermost - 1)
+            if isinstance(argument, Path) and (at % 2 or at == 0)
+            else _rewrite(argument, chain)
+            for at, argument in enumerate(call.arguments)
+        ),
+    )
+
+
+def _rewrite_path(path: Path, chain: list[ElementDef], *, deepest: int = 1_000) -> Path:
     steps = tuple(
         replace(step, predicates=tuple(_rewrite(p, chain) for p in step.predicates))
         for step in path.steps
@@ -62,7 +73,7 @@ def _rewrite_path(path: Path, chain: list[ElementDef]) -> Path:
     if not path.absolute:
         start = None if path.start is None else _rewrite(path.start, chain)
         return Path(False, start, steps)
-    shared = _shared_depth(steps, chain)
+    shared = min(_shared_depth(steps, chain), deepest)
     if not any(step.is_repeat for step in chain[:shared]):
         return Path(True, None, steps)
     up = (PARENT,) * (len(chain) - shared)

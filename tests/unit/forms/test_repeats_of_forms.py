@@ -103,6 +103,21 @@ def test_nested_counts_look_at_their_own_outer_row() -> None:
     assert rooms == [[1], [3]]
 
 
+def test_an_index_counts_within_the_same_outer_row() -> None:
+    definition = xform(
+        "<flat><room><use/></room><first/></flat>",
+        '<bind nodeset="/data/flat/first" '
+        'calculate="indexed-repeat(/data/flat/room/use, /data/flat/room, 1)"/>',
+        '<repeat nodeset="/data/flat"><repeat nodeset="/data/flat/room">'
+        '<input ref="/data/flat/room/use"/></repeat></repeat>',
+    )
+    session = begin(definition)
+    session.add_repeat("/data/flat")
+    session.answer("/data/flat[1]/room[1]/use", "Bad")
+    session.answer("/data/flat[2]/room[1]/use", "Küche")
+    assert [value(session, f"/data/flat[{at}]/first") for at in (1, 2)] == ["Bad", "Küche"]
+
+
 def test_an_absolute_path_means_the_same_row_but_the_last_step_means_all() -> None:
     definition = xform(
         "<row><a/><b/><n/></row>",
