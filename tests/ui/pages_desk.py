@@ -132,9 +132,7 @@ class PagesDesk:
     def settle(self) -> None:
         """Wait until nothing waits for an answer; answers may ask again."""
         for _ in range(3):
-            quiet: list[bool] = []
-            self.tasks.when_idle(lambda quiet=quiet: quiet.append(True))  # type: ignore[misc]
-            self._qtbot.waitUntil(lambda quiet=quiet: bool(quiet))
+            self._qtbot.waitUntil(lambda: self.tasks.pending == 0)
             self._qtbot.wait(1)
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -26,12 +27,13 @@ def rows(count: int) -> tuple[CaseRow, ...]:
 
 def test_the_model_keeps_qts_rules(qtmodeltester: ModelTester, tr: LocaleContext) -> None:
     model = CaseListModel(tr, lambda: 0)
-    qtmodeltester.check(model)
+    check: Callable[[CaseListModel], None] = qtmodeltester.check
+    check(model)
     model.show(rows(30))
-    qtmodeltester.check(model)
+    check(model)
     model.show(tuple(reversed(rows(25))))
     assert [model.row_at(at).case for at in range(3)] == ["c24", "c23", "c22"]
-    qtmodeltester.check(model)
+    check(model)
 
 
 def test_a_changed_case_changes_its_row_only(qtbot: QtBot, tr: LocaleContext) -> None:
@@ -105,5 +107,6 @@ def test_escape_clears_the_search_and_then_leaves_it(desk: PagesDesk) -> None:
     window.search.setFocus()
     QTest.keyClick(window.search, Qt.Key.Key_Escape)
     assert window.search.text() == ""
+    desk.settle()
     QTest.keyClick(window.search, Qt.Key.Key_Escape)
     assert not window.search.hasFocus()

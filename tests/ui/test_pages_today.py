@@ -24,7 +24,7 @@ def test_the_round_stands_on_the_page_and_has_the_focus(desk: PagesDesk, qtbot: 
     today = desk.window().today
     stops = today.findChildren(StopRow)
     assert [stop.stop.name for stop in stops] == ["Selam"]
-    qtbot.waitUntil(stops[0].hasFocus)
+    qtbot.waitUntil(lambda: today.window().focusWidget() is stops[0])
     assert "Post klären" in stops[0].accessibleName()
     assert "Tigrinya" in stops[0].accessibleName()
 
@@ -58,7 +58,7 @@ def test_key_2_records_not_met_and_can_be_undone(desk: PagesDesk) -> None:
     assert desk.services.today.view().conflicts == ()
 
 
-def test_key_3_writes_a_note(desk: PagesDesk) -> None:
+def test_key_3_writes_a_note(desk: PagesDesk, qtbot: QtBot) -> None:
     desk.plan(desk.cases[0])
     window = desk.window()
     QTest.keyClick(window.today.findChildren(StopRow)[0], Qt.Key.Key_3)
@@ -67,6 +67,8 @@ def test_key_3_writes_a_note(desk: PagesDesk) -> None:
     field = dialog.findChild(QPlainTextEdit)
     assert isinstance(field, QPlainTextEdit)
     QTest.keyClicks(field, "Hat nach dem Kurs gefragt.")
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
     QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.settle()
     entries = desk.services.cases.timeline(desk.cases[0])

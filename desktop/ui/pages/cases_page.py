@@ -45,8 +45,10 @@ class CasesPage(Page):
         self.enter_list()
 
     def enter_list(self) -> None:
-        """Put the focus on the first case, from the search field."""
-        if not self._table.currentIndex().isValid() and self._model.rowCount():
+        """Put the focus on the first case, from the search field; without any it stays there."""
+        if not self._model.rowCount():
+            return
+        if not self._table.currentIndex().isValid():
             self._table.selectRow(0)
         self._table.setFocus()
 

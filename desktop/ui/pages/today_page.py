@@ -146,6 +146,7 @@ class TodayPage(NotingPage):
             if self._stops:
                 self._round.addWidget(line())
             self._round.addWidget(shown)
+            shown.show()
             self._stops.append(shown)
             if stop.visit == focused:
                 shown.setFocus()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
@@ -137,12 +137,10 @@ class Rail(QFrame):
         self.setProperty("role", "rail")
         tr.bind(self, QFrame.setAccessibleName, N_("Seiten"))
         self._buttons = {entry.key: RailButton(entry, tr) for entry in entries}
-        self._group = QButtonGroup(self)
         self._name = PlainLabel("Fallmappe", kind="strong")
         head = row(tokens.XS, Mark(28), self._name, None, space=tokens.M)
         box = column(head, tokens.M, space=tokens.XS)
         for key, button in self._buttons.items():
-            self._group.addButton(button)
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             box.addWidget(button)
         box.addStretch(1)
@@ -154,10 +152,8 @@ class Rail(QFrame):
 
     def show_page(self, key: str) -> None:
         """Mark the page *key*; a key without button marks none."""
-        self._group.setExclusive(False)
         for name, button in self._buttons.items():
             button.setChecked(name == key)
-        self._group.setExclusive(True)
 
     def show_count(self, key: str, count: int) -> None:
         """Show how many things wait for a person on the page *key*."""

@@ -13,6 +13,7 @@ from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
 from desktop.ui.widgets.icons import IconButton
@@ -48,6 +49,7 @@ class SettingsButton(IconButton):
 
     def set_wide(self, is_wide: bool) -> None:
         """Show the word, or only the icon."""
+        restyle(self, "role", "bar" if is_wide else "inner")
         style = Qt.ToolButtonStyle
         self.setToolButtonStyle(
             style.ToolButtonTextBesideIcon if is_wide else style.ToolButtonIconOnly

@@ -1,0 +1,230 @@
+"""The frame: languages and direction while running, keys, rail, lock, look, screen readers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.i18n.context import LocaleContext
+from desktop.ui.dialogs.import_dialog import ImportDialog
+from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from desktop.ui.main_window import MainWindow
+from desktop.ui.pages.field_row import FieldRow
+from desktop.ui.theme.theme import Appearance, Theme
+from desktop.ui.theme.tokens import Look
+from desktop.ui.widgets.rail import RailButton
+from tests.ui.pages_desk import PagesDesk, texts
+
+PAGES = ("today", "cases", "sync")
+
+
+def test_the_rail_shows_only_pages_that_exist(desk: PagesDesk) -> None:
+    window = desk.window()
+    buttons = window.findChildren(RailButton)
+    assert [button.text() for button in buttons] == ["Heute", "Fälle", "Abgleich"]
+    for button, page in zip(buttons, (window.today, window.cases, window.sync), strict=True):
+        button.click()
+        assert page.isVisible()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_english_while_running(desk: PagesDesk, page: str) -> None:
+    window = desk.window()
+    window.go(page)
+    desk.settle()
+    desk.tr.switch("en")
+    desk.settle()
+    german = re.compile(r"[äöüß]|\b(Heute|Fälle|und|nicht|auf|Suche|Sperren|Rundgang)\b")
+    names = {"Miriam Köhler"}
+    shown = [*texts(window), *(b.text() for b in window.findChildren(QAbstractButton))]
+    assert [text for text in shown if text not in names and german.search(text)] == []
+
+
+def test_another_window_keeps_its_language(desk: PagesDesk) -> None:
+    window = desk.window()
+    desk.tr = LocaleContext("en")
+    other = desk.window()
+    assert "Today" in texts(other.today)
+    assert "Heute" in texts(window.today)
+
+
+def test_arabic_turns_the_whole_window_and_no_other(desk: PagesDesk) -> None:
+    window = desk.window()
+    desk.tr.switch("ar")
+    desk.settle()
+    assert window.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    assert QApplication.layoutDirection() is Qt.LayoutDirection.LeftToRight
+    rail = window.findChildren(RailButton)[0]
+    assert rail.mapTo(window, rail.rect().center()).x() > window.width() // 2
+
+
+def test_keys_reach_every_page(desk: PagesDesk) -> None:
+    window = desk.window()
+    alt = Qt.KeyboardModifier.AltModifier
+    for key, page in (
+        (Qt.Key.Key_2, window.cases),
+        (Qt.Key.Key_3, window.sync),
+        (Qt.Key.Key_1, window.today),
+    ):
+        QTest.keyClick(window, key, alt)
+        assert page.isVisible()
+
+
+def test_f1_names_the_keys_of_the_page(desk: PagesDesk) -> None:
+    window = desk.window()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    sheet = window.findChild(ShortcutsDialog)
+    assert isinstance(sheet, ShortcutsDialog)
+    shown = texts(sheet)
+    assert "Strg+K" in shown
+    assert "Nicht angetroffen" in shown
+
+
+def test_lock_waits_until_what_is_typed_is_saved(desk: PagesDesk, qtbot: QtBot) -> None:
+    window = desk.window()
+    window.open_case(desk.cases[0])
+    desk.settle()
+    row = next(
+        r for r in window.case.findChildren(FieldRow) if r.accessibleName().startswith("Telefon")
+    )
+    row.edit()
+    line = row.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    QTest.keyClicks(line, "0351 555 66")
+    with qtbot.waitSignal(window.lock_requested):
+        QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert desk.field(desk.cases[0], "phone").value == "0351 555 66"
+
+
+def test_closing_says_so_once_everything_is_kept(desk: PagesDesk, qtbot: QtBot) -> None:
+    window = desk.window()
+    with qtbot.waitSignal(window.closed):
+        window.close()
+
+
+@pytest.mark.parametrize("page", [*PAGES, "case"])
+def test_everything_that_acts_has_a_name_and_the_keyboard(desk: PagesDesk, page: str) -> None:
+    window = desk.window()
+    if page == "case":
+        window.open_case(desk.cases[0])
+    else:
+        window.go(page)
+    desk.settle()
+    nameless = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and isinstance(
+            widget, QAbstractButton | QLineEdit | QComboBox | QPlainTextEdit | QTableView
+        )
+        and not _name(widget)
+    ]
+    assert nameless == []
+    mouse_only = [
+        button.text() or button.accessibleName()
+        for button in window.findChildren(QToolButton)
+        if button.isVisible()
+        and button.focusPolicy() is Qt.FocusPolicy.NoFocus
+        and button.property("role") not in ("inner", "bar")
+    ]
+    assert mouse_only == []
+
+
+def test_tab_goes_round_the_page_and_comes_back(desk: PagesDesk) -> None:
+    window = desk.window()
+    window.go("sync")
+    desk.settle()
+    start = window.focusWidget()
+    seen: list[QWidget | None] = []
+    for _ in range(60):
+        QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        seen.append(window.focusWidget())
+        if window.focusWidget() is start:
+            break
+    assert window.focusWidget() is start
+    assert window.search in seen
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("look", list(Look))
+def test_look_and_size_change_at_once(
+    desk: PagesDesk, theme: Theme, look: Look, percent: int
+) -> None:
+    window = desk.window()
+    theme.wear(Appearance(look, percent))
+    desk.settle()
+    try:
+        assert window.width() == 1366
+        cut = [b.text() for b in _buttons(window) if b.width() < b.minimumSizeHint().width()]
+        assert cut == []
+    finally:
+        theme.wear(Appearance())
+
+
+def test_import_says_what_is_wrong_and_where(desk: PagesDesk, tmp_path: Path) -> None:
+    window = desk.window()
+    window.import_form()
+    dialog = window.findChild(ImportDialog)
+    assert isinstance(dialog, ImportDialog)
+    wrong = tmp_path / "brief.md"
+    wrong.write_text("Sehr geehrte Damen und Herren\n", encoding="utf-8")
+    dialog.read(wrong)
+    desk.settle()
+    assert any("kein XLSForm" in text for text in texts(dialog))
+    assert len(desk.services.forms.available()) == 2
+
+
+def test_import_reports_the_form_and_its_languages(
+    desk: PagesDesk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = desk.window()
+    window.import_form()
+    dialog = window.findChild(ImportDialog)
+    assert isinstance(dialog, ImportDialog)
+    form = tmp_path / "kurs.md"
+    form.write_text(
+        "| survey |\n"
+        "| | type | name | label::Deutsch (de) | label::English (en) |\n"
+        "| | text | course | Welcher Kurs? | Which course? |\n"
+        "| settings |\n"
+        "| | form_title | form_id | version | default_language |\n"
+        "| | Kurs | kurs | 1 | Deutsch (de) |\n",
+        encoding="utf-8",
+    )
+    with qtbot.waitSignal(dialog.imported, timeout=20_000):
+        dialog.read(form)
+    desk.settle()
+    assert any("Kurs" in text for text in texts(dialog))
+    assert "kurs" in [row.form_id for row in desk.services.forms.available()]
+
+
+def _name(widget: QWidget) -> str:
+    if widget.accessibleName():
+        return widget.accessibleName()
+    return widget.text() if isinstance(widget, QAbstractButton) else ""
+
+
+def _buttons(window: MainWindow) -> list[QAbstractButton]:
+    return [
+        button
+        for button in window.findChildren(QAbstractButton)
+        if button.isVisible()
+        and button.text()
+        and not isinstance(button, RailButton)
+        and button.property("role") != "inner"
+    ]
