@@ -92,9 +92,9 @@ def _string_length(context: Context, value: Value | None = None) -> Value:
 
 
 def _regex(context: Context, value: Value, pattern: Value) -> Value:
-    """Patterns come from signed packages; the text is cut to bound the work."""
+    """``\\d`` and ``\\w`` are ASCII as in Java; patterns are signed, the text is cut."""
     try:
-        found = re.search(to_string(pattern), to_string(value)[:MAX_MATCHED_CHARS])
+        found = re.search(to_string(pattern), to_string(value)[:MAX_MATCHED_CHARS], re.ASCII)
     except (re.error, OverflowError, RecursionError) as error:
         raise XPathError("regex() got a broken pattern") from error
     return found is not None
