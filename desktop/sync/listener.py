@@ -15,15 +15,16 @@ WAIT_S = 45
 
 
 @dataclass(frozen=True, slots=True)
-class _Armed:
-    """What is known already; see ``HeadsListener.listen``."""
+class Known:
+    """What a round has read: where the feed goes on, heads of streams, length of the roster."""
 
     feed: int
-    known: Mapping[str, int]
+    heads: Mapping[str, int]
     roster: int
 
-    def is_news(self, answer: HeadsResponse) -> bool:
-        ahead = (head > self.known.get(stream, 0) for stream, head in answer.streams.items())
+    def misses(self, answer: HeadsResponse) -> bool:
+        """True if the answer of a long poll speaks of something beyond it."""
+        ahead = (head > self.heads.get(stream, 0) for stream, head in answer.streams.items())
         return answer.roster > self.roster or any(ahead)
 
 
@@ -35,20 +36,25 @@ class HeadsListener(threading.Thread):
     """
 
     def __init__(
-        self, client_factory: Callable[[], AgencyClient], on_news: Callable[[], None]
+        self,
+        client_factory: Callable[[], AgencyClient],
+        on_news: Callable[[HeadsResponse], None],
+        on_broken: Callable[[], None],
     ) -> None:
+        """The callbacks come in this thread: an answer with news, or a line that broke."""
         super().__init__(name="sync-listener", daemon=True)
         self._client_factory = client_factory
         self._on_news = on_news
+        self._on_broken = on_broken
         self._wake = threading.Condition()
-        self._armed: _Armed | None = None
+        self._armed: Known | None = None
         self._closed = False
         self._client: AgencyClient | None = None
 
-    def listen(self, feed: int, known: Mapping[str, int], roster: int) -> None:
-        """Wait for news after *feed*: a stream's head beyond *known*, or a longer *roster*."""
+    def listen(self, known: Known) -> None:
+        """Wait for anything beyond *known*."""
         with self._wake:
-            self._armed = _Armed(feed, known, roster)
+            self._armed = known
             self._wake.notify()
 
     def close(self) -> None:
@@ -67,15 +73,17 @@ class HeadsListener(threading.Thread):
                 answer = self._connect().heads(since=armed.feed, wait=WAIT_S)
             except KnownError:
                 self._disconnect()
+                if not self._closed:
+                    self._on_broken()
                 continue
-            if armed.is_news(answer):
-                self._on_news()
+            if armed.misses(answer):
+                self._on_news(answer)
             else:
                 with self._wake:
                     self._armed = self._armed or replace(armed, feed=answer.next)
         self._disconnect()
 
-    def _next(self) -> _Armed | None:
+    def _next(self) -> Known | None:
         with self._wake:
             while self._armed is None and not self._closed:
                 self._wake.wait()

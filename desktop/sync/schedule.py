@@ -35,6 +35,11 @@ class Schedule:
         """The server says that a stream has news."""
         self._news = True
 
+    def look_within(self, now: float, pause: float) -> None:
+        """Begin a round in *pause* seconds at the latest; a rest is not shortened."""
+        if not self._resting and self._timer is not None:
+            self._timer = min(self._timer, now + pause)
+
     def asked(self) -> None:
         """A person pressed the button, or the network is back: at once, whatever happened."""
         self._asked = True

@@ -14,9 +14,10 @@ from desktop.storage.store import Store
 from desktop.sync.backoff import Backoff
 from desktop.sync.client import AgencyClient
 from desktop.sync.engine import SyncEngine
-from desktop.sync.listener import HeadsListener
+from desktop.sync.listener import HeadsListener, Known
 from desktop.sync.schedule import COALESCE_S, INTERVAL_S, Schedule
 from desktop.sync.state import RoundReport, SyncReport, SyncState, retries_by_itself, state_of
+from protocol.messages import HeadsResponse
 
 _log = logging.getLogger(__name__)
 
@@ -56,10 +57,13 @@ class SyncWorker:
         self._schedule = Schedule(time.monotonic(), interval_s=interval_s, coalesce_s=coalesce_s)
         self._wake = threading.Condition()
         self._stopping = False
+        self._is_busy = False
+        self._news: HeadsResponse | None = None
         self._cancelled = threading.Event()
         self._client: AgencyClient | None = None
         self._report = SyncReport(SyncState.OFFLINE)
-        self._listener = HeadsListener(client_factory, self._colleague_wrote)
+        self._line_backoff = Backoff(random or Random())
+        self._listener = HeadsListener(client_factory, self._colleague_wrote, self._line_broke)
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._engine = SyncEngine(store, now=now)
         self._unsubscribe: Callable[[], None] | None = None
@@ -119,9 +123,21 @@ class SyncWorker:
                 self._schedule.committed(time.monotonic())
                 self._wake.notify()
 
-    def _colleague_wrote(self) -> None:
+    def _colleague_wrote(self, answer: HeadsResponse) -> None:
+        """Called by the listener. During a round it may be our own push that is the news."""
         with self._wake:
+            self._line_backoff.succeeded()
+            if self._is_busy:
+                self._news = answer
+                return
             self._schedule.colleague_wrote()
+            self._wake.notify()
+
+    def _line_broke(self) -> None:
+        """The long poll ended with a fault: look soon whether the server is still there."""
+        with self._wake:
+            pause = self._line_backoff.failed()
+            self._schedule.look_within(time.monotonic(), pause)
             self._wake.notify()
 
     def _run(self) -> None:
@@ -137,6 +153,7 @@ class SyncWorker:
                 pause = self._schedule.wait(time.monotonic())
                 if pause is not None and pause <= 0.0:
                     self._schedule.begun()
+                    self._is_busy, self._news = True, None
                     self._cancelled.clear()
                     return True
                 self._wake.wait(pause)
@@ -164,9 +181,13 @@ class SyncWorker:
 
     def _succeeded(self, done: RoundReport) -> None:
         self._backoff.succeeded()
+        known = Known(done.feed, done.heads, done.roster)
         with self._wake:
             self._schedule.succeeded(time.monotonic())
-        self._listener.listen(done.feed, done.heads, done.roster)
+            if self._news is not None and known.misses(self._news):
+                self._schedule.colleague_wrote()
+            self._is_busy = False
+        self._listener.listen(known)
         self._report = SyncReport(
             SyncState.BLOCKED if done.parked else SyncState.IDLE,
             last_success_at=self._now(),
@@ -184,6 +205,7 @@ class SyncWorker:
             client.close()
         pause: float | None = None
         with self._wake:
+            self._is_busy = False
             if cancelled:
                 self._schedule.succeeded(time.monotonic())
             elif retries_by_itself(state):
