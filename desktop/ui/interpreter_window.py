@@ -22,6 +22,7 @@ from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.layouts import column, row
 
 COLUMN_EM = 20
+_FOOT_EM = 27
 _HINT = 22
 _BUTTON = 20
 _LEAST = 56
@@ -96,8 +97,11 @@ class InterpreterWindow(QWidget):
             self._button(slot)
             for slot in (self._on_again, self._on_skip, self._on_no_answer, self._on_back)
         )
-        foot = row(self.again, None, self.skip, None, self.no_answer, None, self.back)
-        foot.setContentsMargins(tokens.XXL, tokens.M, tokens.XXL, tokens.XL)
+        self._foot = QWidget()
+        buttons = row(self.again, None, self.skip, None, self.no_answer, None, self.back)
+        self._foot.setLayout(buttons)
+        foot = row(None, self._foot, None)
+        foot.setContentsMargins(0, tokens.M, 0, tokens.XL)
         whole = column(self._scroll, foot, space=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -201,6 +205,7 @@ class InterpreterWindow(QWidget):
         em = round(tokens.CLIENT * current_scale())
         room = max(320, self.width() - 3 * tokens.XXL)
         self._column.setFixedWidth(min(COLUMN_EM * em, room))
+        self._foot.setFixedWidth(min(_FOOT_EM * em, room))
 
     # react
 

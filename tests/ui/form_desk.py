@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -15,6 +16,9 @@ from desktop.domain import records
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.ids import RecordId, StreamId, new_record_id, new_stream_id
 from desktop.domain.kinds import Scope
+from desktop.forms.environment import Environment
+from desktop.forms.load import load_form
+from desktop.forms.session import FormSession
 from desktop.i18n.context import LocaleContext
 from desktop.services.people import StaffDirectory
 from desktop.services.services import Services, compose
@@ -79,6 +83,26 @@ class Desk:
         page = FormPage(form, self.services, self.tasks, self.events, tr)
         page.resize(1100, 700)
         return page
+
+    def form(self, xml: bytes, client: str = "ar") -> OpenForm:
+        """Any form as if it had been begun on the case."""
+        definition = load_form(xml)
+        zone = ZoneInfo("Europe/Berlin")
+        return OpenForm(
+            draft=new_record_id(),
+            case=self.case,
+            visit=None,
+            session=FormSession(definition, environment=Environment(time_zone=zone)),
+            form_id=definition.form_id,
+            form_version=definition.version,
+            title=definition.title,
+            worker_language="de",
+            client_language=client,
+            unreviewed=(),
+            name="",
+            place="",
+            bases={},
+        )
 
     def save_elsewhere(self, **values: Value) -> None:
         """Change the case behind a form, as a pulled change of a colleague does."""

@@ -17,10 +17,11 @@ from desktop.ui.fields.choice_field import ChoiceField
 from desktop.ui.fields.number_field import NumberField
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
-from desktop.ui.pages.form_question import ERROR_LINE, NOTICE_LINE, QuestionRow
+from desktop.ui.pages.form_question import ERROR_LINE, MARK_LINE, NOTICE_LINE, QuestionRow
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from tests.ui.form_desk import AGREED, ARRIVAL, TOPICS, Desk, finish_by_keys, press, write
+from tests.ui.long_form import long_form
 
 Key = Qt.Key
 
@@ -281,6 +282,19 @@ def test_the_workers_pane_follows_the_language_of_the_window(qtbot: QtBot, desk:
     assert page.conversation.worker.language == "en"
     assert page.step_bar.buttons[0].text() == "Arrival"
     assert page.header.finish.text() == "Done"
+
+
+def test_a_missing_translation_shows_the_workers_language_with_a_mark(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = shown(qtbot, desk.page(desk.form(long_form(3), client="uk")))
+    question = page.view.rows[0]
+    client = question.sides[CLIENT]
+    assert client.label.accessibleName() == "Frage 0"
+    assert client.more[MARK_LINE].text() == "Noch nicht übersetzt: hier auf Deutsch"
+    page.heads.pickers[CLIENT].picked.emit("ar")
+    assert client.label.accessibleName() == "سؤال 0"
+    assert not client.more[MARK_LINE].isVisible()
 
 
 def test_unreviewed_translations_are_marked(qtbot: QtBot, desk: Desk) -> None:

@@ -55,6 +55,7 @@ class _Drawing:
         self.gap = tokens.L if large else tokens.S + 2
         self.key_room = 0 if self.look.is_client else 18
         self.air = 24 if self.look.large else 10
+        self.below = tokens.S if self.look.large else 0
         self.one_line = max(self.look.hit(), self.metrics.height() + self.air)
         self._heights.clear()
         self._full = 0
@@ -73,12 +74,12 @@ class _Drawing:
 
     def height(self, width: int) -> int:
         if self.full_width() <= width:
-            return self.one_line
+            return self.one_line + self.below
         found = self._heights.get(width)
         if found is None:
             room = QRect(0, 0, max(40, width - self.around()), 10_000)
             text = self.metrics.boundingRect(room, self._flags(), self.choice.label)
-            found = max(self.one_line, text.height() + self.air)
+            found = max(self.one_line, text.height() + self.air) + self.below
             self._heights[width] = found
         return found
 
@@ -105,7 +106,7 @@ class _Drawing:
         t = current_tokens()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, t)
-        area = self.button.rect().adjusted(self.pad, 0, -self.pad, 0)
+        area = self.button.rect().adjusted(self.pad, 0, -self.pad, -self.below)
         mark = QRectF(0, 0, self.mark, self.mark)
         mark.moveCenter(QPointF(area.left() + self.mark / 2, area.center().y() + 0.5))
         text = area.adjusted(self.mark + self.gap, 0, -self.key_room, 0)
@@ -119,7 +120,7 @@ class _Drawing:
 
     def _paint_ground(self, painter: QPainter, t: Tokens) -> None:
         button, whole = self.button, QRectF(self.button.rect())
-        inner = whole.adjusted(1, 1, -1, -1)
+        inner = whole.adjusted(1, 1, -1, -1 - self.below)
         painter.setPen(Qt.PenStyle.NoPen)
         if self.look.large:
             painter.setPen(QPen(QColor(t.accent if button.isChecked() else t.border), 1))

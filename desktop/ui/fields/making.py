@@ -61,8 +61,8 @@ def make_field(kind: FieldKind, look: PaneLook, now: Now, parent: QWidget | None
         return LaterField(look, later_message(kind), parent)
     if kind.type in ("select1", "select", "select_one", "select_multiple"):
         return _select(kind, look, parent)
-    if kind.type in ("integer", "int", "decimal"):
-        return NumberField(look, parent, decimal=kind.type == "decimal")
+    if kind.type in ("integer", "int", "decimal", "range"):
+        return NumberField(look, parent, decimal=kind.type in ("decimal", "range"))
     if kind.type == "date":
         return DateField(look, now, parent, precision=_precision(kind.appearance))
     if kind.type == "time":

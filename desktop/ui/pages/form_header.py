@@ -34,14 +34,17 @@ class FormHeader(QWidget):
     client_view_requested = Signal()
     leave_requested = Signal()
 
-    def __init__(self, tr: LocaleContext, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tr: LocaleContext, title: str, place: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._tr = tr
         self._state: tuple[str, str, int] = ("", "muted", 0)
         self.back = IconButton(Icon.BACK)
         bind_tooltip(self.back, tr, LEAVE)
         tr.bind(self.back, IconButton.setAccessibleName, LEAVE.text)
-        self.title = ElidedLabel(title, kind="section")
+        self._title, self._place = title, place
+        self.title = ElidedLabel(kind="section")
         self.draft = PlainLabel(kind="small", tone="muted")
         self.client_view = ActionButton("", Icon.DEVICE)
         self.finish = ActionButton("")
@@ -54,7 +57,8 @@ class FormHeader(QWidget):
         box = row(self.back, self.title, self.draft, self.client_view, self.finish, space=tokens.S)
         box.setStretch(1, 1)
         self.setLayout(box)
-        tr.on_switch(self._write_state)
+        tr.on_switch(self._write)
+        self._write()
 
     def show_kept(self, at: int) -> None:
         """Say when the draft was kept."""
@@ -70,9 +74,12 @@ class FormHeader(QWidget):
 
     def _say(self, message: str, tone: str, at: int) -> None:
         self._state = (message, tone, at)
-        self._write_state()
+        self._write()
 
-    def _write_state(self) -> None:
+    def _write(self) -> None:
+        # The title of a form we ship is a message id; any other comes back as it is.
+        parts = (self._tr.text(self._title), self._place)
+        self.title.setText(" · ".join(part for part in parts if part))
         message, tone, at = self._state
         restyle(self.draft, "tone", tone)
         facts = {"time": self._tr.time(at)} if at else {}

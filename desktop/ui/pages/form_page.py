@@ -97,8 +97,8 @@ class FormPage(QWidget):
 
     def _build(self) -> None:
         form, tr = self._form, self._tr
-        parts = (form.title, form.place, form.name)
-        self.header = FormHeader(tr, " · ".join(part for part in parts if part))
+        place = " · ".join(part for part in (form.place, form.name) if part)
+        self.header = FormHeader(tr, form.title, place)
         self.step_bar = StepBar()
         self.banner = Banner(tr)
         self.summary = ErrorSummary(tr)

@@ -20,7 +20,7 @@ from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_texts import Shown, choices_of, error_of, label_of, text_of
 from desktop.ui.theme import tokens
 
-_LABEL, _MARK, _HINT, _FIELD, ERROR_LINE, NOTICE_LINE = range(6)
+_LABEL, MARK_LINE, _HINT, _FIELD, ERROR_LINE, NOTICE_LINE = range(6)
 NOT_TRANSLATED = N_("Noch nicht übersetzt: hier auf {language}")
 WORKER_ONLY = N_("Nur für die Fachkraft")
 DECLINED = N_("Klient:in möchte darauf nicht antworten")
@@ -196,7 +196,7 @@ class QuestionRow(PairBand):
             return
         label = label_of(session, self.ref, pane, other)
         side.label.show_text(label.value, label.language, star=required)
-        side.write(_MARK, self._mark(label), tone="warn")
+        side.write(MARK_LINE, self._mark(label), tone="warn")
         side.write(_HINT, text_of(session, self.ref, "hint", pane, other), tone="muted")
         side.field.set_choices(choices_of(session, self.ref, pane, other))
 
