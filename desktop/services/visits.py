@@ -53,7 +53,11 @@ class OpenForm:
 
 @dataclass(frozen=True, slots=True)
 class FormSnapshot:
-    """Everything needed to keep or finish a form, taken in the GUI thread, safe to pass on."""
+    """Everything needed to keep or finish a form, taken in the GUI thread, safe to pass on.
+
+    ``answers`` are the relevant ones, which a finished form keeps; ``typed`` also those that
+    skip logic hides now, which a draft keeps so that they come back.
+    """
 
     draft: RecordId
     case: RecordId | None
@@ -63,6 +67,7 @@ class FormSnapshot:
     worker_language: str
     client_language: str
     answers: Mapping[str, str]
+    typed: Mapping[str, str]
     open_questions: int
     bases: Mapping[str, tuple[OpId, ...]] = field(default_factory=dict)
     position: str = ""
@@ -81,6 +86,7 @@ def snapshot(
         worker_language=worker_language,
         client_language=client_language,
         answers=form.session.stored_answers(),
+        typed=form.session.stored_answers(hidden=True),
         open_questions=len(form.session.violations(final=True)),
         bases=form.bases,
         position=position,
@@ -139,7 +145,7 @@ class VisitService:
             form_version=form.form_version,
             worker_language=form.worker_language,
             client_language=form.client_language,
-            answers=dict(form.answers),
+            answers=dict(form.typed),
             bases=dict(form.bases),
             position=form.position,
             saved_at=now,

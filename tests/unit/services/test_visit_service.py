@@ -74,6 +74,23 @@ def test_a_draft_is_resumed_with_its_answers_and_place(desk: Desk) -> None:
     assert again.bases == form.bases
 
 
+def test_what_skip_logic_hides_comes_back_from_the_draft_but_is_not_finished(desk: Desk) -> None:
+    case, _ = desk.family("Tesfay")
+    form = desk.services.visits.begin(VISIT, case, None, "de", "ar")
+    answer(form.session, f2_outcome="met", f2_entry_by="Selam", f2_minutes="5")
+    answer(form.session, f2_outcome="not_met")
+    frozen = snapshot(form, "de", "ar")
+    desk.services.visits.keep_draft(frozen)
+
+    again = desk.services.visits.resume(form.draft)
+    answer(again.session, f2_outcome="met")
+    assert again.session.state(ref(again.session, "f2_entry_by")).value == "Selam"
+
+    desk.services.visits.finish(frozen)
+    (submission,) = desk.store.read().find("form_submission")
+    assert not any("f2_entry_by" in path for path in submission.answers)
+
+
 def test_a_planned_visit_becomes_the_recorded_one(desk: Desk) -> None:
     case, _ = desk.family("Tesfay")
     stream = desk.store.read().get("case", case).stream
