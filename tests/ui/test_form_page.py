@@ -345,6 +345,20 @@ def test_an_error_of_the_store_is_said_and_the_form_stays(qtbot: QtBot, desk: De
     assert value(page, AGREED + "f2_minutes") == "10"
 
 
+def test_pressing_fertig_twice_stores_one_visit(qtbot: QtBot, desk: Desk) -> None:
+    page = shown(qtbot, desk.open())
+    session = page.conversation.session
+    session.answer(ARRIVAL + "f2_outcome", "not_met")
+    session.answer(AGREED + "f2_minutes", "10")
+    with qtbot.waitSignal(page.finished):
+        page.finish()
+        page.finish()
+    page.leave()
+    qtbot.waitUntil(lambda: desk.tasks.pending == 0)
+    assert len(desk.store.read().find("visit")) == 1
+    assert desk.store.read().drafts() == []
+
+
 def test_answers_of_a_finished_visit_are_stored_by_their_paths(qtbot: QtBot, desk: Desk) -> None:
     page = shown(qtbot, desk.open())
     session = page.conversation.session

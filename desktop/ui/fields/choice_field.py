@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.i18n.formats import ascii_digits
-from desktop.ui.fields.base import Choice, Field, FieldState, PaneLook, enter_step
+from desktop.ui.fields.base import Choice, FieldState, PaneLook, enter_step
+from desktop.ui.fields.choice_grid import ChoiceGrid
 from desktop.ui.fields.choice_row import CheckRow, ChoiceRow, RadioRow
 
-_MOST_COLUMNS = 3
-_ONE_LINE = 0.75
-"""This share of the labels must fit in one line of their column."""
-_WRAP_LOSS = 1.15
-"""Words do not break anywhere: two lines hold a little less than twice one line."""
 _KEYS = "123456789"
 _NEXT = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
 
 
-class ChoiceField(Field):
-    """Choices in one to three columns, as many as fit in both panes.
+class ChoiceField(ChoiceGrid):
+    """A group of choices that is one stop of the Tab key.
 
-    *partner* is the same question in the other pane: both use the same columns and line heights,
-    so that a choice stands beside its translation. The whole group is one stop of the Tab key;
-    arrows go from row to row, digits 1-9 and first letters pick, Delete takes the answer back.
+    Arrows go from row to row, digits 1-9 and first letters pick, Delete takes the answer back.
     """
 
     def __init__(
@@ -34,15 +28,8 @@ class ChoiceField(Field):
     ) -> None:
         super().__init__(look, parent)
         self.multiple = multiple
-        self.partner: ChoiceField | None = None
-        self.rows: list[ChoiceRow] = []
-        self.most_columns = 1 if look.large else _MOST_COLUMNS
         self._values: list[str] = []
-        self._plans: dict[int, list[int]] = {}
         self._choices: tuple[Choice, ...] = ()
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def value(self) -> str:
         return " ".join(self._values)
@@ -127,7 +114,7 @@ class ChoiceField(Field):
 
     def _step(self, watched: QAbstractButton, key: Qt.Key) -> None:
         at = next((i for i, row in enumerate(self.rows) if row is watched), 0)
-        columns = self._columns()
+        columns = self.columns()
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         by = _NEXT[key]
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -192,79 +179,3 @@ class ChoiceField(Field):
     def _name(self, row: ChoiceRow) -> None:
         parts = (self.state.name, self.state.error, self.state.description)
         row.setAccessibleDescription(" ".join(part for part in parts if part))
-
-    # Arrangement: both panes agree on columns and line heights.
-
-    def rearrange(self) -> None:
-        """Lay the rows out anew, here and in the other pane."""
-        for field in (self, self.partner):
-            if field is not None:
-                field._plans.clear()
-                field.updateGeometry()
-                field.lay_out()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return sum(self._line_heights(width))
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.heightForWidth(max(self.width(), 200)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(100, self.look.hit())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.lay_out()
-
-    def fitting_columns(self, width: int) -> int:
-        """How many columns hold the labels at *width*; a few may take a second line."""
-        if len(self.rows) < 3:
-            return 1
-        widths = sorted(row.drawing.full_width() for row in self.rows)
-        most = widths[min(len(widths) - 1, round(len(widths) * _ONE_LINE))]
-        around = self.rows[0].drawing.around()
-        for columns in range(min(self.most_columns, len(self.rows)), 1, -1):
-            each = width // columns
-            if most <= each and (widths[-1] - around) * _WRAP_LOSS <= 2 * (each - around):
-                return columns
-        return 1
-
-    def own_heights(self, width: int, columns: int) -> list[int]:
-        """The height each line needs for this pane's labels."""
-        each = width // columns
-        rows = [row.drawing.height(each) for row in self.rows]
-        return [max(rows[i : i + columns]) for i in range(0, len(rows), columns)]
-
-    def _columns(self, width: int = 0) -> int:
-        width = width or self.width()
-        own = self.fitting_columns(width)
-        return min(own, self.partner.fitting_columns(width)) if self.partner else own
-
-    def _line_heights(self, width: int) -> list[int]:
-        found = self._plans.get(width)
-        if found is None:
-            columns = self._columns(width)
-            found = self.own_heights(width, columns)
-            if self.partner is not None and len(self.partner.rows) == len(self.rows):
-                other = self.partner.own_heights(width, columns)
-                found = [max(pair) for pair in zip(found, other, strict=True)]
-            self._plans[width] = found
-        return found
-
-    def lay_out(self) -> None:
-        """Place the rows at the present width."""
-        width = self.width()
-        columns = self._columns(width)
-        each = width // columns
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        top = 0
-        for line, height in enumerate(self._line_heights(width)):
-            for column in range(columns):
-                at = line * columns + column
-                if at < len(self.rows):
-                    x = width - (column + 1) * each if mirrored else column * each
-                    self.rows[at].setGeometry(x, top, each, height)
-            top += height

@@ -54,6 +54,11 @@ class DraftKeeper(QObject):
         """Whether all that was entered is kept."""
         return not self._is_dirty and not self._is_busy
 
+    @property
+    def is_held(self) -> bool:
+        """Whether drafts wait because the form is being finished."""
+        return self._is_held
+
     def note_change(self) -> None:
         """Something was entered: it will be kept within DELAY_MS and the time of a save."""
         self._is_dirty = True

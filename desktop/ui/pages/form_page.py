@@ -25,6 +25,7 @@ from desktop.ui.events import Events
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_check import FormCheck
+from desktop.ui.pages.form_closing import FormClosing
 from desktop.ui.pages.form_conversation import FormConversation, Wish, Wished
 from desktop.ui.pages.form_drafts import DraftKeeper
 from desktop.ui.pages.form_elsewhere import ElsewhereWatch
@@ -89,6 +90,7 @@ class FormPage(QWidget):
         self.progress = StepProgress(self.conversation, is_resumed=bool(form.position))
         self._shown_steps: list[int] = []
         self.keeper = DraftKeeper(services.visits, tasks, self._snapshot, self)
+        self.closing = FormClosing(services.visits, tasks, self.keeper, self._snapshot, self)
         self._build()
         self._bind(events)
         self._show_step(self.progress.step_of(form.position))
@@ -143,6 +145,9 @@ class FormPage(QWidget):
         self.next.clicked.connect(self._on_next)
         self.keeper.kept.connect(self.header.show_kept)
         self.keeper.failed.connect(self._on_not_kept)
+        self.closing.stored.connect(self._on_stored)
+        self.closing.failed.connect(self._on_not_stored)
+        self.closing.left.connect(self._on_left)
         self._tr.bind(self.previous, QPushButton.setText, PREVIOUS.text)
         bind_tooltip(self.previous, self._tr, PREVIOUS)
         self._tr.on_switch(self._on_window_switched)
@@ -269,6 +274,8 @@ class FormPage(QWidget):
 
     def finish(self) -> None:
         """Store the form for good, or say what is missing and go there."""
+        if self.closing.is_closing:
+            return
         self.navigator.leave_question()
         self.check.judge_all()
         for question in self.view.rows:
@@ -279,29 +286,20 @@ class FormPage(QWidget):
             self.navigator.go_to(self.summary.problems[0].ref, WORKER)
             return
         self._set_busy(True)
-        self.keeper.hold(self._store)
+        self.closing.finish()
 
     def leave(self) -> None:
         """Keep the draft, then close."""
-        self.navigator.leave_question()
-        self.keeper.flush(self._on_left)
+        if not self.closing.is_closing:
+            self.navigator.leave_question()
+            self.closing.leave()
 
-    def _store(self) -> None:
-        self._tasks.run(
-            self._services.visits.finish,
-            self._snapshot(),
-            done=self._on_finished,
-            failed=self._on_not_finished,
-            initiator=self,
-        )
-
-    def _on_finished(self, saved: Saved) -> None:
+    def _on_stored(self, saved: Saved) -> None:
         self.conversation.close()
         self.finished.emit(saved)
 
-    def _on_not_finished(self, error: Exception) -> None:
+    def _on_not_stored(self, error: Exception) -> None:
         self._set_busy(False)
-        self.keeper.release()
         self.banner.show_error(error)
 
     def _on_not_kept(self, error: Exception) -> None:
