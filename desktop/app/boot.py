@@ -12,7 +12,6 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import shiboken6
 from PySide6.QtCore import QLockFile, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -20,6 +19,7 @@ from desktop.app import crash
 from desktop.app.options import Options, read_options
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
+from desktop.ui.alive import is_alive
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
@@ -128,7 +128,7 @@ class Program(QObject):
         from desktop.services.form_mapping import berlin_now
         from desktop.ui.interpreter_window import InterpreterWindow
 
-        if self._client is not None and shiboken6.isValid(self._client):
+        if self._client is not None and is_alive(self._client):
             self._client.raise_()
             return
         self._client = InterpreterWindow(conversation, berlin_now)

@@ -10,10 +10,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.domain.errors import BugError, KnownError
+from desktop.ui.alive import is_alive
 
 Failure = KnownError | BugError
 Done = Callable[[Any], object]
@@ -48,7 +48,7 @@ class _Waiting:
         if self.initiator is None:
             return True
         page = self.initiator()
-        return page is not None and shiboken6.isValid(page)
+        return page is not None and is_alive(page)
 
 
 class LongTask:

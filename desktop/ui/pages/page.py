@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import shiboken6
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.ids import RecordId
 from desktop.i18n.context import LocaleContext
+from desktop.ui.alive import is_alive
 from desktop.ui.events import Changed, Events
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.banner import Banner
@@ -99,7 +99,7 @@ class Page(QWidget):
             self.refresh()
 
     def _on_switched(self) -> None:
-        if shiboken6.isValid(self):
+        if is_alive(self):
             self._show()
 
     def _open_case(self, case: RecordId | None) -> None:

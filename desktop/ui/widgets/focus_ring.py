@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.alive import is_alive
 from desktop.ui.theme.palette import current_tokens
 
 _OFF, _PEN = 2, 2
@@ -61,7 +61,7 @@ class FocusRing(QWidget):
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._watched:
             # Rows of a list are deleted and made anew while the ring remembers them.
-            if shiboken6.isValid(widget):
+            if is_alive(widget):
                 widget.removeEventFilter(self)
         self._watched.clear()
         window = self._window
@@ -77,7 +77,7 @@ class FocusRing(QWidget):
         self._place()
 
     def _place(self) -> None:
-        if self._around is not None and not shiboken6.isValid(self._around):
+        if self._around is not None and not is_alive(self._around):
             self._around = None
         around, window = self._around, self._window
         wanted = (
