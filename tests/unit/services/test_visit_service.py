@@ -44,7 +44,7 @@ def test_a_finished_visit_stands_in_the_timeline_and_its_draft_is_gone(desk: Des
     assert entry.kind == "visit"
     assert entry.author == "Miriam Köhler"
     assert entry.at == MONDAY_NINE
-    assert any("Brief da" in part.text for part in entry.parts)
+    assert any("Brief liegt bereit" in part.text for part in entry.parts)
     assert entry.delivery == "here"
 
 
