@@ -6,14 +6,16 @@ import itertools
 import threading
 import weakref
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.domain.errors import BugError, KnownError
 from desktop.ui.alive import is_alive
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 Failure = KnownError | BugError
 Done = Callable[[Any], object]
@@ -91,7 +93,8 @@ class Tasks(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="task")
+        self._workers = workers
+        self._threads: ThreadPoolExecutor | None = None
         self._on_bug = on_bug
         self._numbers = itertools.count(1)
         self._waiting: dict[int, _Waiting] = {}
@@ -149,7 +152,8 @@ class Tasks(QObject):
         """Take no new work, drop what waits, let running work end. Blocks until it has."""
         self._closed = True
         self._waiting.clear()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._threads is not None:
+            self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _enter(
         self,
@@ -167,11 +171,19 @@ class Tasks(QObject):
         self._waiting[number] = _Waiting(done, failed, progressed, page, key)
         return number
 
+    def _pool(self) -> ThreadPoolExecutor:
+        """The threads, started with the first task: the first paint needs none."""
+        if self._threads is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._threads = ThreadPoolExecutor(self._workers, thread_name_prefix="task")
+        return self._threads
+
     def _submit(self, number: int, work: Callable[[], object]) -> None:
         if self._closed:
             self._waiting.pop(number, None)
             return
-        future: Future[object] = self._pool.submit(work)
+        future: Future[object] = self._pool().submit(work)
         future.add_done_callback(lambda f: self._announce(number, f))
 
     def _announce(self, number: int, future: Future[object]) -> None:

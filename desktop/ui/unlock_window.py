@@ -5,7 +5,7 @@ Imports only PySide6, theme, widgets without data, and i18n, so that it paints a
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,13 +24,13 @@ from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS, ErrorText
 from desktop.ui.theme import tokens
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.theme.theme import current_scale
-from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.language_switch import LanguageSwitch
 from desktop.ui.widgets.layouts import card, column, row
 from desktop.ui.widgets.mark import Mark, window_icon
 
 _WIDTH = 400
+_AFTER_PAINT_MS = 60
 _RETRY = frozenset({ErrorCode.ALREADY_RUNNING, ErrorCode.STORE_BUSY, ErrorCode.STORE_MISSING})
 
 
@@ -50,9 +50,9 @@ class UnlockWindow(QWidget):
         self._tr = tr
         self.setProperty("role", "page")
         self.setWindowTitle("Fallmappe")
-        self.setWindowIcon(window_icon())
+        self._fault_page: QFrame | None = None
         self._build(demo_password, place)
-        self._ring = FocusRing(self)
+        QTimer.singleShot(_AFTER_PAINT_MS, self, self._finish)
         tr.on_switch(self._follow_direction)
         self._follow_direction()
         self.resize(760, 600)
@@ -84,6 +84,9 @@ class UnlockWindow(QWidget):
         self._set_busy(busy=False)
         facts = error.facts if isinstance(error, KnownError) else {}
         text: ErrorText = ERROR_TEXTS[code] if code is not None else BUG_TEXT
+        if self._fault_page is None:
+            self._fault_page = self._build_fault()
+            self._pages.addWidget(self._fault_page)
         self._tr.bind(self._fault, PlainLabel.setText, text.sentence, **facts)
         self._tr.bind(self._fault_step, PlainLabel.setText, text.step, **facts)
         self._retry.setVisible(code in _RETRY)
@@ -102,6 +105,13 @@ class UnlockWindow(QWidget):
         self.closed.emit()
         super().closeEvent(event)
 
+    def _finish(self) -> None:
+        """What the first paint does not wait for."""
+        from desktop.ui.widgets.focus_ring import FocusRing
+
+        self.setWindowIcon(window_icon())
+        self._ring = FocusRing(self)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_body"):
             self._fit_width()
@@ -115,10 +125,8 @@ class UnlockWindow(QWidget):
         where = PlainLabel(place, tone="muted")
         where.setVisible(bool(place))
         self._password_page = self._build_password()
-        self._fault_page = self._build_fault()
         self._pages = QStackedWidget()
         self._pages.addWidget(self._password_page)
-        self._pages.addWidget(self._fault_page)
         head = row(Mark(44), column(name, where, space=0), None, space=tokens.M)
         self._body = QWidget()
         hint = self._build_hint(demo_password)

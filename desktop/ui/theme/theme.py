@@ -34,7 +34,8 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._appearance = appearance or Appearance()
-        application.setStyle("Fusion")
+        if application.style().name().lower() != "fusion":
+            application.setStyle("Fusion")
         self._dress()
 
     @property

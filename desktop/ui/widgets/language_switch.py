@@ -20,7 +20,10 @@ class LanguageSwitch(QToolButton):
         self.setProperty("role", "bar")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self._actions = self._build_menu()
+        self._actions: dict[str, QAction] = {}
+        menu = QMenu(self)
+        menu.aboutToShow.connect(self._fill)
+        self.setMenu(menu)
         tr.bind(self, QToolButton.setAccessibleName, N_("Sprache des Fensters"))
         tr.bind(self, QToolButton.setToolTip, N_("Sprache des Fensters"))
         tr.on_switch(self._show_language)
@@ -31,18 +34,19 @@ class LanguageSwitch(QToolButton):
         if code != self._tr.language:
             self._tr.switch(code)
 
-    def _build_menu(self) -> dict[str, QAction]:
-        menu = QMenu(self)
+    def _fill(self) -> None:
+        """Name the languages when they are first asked for."""
+        menu = self.menu()
+        if self._actions:
+            return
         group = QActionGroup(menu)
-        actions = {}
         for language in worker_languages():
             action = menu.addAction(language.own_name)
             action.setCheckable(True)
             action.triggered.connect(lambda _=False, code=language.code: self.choose(code))
             group.addAction(action)
-            actions[language.code] = action
-        self.setMenu(menu)
-        return actions
+            self._actions[language.code] = action
+        self._show_language()
 
     def _show_language(self) -> None:
         self.setText(f"{self._tr.language.upper()} \u25be")
