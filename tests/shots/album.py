@@ -166,7 +166,7 @@ class Album:
         window.open_case(self._stage.case)
 
     def _timeline(self, window: MainWindow) -> None:
-        window.open_case(self._stage.case)
+        window.open_case(self._stage.visited)
         window.case.show_timeline()
 
     def _sync(self, window: MainWindow) -> None:

@@ -18,11 +18,12 @@ _CASES = 40
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where worker A's profile lies, and the case the pictures show."""
+    """Where worker A's profile lies, and the cases the pictures show."""
 
     profile: Path
     password: str
     case: RecordId
+    visited: RecordId
 
 
 def prepare(directory: Path) -> Stage:
@@ -35,10 +36,10 @@ def prepare(directory: Path) -> Stage:
         _disturb(agency)
     first = Running.open(agency.profile("A"), demo_agency.PASSWORD)
     try:
-        case = first.services.today.view().round[0].case
+        stops = first.services.today.view().round
     finally:
         first.close()
-    return Stage(agency.profile("A"), demo_agency.PASSWORD, case)
+    return Stage(agency.profile("A"), demo_agency.PASSWORD, stops[0].case, stops[1].case)
 
 
 def _disturb(agency: demo_agency.DemoAgency) -> None:

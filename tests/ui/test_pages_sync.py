@@ -36,6 +36,7 @@ def status(state: SyncState, **more: object) -> SyncStatus:
         (status(SyncState.SYNCING, progress=(20, 80)), "Abgleich 20 von 80", "info"),
         (status(SyncState.IDLE, conflicts=2), "2 Konflikte", "warn"),
         (status(SyncState.IDLE, conflicts=1), "1 Konflikt", "warn"),
+        (status(SyncState.OFFLINE, conflicts=1, unsent=3), "1 Konflikt · 3 nur hier", "warn"),
         (status(SyncState.IDLE, parked=1), "1 Sendung geparkt", "warn"),
     ],
 )
@@ -56,8 +57,9 @@ def test_every_state_has_a_sentence(state: SyncState, tr: LocaleContext) -> None
 
 def test_never_all_sent_while_something_is_only_here(tr: LocaleContext) -> None:
     for state in SyncState:
-        found = chip_words(status(state, unsent=1), tr, NOW)
-        assert "alles gesendet" not in found.words
+        for conflicts in (0, 1):
+            found = chip_words(status(state, unsent=1, conflicts=conflicts), tr, NOW)
+            assert "alles gesendet" not in found.words
 
 
 def test_what_is_only_here_is_listed_with_whose_it_is(desk: PagesDesk) -> None:

@@ -102,8 +102,11 @@ class CasesPage(Page):
         return news.touches_kind("case", "person", "visit", "accommodation", "unit", "note")
 
     def _on_loaded(self, rows: tuple[CaseRow, ...], limit: int) -> None:
+        is_first = self._rows is None
         self._rows = rows
         self._show()
+        if is_first and not self._text:
+            self.enter_list()
         if len(rows) == limit and limit < _ALL:
             self._ask(_ALL)
 

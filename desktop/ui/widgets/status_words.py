@@ -68,6 +68,8 @@ def chip_words(status: SyncStatus, tr: LocaleContext, now_ms: int) -> StatusWord
     """What the chip says: first what a person must do, then what is not sent, then the rest."""
     if status.conflicts:
         words = tr.ntext("{n} Konflikt", "{n} Konflikte", status.conflicts)
+        if status.unsent:
+            words = f"{words} · {tr.text(N_('{n} nur hier'), n=status.unsent)}"
         return StatusWords(Icon.CONFLICT, "warn", words)
     fault = _FAULTS.get(status.state)
     if fault is not None:
