@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCalendarWidget,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop.domain.wording import N_
 from desktop.i18n import client_texts
 from desktop.ui.fields.base import Field, FieldState, PaneLook
+from desktop.ui.fields.calendar_popup import CalendarPopup
 from desktop.ui.fields.entry import (
     is_whole_date,
     parse_date,
@@ -309,32 +307,3 @@ class DateTimeField(MomentField):
         info = self.look.tr.info
         self.line.setText(show_date(self._value, info.code, info.digits) if self._value else "")
         self.time_line.setText(show_time(self._value, info.digits))
-
-
-class CalendarPopup(QFrame):
-    """A month under a date line; closes when a day is picked, with Esc, or by a click beside."""
-
-    def __init__(self, look: PaneLook, shown: str, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("role", "card")
-        self.setLayoutDirection(look.direction)
-        self.calendar = QCalendarWidget(self)
-        self.calendar.setLocale(QLocale(look.tr.language))
-        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setSelectedDate(QDate.fromString(shown[:10], Qt.DateFormat.ISODate))
-        self.calendar.clicked.connect(self.close)
-        self.calendar.activated.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self.calendar)
-
-    def open_below(self, anchor: QWidget) -> None:
-        """Show under *anchor*, kept at its leading edge."""
-        self.adjustSize()
-        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        x = anchor.width() - self.width() if rtl else 0
-        self.move(anchor.mapToGlobal(QPoint(x, anchor.height() + 4)))
-        self.show()
-        self.calendar.setFocus()

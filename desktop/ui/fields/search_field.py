@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    QStringListModel,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.i18n import client_texts
 from desktop.ui.fields.base import Choice, Field, FieldState, PaneLook, enter_step
 from desktop.ui.fields.choice_field import ChoiceField
 from desktop.ui.fields.text_field import dress_line, set_line_state
+from desktop.ui.theme import tokens
+from desktop.ui.theme.palette import current_tokens
 
 _SHOWN = 12
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class SearchField(Field):
@@ -38,6 +57,9 @@ class SearchField(Field):
         self._completer.setMaxVisibleItems(_SHOWN)
         self._completer.activated.connect(self._on_completed)
         self.line.setCompleter(self._completer)
+        popup = self._completer.popup()
+        assert popup is not None
+        popup.setItemDelegate(_Roomy(look, self))
         self.picked = ChoiceField(look, self, multiple=True)
         self.picked.value_edited.connect(self._on_unticked)
         self.picked.moved_on.connect(self.moved_on)
@@ -78,6 +100,8 @@ class SearchField(Field):
         assert popup is not None
         popup.setFont(self.look.font())
         popup.setLayoutDirection(self.look.direction)
+        t = current_tokens()
+        popup.setStyleSheet(f"QListView {{ border: 1px solid {t.border}; }}")
         self.line.setPlaceholderText(self.look.tr.text(client_texts.PLEASE_CHOOSE))
         self.picked.relabel()
 
@@ -156,3 +180,15 @@ class SearchField(Field):
         self.picked.set_choices(tuple(chosen))
         self.picked.set_value(self.value())
         self.picked.setVisible(bool(chosen))
+
+
+class _Roomy(QStyledItemDelegate):
+    """Lines of the list as high as anything else that is pressed."""
+
+    def __init__(self, look: PaneLook, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width(), max(self._look.hit(), hint.height() + tokens.S))

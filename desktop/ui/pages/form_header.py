@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.domain.wording import N_
+from desktop.i18n.bidi import isolate_in
 from desktop.i18n.context import LocaleContext
 from desktop.ui.actions import ActionSpec, bind_tooltip
 from desktop.ui.theme import tokens
@@ -78,7 +79,8 @@ class FormHeader(QWidget):
 
     def _write(self) -> None:
         # The title of a form we ship is a message id; any other comes back as it is.
-        parts = (self._tr.text(self._title), self._place)
+        place = isolate_in(self._place, rtl=self._tr.is_rtl)
+        parts = (self._tr.text(self._title), place)
         self.title.setText(" · ".join(part for part in parts if part))
         message, tone, at = self._state
         restyle(self.draft, "tone", tone)

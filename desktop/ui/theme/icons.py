@@ -47,6 +47,7 @@ class Icon(StrEnum):
     PLACE = "map-pin"
     NEXT = "arrow-bend-down-right"
     BACK = "arrow-left"
+    FORWARD = "arrow-right"
     OPEN = "caret-right"
     FOLD = "caret-down"
     CLOSE = "x"
@@ -67,7 +68,7 @@ class Icon(StrEnum):
     MENU = "list"
 
 
-MIRRORED = frozenset({Icon.NEXT, Icon.BACK, Icon.OPEN, Icon.UNDO, Icon.PORTAL})
+MIRRORED = frozenset({Icon.NEXT, Icon.BACK, Icon.FORWARD, Icon.OPEN, Icon.UNDO, Icon.PORTAL})
 """Icons that point in the direction of reading."""
 
 
