@@ -16,16 +16,13 @@ that the server had been restored. A sign in one stream means all: a backup hold
 """
 
 
-def check_restored(
-    heads: Mapping[StreamId, int], cursors: Mapping[StreamId, int], *, accepted: bool
-) -> int:
-    """Return how many server numbers that we have read the server no longer has.
+def check_restored(heads: Mapping[StreamId, int], cursors: Mapping[StreamId, int]) -> None:
+    """Let a server pass that lost little; nothing is ever deleted here for what it lost.
 
-    Nothing is ever deleted here for it. Raises KnownError SERVER_RESTORED (``lost``, ``known``)
-    when the server is empty or lost more than a fifth, unless a person has *accepted* that.
+    *heads* are of all streams. Raises KnownError SERVER_RESTORED (``lost`` and ``known`` count
+    server numbers that we have read) when it lost more than a fifth: then a person decides.
     """
     known = sum(cursors.get(stream, 0) for stream in heads)
     lost = sum(max(0, cursors.get(stream, 0) - head) for stream, head in heads.items())
-    if lost and not accepted and lost > known * MAX_LOST_SHARE:
+    if lost > known * MAX_LOST_SHARE:
         raise KnownError(ErrorCode.SERVER_RESTORED, lost=lost, known=known)
-    return lost

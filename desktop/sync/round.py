@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import StreamId
+from desktop.domain.kinds import Scope
 from desktop.storage.store import Store, Writer
 from desktop.sync.applying import Applier, WriteAhead
 from desktop.sync.batch_size import BatchSize
@@ -25,7 +26,7 @@ from desktop.sync.pull_lane import (
 from desktop.sync.restored import COMPARE_SETTING, check_restored
 from desktop.sync.round_plan import AskHeads, Finish, Pull, Push, ReadRoster, RoundPlan, Seal
 from desktop.sync.state import Alarm, RoundReport
-from protocol.messages import ChangesResponse
+from protocol.messages import ChangesResponse, HeadsResponse
 from protocol.problems import ProblemType
 
 Progress = Callable[[int, int], None]
@@ -123,24 +124,20 @@ class Round:
                 return self._pull(step, plan)
 
     def _ask_heads(self, plan: RoundPlan) -> RoundPlan:
-        answer = self._client.heads(since=self._feed)
-        self._tally.requests += 1
-        heads = {StreamId(stream): head for stream, head in answer.streams.items()}
-        if self._feed == 0:
-            circles = self._keyring.circles()
-            mine = (s for s, row in self._reader.streams().items() if row.circle in circles)
-            heads = {**dict.fromkeys(mine, 0), **heads}
+        answer, heads = self._server_heads()
+        is_behind = any(head < self._cursors.get(s, 0) for s, head in heads.items())
+        if (is_behind or answer.next < self._feed) and not self._compare:
+            if self._feed:
+                self._feed = 0
+                answer, heads = self._server_heads()
+            check_restored(heads, self._cursors)
+            self._note_restored()
+            self._compare = True
+        self._heads.update(heads)
+        self._feed = answer.next
         known = self._keyring.state.length
         if answer.roster < known:
             self._return_roster(answer.roster)
-        if check_restored(heads, self._cursors, accepted=self._compare) and not self._compare:
-            self._note_restored()
-            self._compare, self._feed = True, 0
-            return self._ask_heads(plan)
-        if answer.next < self._feed:
-            self._note_restored()
-        self._heads.update(heads)
-        self._feed = answer.next
         plan = plan.heads_answered(
             heads,
             self._cursors,
@@ -150,13 +147,27 @@ class Round:
         )
         return plan if plan.roster_grew else self._look_into_outbox(plan)
 
+    def _server_heads(self) -> tuple[HeadsResponse, dict[StreamId, int]]:
+        """Ask what changed since the feed; from its start, streams not spoken of have head 0."""
+        answer = self._client.heads(since=self._feed)
+        self._tally.requests += 1
+        heads = {StreamId(stream): head for stream, head in answer.streams.items()}
+        if self._feed == 0:
+            circles = self._keyring.circles()
+            mine = (s for s, row in self._reader.streams().items() if row.circle in circles)
+            heads = {**dict.fromkeys(mine, 0), **heads}
+        return answer, heads
+
     def _note_restored(self, *, compared: bool = False) -> None:
         """Remember, over restarts, to compare all streams; or that this has been done."""
         value = None if compared else True
         self._write(lambda writer: writer.put_setting(COMPARE_SETTING, value))
 
     def _look_into_outbox(self, plan: RoundPlan) -> RoundPlan:
-        unsent = [s for s in self._reader.streams_with_unsealed() if s not in plan.parked]
+        rows = self._reader.streams()
+        private = {s for s, row in rows.items() if row.scope == Scope.PRIVATE.value}
+        left_out = plan.parked | private
+        unsent = [s for s in self._reader.streams_with_unsealed() if s not in left_out]
         waiting = self._outbox.load(plan.parked)
         return plan.with_outbox(tuple(unsent), waiting)
 

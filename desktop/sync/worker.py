@@ -99,6 +99,12 @@ class SyncWorker:
         self._engine.retry_parked()
         self.nudge()
 
+    def accept_restored_server(self) -> None:
+        """A person has said yes to a server that lost much: compare, and give it our part
+        again. Blocks for one commit."""
+        self._engine.accept_restored_server()
+        self.nudge()
+
     def stop(self, timeout: float = STOP_S) -> bool:
         """End both threads; True if they ended within *timeout* seconds."""
         deadline = time.monotonic() + timeout
