@@ -12,6 +12,7 @@ from desktop.services.form_mapping import BERLIN, instant
 from desktop.services.views import TimelinePart
 
 _LONG = 60
+_NOTE_KINDS = {"fact": "fact", "said": "said", "view": "assessment"}
 _SKIPPED = frozenset({"note", "image", "signature", "file", "audio"})
 
 
@@ -27,6 +28,12 @@ def questions(nodes: Sequence[BodyNode]) -> Iterable[str]:
             yield node.ref
         else:
             yield from questions(node.children)
+
+
+def _kind(ref: str) -> str:
+    """What a text question of the shipped forms holds, by the last word of its name."""
+    name = ref.rsplit("/", 1)[-1].partition("[")[0]
+    return _NOTE_KINDS.get(name.rsplit("_", 1)[-1], "")
 
 
 class _Paragraphs:
@@ -61,7 +68,7 @@ class _Paragraphs:
             return
         if state.type == "text" and (in_repeat or len(shown) > _LONG or "\n" in shown):
             self._flush()
-            self._parts.append(TimelinePart(label, shown, is_note=True))
+            self._parts.append(TimelinePart(label, shown, is_note=True, note_kind=_kind(ref)))
         else:
             mark = " " if label.endswith(("?", "؟")) else ": "
             self._short.append(f"{label}{mark}{shown}" if label else shown)

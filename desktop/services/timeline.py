@@ -120,7 +120,7 @@ class Timeline:
                 author=self._directory.name(reader, note.staff),
                 place="",
                 language=note.language,
-                parts=(TimelinePart(label, note.text, is_note=True),),
+                parts=(TimelinePart(label, note.text, is_note=True, note_kind=note.kind),),
                 delivery=state,
                 seen_by=seen,
                 addenda=tuple(sorted(addenda, key=lambda one: one.at)),

@@ -216,6 +216,8 @@ class TimelinePart:
     label: str
     text: str
     is_note: bool = False
+    note_kind: str = ""
+    """A code of the list note_kind where fact, saying and assessment are told apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,14 +149,7 @@ class UnlockWindow(QWidget):
         self._reveal = QPushButton()
         self._reveal.setProperty("role", "quiet")
         self._reveal.setCheckable(True)
-        self._mistake = PlainLabel(kind="strong", tone="danger", wrap=True)
-        self._mistake_step = PlainLabel(kind="small", tone="muted", wrap=True)
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy_text = PlainLabel(kind="small", tone="muted")
-        tr.bind(self._busy_text, PlainLabel.setText, N_("Schlüssel wird berechnet …"))
-        tr.bind(self._busy, QProgressBar.setAccessibleName, N_("Schlüssel wird berechnet …"))
+        self._build_said()
         self._open = QPushButton()
         self._open.setProperty("role", "primary")
         self._open.setMinimumHeight(40)
@@ -181,6 +174,18 @@ class UnlockWindow(QWidget):
         self._forget_mistake()
         self._set_busy(busy=False)
         return page
+
+    def _build_said(self) -> None:
+        """What is said below the field: a mistake, or that the key is being derived."""
+        self._mistake = PlainLabel(kind="strong", tone="danger", wrap=True)
+        self._mistake_step = PlainLabel(kind="small", tone="muted", wrap=True)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy_text = PlainLabel(kind="small", tone="muted")
+        words = N_("Schlüssel wird berechnet …")
+        self._tr.bind(self._busy_text, PlainLabel.setText, words)
+        self._tr.bind(self._busy, QProgressBar.setAccessibleName, words)
 
     def _build_hint(self, demo_password: str) -> QWidget:
         hint = PlainLabel(kind="small", tone="muted")

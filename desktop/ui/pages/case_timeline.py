@@ -24,10 +24,10 @@ from desktop.ui.widgets.state_dot import StateMark
 
 _ICONS = {"visit": Icon.VISIT, "note": Icon.NOTE, "form_submission": Icon.FORM}
 _NOTE_LOOKS = {
-    "Gesehen und gehört": (Icon.FACT, "muted"),
-    "Sagt Klient:in": (Icon.SAID, "accent"),
-    "Fachliche Einschätzung": (Icon.ASSESSMENT, "info"),
-    "Beide Fassungen": (Icon.CONFLICT, "muted"),
+    "fact": (Icon.FACT, "muted"),
+    "said": (Icon.SAID, "accent"),
+    "assessment": (Icon.ASSESSMENT, "info"),
+    "conflict": (Icon.CONFLICT, "muted"),
 }
 _ZONE = ZoneInfo("Europe/Berlin")
 
@@ -100,7 +100,7 @@ class CaseTimeline(QWidget):
         holder = QWidget()
         text = PlainLabel(part.text, wrap=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        look = _NOTE_LOOKS.get(part.label)
+        look = _NOTE_LOOKS.get(part.note_kind)
         indent = 20 + tokens.S
         if look is not None:
             name = PlainLabel(label, kind="small", tone=look[1])

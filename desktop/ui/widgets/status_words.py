@@ -69,7 +69,8 @@ def chip_words(status: SyncStatus, tr: LocaleContext, now_ms: int) -> StatusWord
     if status.conflicts:
         words = tr.ntext("{n} Konflikt", "{n} Konflikte", status.conflicts)
         if status.unsent:
-            words = f"{words} · {tr.text(N_('{n} nur hier'), n=status.unsent)}"
+            here = tr.text(N_("{n} nur hier"), n=status.unsent)
+            words = f"{words} · {here}"
         return StatusWords(Icon.CONFLICT, "warn", words)
     fault = _FAULTS.get(status.state)
     if fault is not None:
