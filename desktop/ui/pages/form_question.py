@@ -15,6 +15,7 @@ from desktop.ui.fields.base import Field, FieldState, PaneLook
 from desktop.ui.fields.choice_field import ChoiceField
 from desktop.ui.fields.date_field import Now
 from desktop.ui.fields.making import FieldKind, make_field, pair
+from desktop.ui.fields.markup import to_rich
 from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand, TextLabel
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_texts import Shown, choices_of, error_of, label_of, text_of
@@ -198,6 +199,9 @@ class QuestionRow(PairBand):
         side.label.show_text(label.value, label.language, star=required)
         side.write(MARK_LINE, self._mark(label), tone="warn")
         side.write(_HINT, text_of(session, self.ref, "hint", pane, other), tone="muted")
+        guidance = text_of(session, self.ref, "guidance", pane, other).value
+        # A tooltip guesses whether it is rich text, so it always is, and escaped.
+        side.label.setToolTip(f"<p>{to_rich(guidance)}</p>" if guidance else "")
         side.field.set_choices(choices_of(session, self.ref, pane, other))
 
     def _mark(self, label: Shown) -> Shown | None:
