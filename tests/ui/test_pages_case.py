@@ -47,6 +47,11 @@ def test_enter_edits_and_enter_saves(desk: PagesDesk, window: MainWindow) -> Non
     desk.settle()
     assert desk.field(desk.cases[0], "phone").value == "0351 555 99"
     assert "0351 555 99" in texts(window.case)
+    undo = window.case.banner.findChildren(QPushButton)
+    next(b for b in undo if b.text() == "Rückgängig").click()
+    desk.settle()
+    assert desk.field(desk.cases[0], "phone").value == "0351 555 01"
+    assert desk.services.conflicts.all() == ()
 
 
 def test_escape_leaves_the_stored_value(desk: PagesDesk, window: MainWindow) -> None:

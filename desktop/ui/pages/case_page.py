@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QTabBar
 from desktop.domain.changes import Value
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
-from desktop.services.views import CaseView, FieldView, TimelineEntry
+from desktop.services.views import CaseView, FieldView, Saved, TimelineEntry
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
 from desktop.ui.events import Changed
 from desktop.ui.pages.case_header import CaseHeader
@@ -189,7 +189,12 @@ class CasePage(NotingPage):
         label = self._tr.text(field.label)
 
         def done(_saved: object) -> None:
-            self.banner.show_words("ok", self._tr.text(N_("{label} gespeichert."), label=label))
+            self.banner.show_words(
+                "ok",
+                self._tr.text(N_("{label} gespeichert."), label=label),
+                action=self._tr.text(N_("Rückgängig")),
+                on_action=lambda: self._undo_field(field),
+            )
 
         self._tasks.run(
             self._services.cases.save_field,
@@ -199,6 +204,22 @@ class CasePage(NotingPage):
             failed=failed,
             initiator=self,
         )
+
+    def _undo_field(self, before: FieldView) -> None:
+        """Write the value back that *before* had; named as replaced is what stands there now."""
+        case, services = self._case, self._services
+        if case is None:
+            return
+
+        def work() -> Saved | None:
+            view = services.cases.view(case)
+            fields = (*view.fields, *(f for person in view.persons for f in person.fields))
+            for field in fields:
+                if (field.record, field.unit) == (before.record, before.unit):
+                    return services.cases.save_field(field, before.value)
+            return None
+
+        self._tasks.run(work, failed=self.banner.show_error, initiator=self)
 
     def _on_visit(self) -> None:
         self._request(VISIT_FORM)

@@ -91,9 +91,9 @@ class StopRow(ListRow):
 
     def _build_keys(self) -> QWidget:
         keys = QWidget()
-        box = row(space=2)
+        box = row(space=tokens.M)
         for key, (words, which) in KEY_ACTIONS.items():
-            button = IconButton(which, tone="accent")
+            button = IconButton(which, tone="accent", role="inner")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setText(key)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
