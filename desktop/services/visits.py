@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 INTAKE = "f1_intake"
 VISIT = "f2_visit"
+_FILES = frozenset({"image", "signature", "file", "audio", "video"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,16 @@ def snapshot(
         client_language=client_language,
         answers=form.session.stored_answers(),
         typed=form.session.stored_answers(hidden=True),
-        open_questions=len(form.session.violations(final=True)),
+        open_questions=_open_questions(form.session),
         bases=form.bases,
         position=position,
     )
+
+
+def _open_questions(session: FormSession) -> int:
+    """Violations a person can mend; files cannot be added yet and keep nobody from finishing."""
+    open_refs = (violation.ref for violation in session.violations(final=True))
+    return sum(1 for ref in open_refs if session.state(ref).type not in _FILES)
 
 
 class VisitService:
