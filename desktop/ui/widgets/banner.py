@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.domain.wording import N_
@@ -26,6 +27,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self._tr = tr
         self._on_action: Callable[[], object] | None = None
+        self._error: Exception | None = None
         self.setProperty("role", "banner")
         self._icon = IconLabel(Icon.INFO, "info")
         self._sentence = PlainLabel(kind="strong", wrap=True)
@@ -41,12 +43,14 @@ class Banner(QFrame):
         self.setLayout(box)
         self._action.clicked.connect(self._on_action_clicked)
         self._close.clicked.connect(self.hide)
+        tr.on_switch(self._on_switched)
         self.hide()
 
     def show_error(self, error: Exception) -> None:
         """Show a fault in words with its next step."""
         sentence, step = describe(error, self._tr)
         self.show_words("danger", sentence, step)
+        self._error = error
 
     def show_words(
         self,
@@ -65,9 +69,19 @@ class Banner(QFrame):
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self._on_action = on_action
+        self._error = None
         restyle(self, "tone", tone)
         self.setAccessibleName(f"{sentence} {step}".strip())
         self.show()
+
+    def _on_switched(self) -> None:
+        """A fault is said again in the new language; news that was read goes."""
+        if not shiboken6.isValid(self) or self.isHidden():
+            return
+        if self._error is not None:
+            self.show_error(self._error)
+        else:
+            self.hide()
 
     def _on_action_clicked(self) -> None:
         self.hide()

@@ -43,6 +43,7 @@ class RailButton(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         tr.bind(self, QToolButton.setText, entry.action.text)
         bind_tooltip(self, tr, entry.action)
+        tr.on_switch(self._name)
         self._name()
 
     def show_count(self, count: int) -> None:

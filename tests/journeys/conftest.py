@@ -1,0 +1,42 @@
+"""A demo agency founded once, copied for each journey; windows are real and offscreen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.app import demo_agency
+from desktop.app.demo_agency import DemoAgency
+from tests.support.desk_windows import Office
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen screen says so whenever a window has a smallest size; that is no fault."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> DemoAgency:
+    """Two workers, two houses, six cases, everything exchanged; the server is stopped."""
+    directory = tmp_path_factory.mktemp("agency")
+    return demo_agency.found(directory, cases=6, progress=lambda _words: None)
+
+
+@pytest.fixture
+def office(
+    qapp: QApplication, qtbot: QtBot, founded: DemoAgency, tmp_path: Path
+) -> Iterator[Office]:
+    """A copy of the agency; afterwards all windows are closed and nothing crashed inside."""
+    made = Office(qtbot, founded, tmp_path / "agency")
+    yield made
+    made.close()
+    assert [desk.crash_reports() for desk in made.desks if desk.crash_reports()] == []
