@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import crash
 from desktop.app.options import Options, read_options
+from desktop.app.preferences import Preferences, recall, remember
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.ui.alive import is_alive
@@ -43,8 +44,11 @@ class Program(QObject):
         self._application.setApplicationName("fallmappe")
         self._application.setQuitOnLastWindowClosed(False)
         self._options = options
-        self._theme = Theme(self._application)
-        self._tr = LocaleContext(options.language)
+        chosen = recall(options.profile)
+        self._theme = Theme(self._application, chosen.appearance)
+        self._tr = LocaleContext(options.language or chosen.language)
+        self._theme.changed.connect(self._remember)
+        self._tr.on_switch(self._remember)
         self._tasks = Tasks(on_bug=self._on_bug, parent=self)
         self._unlock: UnlockWindow | None = None
         self._main: MainWindow | None = None
@@ -69,6 +73,9 @@ class Program(QObject):
     def run(self) -> int:
         """Enter the event loop; returns the exit code."""
         return self._application.exec()
+
+    def _remember(self, _appearance: object = None) -> None:
+        remember(self._options.profile, Preferences(self._theme.appearance, self._tr.language))
 
     @Slot()
     def _look_at_profile(self) -> None:

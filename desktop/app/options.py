@@ -12,12 +12,13 @@ class Options:
     """What this start of the program was told.
 
     ``profile`` is the folder of one worker (key file, store, lock file); ``server`` overrides
-    the address kept in the store; ``demo_password`` is shown in the unlock window.
+    the address kept in the store; an empty ``language`` means the one used last;
+    ``demo_password`` is shown in the unlock window.
     """
 
     profile: Path
     server: str = ""
-    language: str = "de"
+    language: str = ""
     demo_password: str = ""
     place: str = ""
 
@@ -31,7 +32,7 @@ def read_options(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(prog="fallmappe", description="Fallmappe")
     parser.add_argument("--profile", type=Path, help="folder with key file and store")
     parser.add_argument("--server", default="", help="address of the agency server")
-    parser.add_argument("--language", choices=("de", "en"), default="de")
+    parser.add_argument("--language", choices=("de", "en"), default="")
     parser.add_argument("--demo-password", default="", help=argparse.SUPPRESS)
     parser.add_argument("--place", default="", help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)

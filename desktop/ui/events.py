@@ -53,6 +53,7 @@ class Events(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._is_closed = False
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._leave: list[Unsubscribe] = [
             subscribe(lambda changes, initiator: self._arrived.emit(Changed(changes, initiator))),
@@ -60,12 +61,15 @@ class Events(QObject):
         ]
 
     def close(self) -> None:
-        """Hear no more."""
+        """Hear no more; what is still on its way is dropped, since the store may be closed."""
+        self._is_closed = True
         while self._leave:
             self._leave.pop()()
 
     @Slot(object)
     def _on_arrived(self, news: Changed | Synced) -> None:
+        if self._is_closed:
+            return
         if isinstance(news, Changed):
             self.changed.emit(news)
         else:

@@ -138,3 +138,19 @@ def test_commit_in_another_thread_is_heard_in_the_gui_thread(qtbot: QtBot) -> No
     events.close()
     assert listeners == []
     assert watchers == []
+
+
+def test_news_on_its_way_is_dropped_when_the_window_is_shut(qtbot: QtBot) -> None:
+    listeners: list[Callable[[], None]] = []
+
+    def subscribe_sync(listener: Callable[[], None]) -> Callable[[], None]:
+        listeners.append(listener)
+        return lambda: None
+
+    events = Events(lambda listener: lambda: None, subscribe_sync)
+    heard: list[object] = []
+    events.synced.connect(heard.append)
+    listeners[0]()
+    events.close()
+    qtbot.wait(1)
+    assert heard == []

@@ -21,9 +21,8 @@ class LanguageSwitch(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._actions: dict[str, QAction] = {}
-        menu = QMenu(self)
-        menu.aboutToShow.connect(self._fill)
-        self.setMenu(menu)
+        self.setMenu(QMenu(self))
+        self._fill()
         tr.bind(self, QToolButton.setAccessibleName, N_("Sprache des Fensters"))
         tr.bind(self, QToolButton.setToolTip, N_("Sprache des Fensters"))
         tr.on_switch(self._show_language)
@@ -35,10 +34,7 @@ class LanguageSwitch(QToolButton):
             self._tr.switch(code)
 
     def _fill(self) -> None:
-        """Name the languages when they are first asked for."""
         menu = self.menu()
-        if self._actions:
-            return
         group = QActionGroup(menu)
         for language in worker_languages():
             action = menu.addAction(language.own_name)
@@ -46,7 +42,6 @@ class LanguageSwitch(QToolButton):
             action.triggered.connect(lambda _=False, code=language.code: self.choose(code))
             group.addAction(action)
             self._actions[language.code] = action
-        self._show_language()
 
     def _show_language(self) -> None:
         self.setText(f"{self._tr.language.upper()} \u25be")

@@ -1,0 +1,67 @@
+"""What one worker chose for the window on this laptop: look, text size, language. Nothing personal.
+
+Kept as a small JSON file beside the store, readable before the password is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.ui.theme.theme import Appearance
+from desktop.ui.theme.tokens import TEXT_PERCENTS, Look
+
+_FILE = "window.json"
+_LANGUAGES = ("de", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Defaults hold for whatever the file does not say, or says wrongly."""
+
+    appearance: Appearance = Appearance()
+    language: str = "de"
+
+
+def recall(profile: Path) -> Preferences:
+    """Read the preferences of a profile; a missing or damaged file gives the defaults."""
+    path = profile / _FILE
+    if not path.exists():
+        return Preferences()
+    data = _read(path)
+    look, percent, language = data.get("look"), data.get("text_percent"), data.get("language")
+    return Preferences(
+        Appearance(
+            next((one for one in Look if one.value == look), Look.LIGHT),
+            percent if isinstance(percent, int) and percent in TEXT_PERCENTS else 100,
+        ),
+        language if language in _LANGUAGES else "de",
+    )
+
+
+def remember(profile: Path, preferences: Preferences) -> None:
+    """Write the preferences; keys of newer versions are kept, a full disk is no reason to stop."""
+    import json
+
+    path = profile / _FILE
+    known = {
+        "look": preferences.appearance.look.value,
+        "text_percent": preferences.appearance.text_percent,
+        "language": preferences.language,
+    }
+    half = path.with_suffix(".new")
+    try:
+        half.write_text(json.dumps(_read(path) | known), encoding="utf-8")
+        half.replace(path)
+    except OSError:
+        half.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> dict[str, object]:
+    import json
+
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
