@@ -15,12 +15,14 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from desktop.domain.changes import Operation, RecordEdit, Value
 from desktop.domain.ids import RecordId, StreamId, new_record_id
 from desktop.storage import driver
-from desktop.storage.store import SealedRow
+from desktop.storage.store import SealedRow, Writer
+from desktop.sync.applying import MAX_OPERATIONS
 from desktop.sync.keyring import Keyring
 from protocol import body as wire
 from protocol import cbor, changeset
@@ -34,7 +36,6 @@ from tests.support.agency_server import ServerProcess
 VISITS = 1_000
 CASES = 40
 RUNS = 3
-COMMIT_OPERATIONS = 200
 SIZE_AIM, TIME_AIM = 1.5, 3.0
 
 _VOCABULARY = """
@@ -75,6 +76,8 @@ def run() -> list[dict[str, object]]:
             "ratio": round(seconds / floor_s, 2),
             "aim": TIME_AIM,
             **{name: round(value, 3) for name, value in times.items()},
+            "apply_is": "merging the same operations into an empty store, no network",
+            "ratio_with_apply": round(seconds / (floor_s + times["apply_s"]), 2),
             "visits_per_s": round(VISITS / seconds),
         },
     ]
@@ -92,7 +95,7 @@ class _Run:
 
 def _run() -> _Run:
     with tempfile.TemporaryDirectory() as name, _office(Path(name)) as (agency, server):
-        sender, receiver = agency.workers
+        sender, receiver, fresh = agency.workers
         _record(sender)
         content = _content(sender)
         push_s = _timed(lambda: sender.sync(server.url))
@@ -102,9 +105,10 @@ def _run() -> _Run:
         receiver.store.close()
         sender.restart()
         sets = _sets(sender)
+        apply_s = _apply(fresh, sender)
         floor = _floor(Path(name), agency, sender, content, sets)
     sent = sum(len(one.head) + len(one.body) for one in sets)
-    times = {"push_s": push_s, "pull_s": pull_s, **floor}
+    times = {"push_s": push_s, "pull_s": pull_s, "apply_s": apply_s, **floor}
     return _Run(sent, len(zlib.compress(content, 9)), len(sets), times)
 
 
@@ -113,7 +117,7 @@ def _office(directory: Path) -> Iterator[tuple[SmallAgency, ServerProcess]]:
     data = directory / "server"
     data.mkdir()
     key = load_or_create(data).public_key().public_bytes_raw()
-    agency = SmallAgency(directory, 2, server_key=key)
+    agency = SmallAgency(directory, 3, server_key=key)
     with ServerProcess(data, agency.root) as server:
         agency.found(server.url)
         yield agency, server
@@ -215,6 +219,26 @@ def _floor(
     }
 
 
+def _apply(worker: Worker, sender: Worker) -> float:
+    """Seconds to merge everything into an empty store, 200 operations at a time."""
+    reader = sender.store.read()
+    operations = [op for stream in reader.streams() for op in reader.operations(stream)]
+    parts = [
+        operations[start : start + MAX_OPERATIONS]
+        for start in range(0, len(operations), MAX_OPERATIONS)
+    ]
+
+    def work() -> None:
+        for part in parts:
+            worker.store.write(partial(_merge, part, worker.now())).result()
+
+    return _timed(work)
+
+
+def _merge(operations: Sequence[Operation], now_ms: int, writer: Writer) -> None:
+    writer.apply(operations, now_ms)
+
+
 def _opened(sender: Worker, row: SealedRow) -> tuple[Head, wire.Body, bytes]:
     sealed = SealedSet(row.head, row.body)
     head = changeset.verify(sealed, sender.keys.sign_private.public_key())
@@ -243,9 +267,9 @@ def _commit(directory: Path, rows: Sequence[bytes]) -> float:
     connection.execute("CREATE TABLE raw (id INTEGER PRIMARY KEY, body BLOB NOT NULL)")
 
     def work() -> None:
-        for start in range(0, len(rows), COMMIT_OPERATIONS):
+        for start in range(0, len(rows), MAX_OPERATIONS):
             with driver.transaction(connection):
-                part = rows[start : start + COMMIT_OPERATIONS]
+                part = rows[start : start + MAX_OPERATIONS]
                 connection.executemany("INSERT INTO raw(body) VALUES (?)", [(r,) for r in part])
 
     seconds = _timed(work)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -84,12 +84,17 @@ class Applier:
         self._new: dict[StreamId, tuple[str, str]] = {}
 
     def add(self, received: Received) -> None:
-        """Take a set in the order of its stream; writes when 200 operations are together."""
-        for piece in _pieces(received):
-            if self._count + len(piece.operations) > MAX_OPERATIONS:
-                self.write()
-            self._pieces.append(piece)
-            self._count += len(piece.operations)
+        """Take a set in the order of its stream; writes whenever 200 operations are together.
+
+        A set may fall into two transactions: its tip and cursor are written with the last.
+        """
+        operations = received.operations
+        while len(operations) > (room := MAX_OPERATIONS - self._count):
+            self._pieces.append(_Piece(operations[:room], None))
+            operations = operations[room:]
+            self.write()
+        self._pieces.append(_Piece(operations, received))
+        self._count += len(operations)
 
     def new_stream(self, stream: StreamId, circle: str, scope: str) -> None:
         """Declare, before its first set, which circle a stream belongs to."""
@@ -126,11 +131,3 @@ class Applier:
             cursors[done.stream] = done.seq
         for stream, seq in cursors.items():
             writer.set_cursor(stream, seq)
-
-
-def _pieces(received: Received) -> Iterator[_Piece]:
-    operations = received.operations
-    while len(operations) > MAX_OPERATIONS:
-        yield _Piece(operations[:MAX_OPERATIONS], None)
-        operations = operations[MAX_OPERATIONS:]
-    yield _Piece(operations, received)
