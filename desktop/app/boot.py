@@ -10,9 +10,11 @@ import importlib
 import sys
 import threading
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, Qt, QTimer, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import crash
@@ -21,7 +23,6 @@ from desktop.app.preferences import Preferences, recall, remember
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.ui.alive import is_alive
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.ui.interpreter_window import InterpreterWindow
     from desktop.ui.main_window import MainWindow
     from desktop.ui.pages.form_conversation import FormConversation
+    from desktop.ui.tasks import Tasks
 
 _LATER = ("desktop.app.running", "desktop.ui.main_window", "desktop.ui.interpreter_window")
 
@@ -49,7 +51,6 @@ class Program(QObject):
         self._tr = LocaleContext(options.language or chosen.language)
         self._theme.changed.connect(self._remember)
         self._tr.on_switch(self._remember)
-        self._tasks = Tasks(on_bug=self._on_bug, parent=self)
         self._unlock: UnlockWindow | None = None
         self._main: MainWindow | None = None
         self._client: InterpreterWindow | None = None
@@ -74,6 +75,13 @@ class Program(QObject):
         """Enter the event loop; returns the exit code."""
         return self._application.exec()
 
+    @cached_property
+    def _tasks(self) -> Tasks:
+        """The threads; the first paint needs none."""
+        from desktop.ui.tasks import Tasks
+
+        return Tasks(on_bug=self._on_bug, parent=self)
+
     def _remember(self, _appearance: object = None) -> None:
         remember(self._options.profile, Preferences(self._theme.appearance, self._tr.language))
 
@@ -85,7 +93,7 @@ class Program(QObject):
         has_key = (profile / "key.json").exists() or (profile / "key.backup.json").exists()
         has_store = (profile / "store.db").exists()
         if not has_key:
-            missing = ErrorCode.KEY_FILE_MISSING if has_store else ErrorCode.STORE_MISSING
+            missing = ErrorCode.KEY_FILE_MISSING if has_store else ErrorCode.PROFILE_MISSING
             self._unlock.show_error(KnownError(missing))
             return
         if self._instance is None:
@@ -123,7 +131,7 @@ class Program(QObject):
         self._main.lock_requested.connect(self._lock)
         self._main.closed.connect(self._quit)
         self._main.client_window_requested.connect(self._show_client_window)
-        self._main.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        self._main.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self._main.show()
         if self._unlock is not None:
             self._unlock.hide()

@@ -16,6 +16,7 @@ class ErrorCode(StrEnum):
     STORE_EMPTIED = "store-emptied"
     STORE_ROLLED_BACK = "store-rolled-back"
     STORE_MISSING = "store-missing"
+    PROFILE_MISSING = "profile-missing"
     STORE_NEWER = "store-newer"
     KEY_FILE_MISSING = "key-file-missing"
     KEY_FILE_DAMAGED = "key-file-damaged"

@@ -86,7 +86,7 @@ class OpenProfile:
         Raises KnownError: WRONG_PASSWORD, KEY_FILE_MISSING, KEY_FILE_DAMAGED, FOREIGN_FILE,
         STORE_MISSING, STORE_EMPTIED, STORE_DAMAGED, STORE_ROLLED_BACK, STORE_NEWER.
         """
-        unlocked = keyfile.unlock(directory, password)
+        unlocked = _unlocked(directory, password)
         store = Store.open(
             directory,
             unlocked.key,
@@ -125,6 +125,16 @@ class OpenProfile:
         except KnownError as error:
             if error.code not in (ErrorCode.DISK_FULL, ErrorCode.READ_ONLY):
                 raise
+
+
+def _unlocked(directory: Path, password: str) -> keyfile.Unlocked:
+    try:
+        return keyfile.unlock(directory, password)
+    except KnownError as error:
+        if error.code is not ErrorCode.FOREIGN_FILE:
+            raise
+        # FOREIGN_FILE speaks of the store to a person; here it is the key file that is not ours.
+        raise KnownError(ErrorCode.KEY_FILE_DAMAGED, **error.facts) from error
 
 
 class RosterPeople:

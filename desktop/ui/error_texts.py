@@ -49,6 +49,10 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Der Datenspeicher fehlt. Der Schlüssel ist da, die Daten dazu nicht."),
         N_("Prüfen, ob ein Laufwerk fehlt. Sonst die IT anrufen: Sie stellt die Sicherung her."),
     ),
+    ErrorCode.PROFILE_MISSING: ErrorText(
+        N_("Auf diesem Gerät ist Fallmappe noch nicht eingerichtet: Schlüssel und Daten fehlen."),
+        N_("Prüfen, ob ein Laufwerk fehlt. Sonst die IT anrufen: Sie richtet das Gerät ein."),
+    ),
     ErrorCode.STORE_NEWER: ErrorText(
         N_("Die Daten wurden mit einer neueren Fassung des Programms geschrieben."),
         N_("Das Programm aktualisieren und wieder öffnen. Die Daten sind unversehrt."),

@@ -5,7 +5,8 @@ Imports only PySide6, theme, widgets without data, and i18n, so that it paints a
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import (
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
-from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS, ErrorText
 from desktop.ui.theme import tokens
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.theme.theme import current_scale
@@ -31,7 +31,14 @@ from desktop.ui.widgets.mark import Mark, window_icon
 
 _WIDTH = 400
 _AFTER_PAINT_MS = 60
-_RETRY = frozenset({ErrorCode.ALREADY_RUNNING, ErrorCode.STORE_BUSY, ErrorCode.STORE_MISSING})
+_RETRY = frozenset(
+    {
+        ErrorCode.ALREADY_RUNNING,
+        ErrorCode.STORE_BUSY,
+        ErrorCode.STORE_MISSING,
+        ErrorCode.PROFILE_MISSING,
+    }
+)
 
 
 class UnlockWindow(QWidget):
@@ -61,6 +68,8 @@ class UnlockWindow(QWidget):
     def show_wrong_password(self) -> None:
         """Say under the field that the password does not fit; what was typed is selected."""
         self._set_busy(busy=False)
+        from desktop.ui.error_texts import ERROR_TEXTS
+
         text = ERROR_TEXTS[ErrorCode.WRONG_PASSWORD]
         self._tr.bind(self._mistake, PlainLabel.setText, text.sentence)
         self._tr.bind(self._mistake_step, PlainLabel.setText, text.step)
@@ -77,13 +86,15 @@ class UnlockWindow(QWidget):
 
     def show_error(self, error: Exception) -> None:
         """Show a fault of store or key file instead of the password; WRONG_PASSWORD stays there."""
+        from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS
+
         code = error.code if isinstance(error, KnownError) else None
         if code is ErrorCode.WRONG_PASSWORD:
             self.show_wrong_password()
             return
         self._set_busy(busy=False)
         facts = error.facts if isinstance(error, KnownError) else {}
-        text: ErrorText = ERROR_TEXTS[code] if code is not None else BUG_TEXT
+        text = ERROR_TEXTS[code] if code is not None else BUG_TEXT
         if self._fault_page is None:
             self._fault_page = self._build_fault()
             self._pages.addWidget(self._fault_page)
@@ -191,7 +202,9 @@ class UnlockWindow(QWidget):
         hint = PlainLabel(kind="small", tone="muted")
         self._tr.bind(hint, PlainLabel.setText, N_("Vorführung mit erfundenen Daten. Passwort:"))
         password = PlainLabel(demo_password, kind="strong")
-        password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if demo_password:
+            by_mouse = QtCore.Qt.TextInteractionFlag.TextSelectableByMouse
+            password.setTextInteractionFlags(by_mouse)
         place = QWidget()
         place.setLayout(column(hint, password, space=0))
         place.setVisible(bool(demo_password))
@@ -228,8 +241,10 @@ class UnlockWindow(QWidget):
         self._busy_text.setVisible(busy)
 
     def _follow_direction(self) -> None:
-        rtl = Qt.LayoutDirection.RightToLeft if self._tr.is_rtl else Qt.LayoutDirection.LeftToRight
-        self.setLayoutDirection(rtl)
+        if self._tr.is_rtl == self.isRightToLeft():
+            return
+        way = QtCore.Qt.LayoutDirection
+        self.setLayoutDirection(way.RightToLeft if self._tr.is_rtl else way.LeftToRight)
 
     def _forget_mistake(self) -> None:
         self._mistake.hide()

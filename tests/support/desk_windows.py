@@ -308,9 +308,13 @@ def tap(widget: QWidget) -> None:
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
-    """Name and hash of every file below *folder*; the lock of a running program is left out."""
+    """Name and hash of every file below *folder*.
+
+    Left out: the lock of a running program, the look of its window, SQLite's shared memory.
+    """
+    passing = ("running.lock", "window.json", "store.db-shm")
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "running.lock"
+        if path.is_file() and path.name not in passing
     }
