@@ -51,11 +51,17 @@ def create_profile(
     """Make key file and store in *directory*; returns the recovery code, to be printed.
 
     Raises KnownError(STORE_EXISTS) when there is anything already; nothing is touched then.
+    When the store cannot be made (disk full, ...), no key file stays behind.
     """
     store_id = secrets.token_hex(16)
     created = keyfile.create(directory, password, store_id=store_id, cost=cost)
     device = enrolment.keys.device_id
-    store = Store.create(directory, created.key, store_id=store_id, device=device, now=now)
+    try:
+        store = Store.create(directory, created.key, store_id=store_id, device=device, now=now)
+    except KnownError:
+        for name in (keyfile.KEY_FILE, keyfile.BACKUP_FILE):
+            (directory / name).unlink(missing_ok=True)
+        raise
 
     def fill(writer: Writer) -> None:
         enrol(writer, enrolment.keys, enrolment.root)
