@@ -12,7 +12,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.services.profile import Enrolment, OpenProfile, create_profile
 
-PASSWORD = "vier worte und mehr"  # noqa: S105
+PASSWORD = "vier worte und mehr"
 
 
 def wall_ms() -> int:
