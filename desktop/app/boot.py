@@ -42,12 +42,17 @@ class Program(QObject):
     def __init__(self, options: Options) -> None:
         super().__init__()
         existing = QApplication.instance()
-        self._application = existing if isinstance(existing, QApplication) else QApplication([])
+        is_new = not isinstance(existing, QApplication)
+        self._application = (
+            existing
+            if isinstance(existing, QApplication)
+            else QApplication(["fallmappe", *Theme.STYLE])
+        )
         self._application.setApplicationName("fallmappe")
         self._application.setQuitOnLastWindowClosed(False)
         self._options = options
         chosen = recall(options.profile)
-        self._theme = Theme(self._application, chosen.appearance)
+        self._theme = Theme(self._application, chosen.appearance, is_styled=is_new)
         self._tr = LocaleContext(options.language or chosen.language)
         self._theme.changed.connect(self._remember)
         self._tr.on_switch(self._remember)

@@ -5,8 +5,8 @@ Kept as a small JSON file beside the store, readable before the password is know
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop.ui.theme.theme import Appearance
 from desktop.ui.theme.tokens import TEXT_PERCENTS, Look
@@ -15,8 +15,7 @@ _FILE = "window.json"
 _LANGUAGES = ("de", "en")
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(NamedTuple):
     """Defaults hold for whatever the file does not say, or says wrongly."""
 
     appearance: Appearance = Appearance()

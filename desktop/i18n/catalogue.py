@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.i18n.languages import PSEUDO_LANGUAGE, SOURCE_LANGUAGE
-from desktop.i18n.pseudo import pseudo
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 DOMAINS = ("fallmappe", "client")
@@ -69,10 +68,14 @@ class PseudoCatalogue:
 
     def find(self, message: str) -> str | None:
         """See Catalogue."""
+        from desktop.i18n.pseudo import pseudo
+
         return pseudo(message)
 
     def find_plural(self, one: str, many: str, n: int) -> str | None:
         """See Catalogue."""
+        from desktop.i18n.pseudo import pseudo
+
         return pseudo(one if n == 1 else many)
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from datetime import tzinfo
 from pathlib import Path
-from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from desktop.domain.code_lists import label
 from desktop.i18n import languages
 from desktop.i18n.bidi import isolate_in
 from desktop.i18n.catalogue import TRANSLATIONS, Catalogue, catalogue
-from desktop.i18n.formats import Formats, localised_digits
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from desktop.i18n.formats import Formats
 
 Setter = Callable[[Any, str], object]
 
@@ -33,6 +34,8 @@ class _Target(NamedTuple):
 class LocaleContext:
     """Language of one window. Not thread-safe: it belongs to the thread of its window.
 
+    Formats and time zone are loaded when the first of them is asked for, not for bare texts.
+
     Message ids are German. A text without translation is looked up in *fallback* (the worker's
     language for a client's window) and is German at last, never blank.
     """
@@ -45,7 +48,7 @@ class LocaleContext:
         zone: tzinfo | str = "Europe/Berlin",
         folder: Path = TRANSLATIONS,
     ) -> None:
-        self._zone = ZoneInfo(zone) if isinstance(zone, str) else zone
+        self._zone = zone
         self._folder = folder
         self._fallback = catalogue(fallback, folder)
         self._targets: dict[int, _Target] = {}
@@ -87,6 +90,8 @@ class LocaleContext:
 
     def label(self, code_list: str, code: str) -> str:
         """Return the label of a code in this language; a code nobody knows comes back raw."""
+        from desktop.domain.code_lists import label
+
         return self.text(label(code_list, code)) if code else ""
 
     def bind(self, target: object, setter: Setter, message: str, **facts: object) -> None:
@@ -134,28 +139,38 @@ class LocaleContext:
 
     def date(self, iso: str) -> str:
         """Write a calendar date: ``17.11.2026``."""
-        return self._formats.date(iso)
+        return self._written().date(iso)
 
     def time(self, ms: int) -> str:
         """Write the local time of an instant: ``08:46``."""
-        return self._formats.time(ms)
+        return self._written().time(ms)
 
     def relative(self, ms: int, now_ms: int) -> str:
         """Write an instant: ``heute 08:46``, ``gestern 16:40``, ``Mo 17.11.``, ``17.11.2025``."""
-        return self._formats.relative(ms, now_ms, self.text)
+        return self._written().relative(ms, now_ms, self.text)
 
     def number(self, n: float) -> str:
         """Write a number with the separators and digits of the language."""
-        return self._formats.number(n)
+        return self._written().number(n)
 
     def list_of(self, texts: Sequence[str]) -> str:
         """Join texts: ``A, B und C``, each isolated where needed."""
-        return self._formats.list_of([isolate_in(text, rtl=self.is_rtl) for text in texts])
+        return self._written().list_of([isolate_in(text, rtl=self.is_rtl) for text in texts])
 
     def _use(self, language: str) -> None:
         self._language = languages.language(language)
         self._catalogue: Catalogue = catalogue(self._language.code, self._folder)
-        self._formats = Formats(self._language, self._zone)
+        self._formats: Formats | None = None
+
+    def _written(self) -> Formats:
+        from zoneinfo import ZoneInfo
+
+        from desktop.i18n.formats import Formats
+
+        if self._formats is None:
+            zone = ZoneInfo(self._zone) if isinstance(self._zone, str) else self._zone
+            self._formats = Formats(self._language, zone)
+        return self._formats
 
     def _find(self, message: str) -> str:
         if not message:
@@ -170,6 +185,8 @@ class LocaleContext:
 
     def _fact(self, value: object) -> str:
         if isinstance(value, int):
+            from desktop.i18n.formats import localised_digits
+
             return localised_digits(str(value), self._language.digits)
         return isolate_in(str(value), rtl=self.is_rtl)
 

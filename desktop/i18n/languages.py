@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.domain.wording import N_
 
@@ -18,8 +18,7 @@ PSEUDO_LANGUAGE = "xx"
 """Test language: accented and 40 % longer German, so that an unbound text stands out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """One language; ``german_name`` is a message id, ``own_name`` is never translated.
 
     ``digits`` is a Unicode numbering system (``latn``, ``arab``, ``arabext``): stored values are

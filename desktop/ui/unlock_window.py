@@ -5,9 +5,10 @@ Imports only PySide6, theme, widgets without data, and i18n, so that it paints a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -28,6 +29,9 @@ from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.language_switch import LanguageSwitch
 from desktop.ui.widgets.layouts import card, column, row
 from desktop.ui.widgets.mark import Mark, window_icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
 
 _WIDTH = 400
 _AFTER_PAINT_MS = 60

@@ -8,7 +8,6 @@ bar, rail, banner, chip), ``state`` (QLineEdit and other inputs: error).
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from string import Template
 
@@ -194,12 +193,12 @@ def style_sheet(t: Tokens, scale: float) -> str:
         "accent_hover": _mix(t.accent, t.text, 0.12),
         "accent_down": _mix(t.accent, t.text, 0.24),
     }
-    return _SHEET.substitute(asdict(t) | sizes | shades | files)
+    return _SHEET.substitute(t._asdict() | sizes | shades | files)
 
 
 def restyle(widget: QWidget, name: str, value: str) -> None:
     """Set a dynamic property and let the style sheet see it."""
-    if widget.property(name) != value:
+    if (widget.property(name) or "") != value:
         widget.setProperty(name, value)
         style = widget.style()
         style.unpolish(widget)

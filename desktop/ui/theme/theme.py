@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -14,8 +14,7 @@ from desktop.ui.theme.style_sheet import style_sheet
 from desktop.ui.theme.tokens import Look
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(NamedTuple):
     """What a person chooses: look and text size in per cent (100 to 150)."""
 
     look: Look = Look.LIGHT
@@ -25,16 +24,26 @@ class Appearance:
 class Theme(QObject):
     """Applies an Appearance to the QApplication it is given.
 
+    *is_styled*: the application was made with STYLE.
     Signals: ``changed(Appearance)`` after every change, for widgets that paint themselves.
     """
 
     changed = Signal(object)
 
-    def __init__(self, application: QApplication, appearance: Appearance | None = None) -> None:
+    STYLE = ("-style", "Fusion")
+    """Arguments for a QApplication; asking it for its style later makes all of QStyle's enums."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        appearance: Appearance | None = None,
+        *,
+        is_styled: bool = False,
+    ) -> None:
         super().__init__(application)
         self._application = application
         self._appearance = appearance or Appearance()
-        if application.style().name().lower() != "fusion":
+        if not is_styled and application.style().name().lower() != "fusion":
             application.setStyle("Fusion")
         self._dress()
 

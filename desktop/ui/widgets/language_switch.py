@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -19,7 +18,6 @@ class LanguageSwitch(QToolButton):
         self._tr = tr
         self.setProperty("role", "bar")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._actions: dict[str, QAction] = {}
         self.setMenu(QMenu(self))
         self._fill()

@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPixmap
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.theme.palette import current_tokens
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QBrush, QIcon, QPaintEvent
 
-def draw_mark(painter: QPainter, area: QRectF, front: str, back: str) -> None:
+
+def draw_mark(painter: QPainter, area: QRectF, front: QColor, back: QColor) -> None:
     """Draw the mark into the square *area*; it is never mirrored."""
     unit = area.width() / 24
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
     painter.save()
     painter.translate(area.topLeft())
     painter.scale(unit, unit)
-    rear = QPainterPath()
-    rear.addRoundedRect(QRectF(2, 3, 10, 8), 2, 2)
+    tab, rear = QPainterPath(), QPainterPath()
+    tab.addRoundedRect(QRectF(2, 3, 10, 8), 2, 2)
     rear.addRoundedRect(QRectF(2, 5.5, 20, 14), 2.4, 2.4)
-    rear.setFillRule(Qt.FillRule.WindingFill)
-    painter.fillPath(rear, QColor(back))
+    painter.fillPath(tab.united(rear), _brush(back))
     sheet = QPainterPath()
     sheet.addRoundedRect(QRectF(2, 9, 20, 12), 2.4, 2.4)
-    painter.fillPath(sheet, QColor(front))
+    painter.fillPath(sheet, _brush(front))
     painter.restore()
+
+
+def _brush(colour: QColor) -> QBrush:
+    """A plain brush by way of a palette: QBrush(QColor) makes Qt's enumerations, see labels."""
+    colours = QPalette()
+    colours.setColor(QPalette.ColorRole.Window, colour)
+    return colours.window()
 
 
 def window_icon() -> QIcon:
     """The icon of the windows, in the light accent for every look."""
+    from PySide6.QtGui import QIcon, QPixmap
+
     result = QIcon()
     for size in (16, 32, 64, 128):
         picture = QPixmap(size, size)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture.fill(QColor(0, 0, 0, 0))
         painter = QPainter(picture)
-        draw_mark(painter, QRectF(0, 0, size, size), "#0A6A6B", "#7DB8B5")
+        draw_mark(painter, QRectF(0, 0, size, size), QColor("#0A6A6B"), QColor("#7DB8B5"))
         painter.end()
         result.addPixmap(picture)
     return result
@@ -57,6 +69,4 @@ class Mark(QWidget):
         painter = QPainter(self)
         back = QColor(colours.accent)
         back.setAlpha(110)
-        draw_mark(
-            painter, QRectF(self.rect()), colours.accent, back.name(QColor.NameFormat.HexArgb)
-        )
+        draw_mark(painter, QRectF(self.rect()), QColor(colours.accent), back)
