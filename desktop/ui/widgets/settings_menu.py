@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
@@ -79,5 +78,5 @@ class SettingsButton(IconButton):
         return action
 
     def _wear(self, **changes: object) -> None:
-        chosen: Appearance = replace(self._theme.appearance, **changes)  # type: ignore[arg-type]
+        chosen = self._theme.appearance._replace(**changes)
         self._theme.wear(chosen)
