@@ -33,6 +33,7 @@ class ErrorCode(StrEnum):
     FORM_TOO_LARGE = "form-too-large"
     FORM_INVALID = "form-invalid"
     FORM_CYCLE = "form-cycle"
+    FORM_EXISTS = "form-exists"
     FORM_UNKNOWN = "form-unknown"
     FORM_INCOMPLETE = "form-incomplete"
     # network and server

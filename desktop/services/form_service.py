@@ -81,8 +81,9 @@ class FormService:
     ) -> ImportReport:
         """Import an XLSForm or XForm file and keep it in the store.
 
-        Raises KnownError (FORM_NOT_XLSFORM, FORM_TOO_LARGE, FORM_INVALID, FORM_CYCLE,
-        CANCELLED); nothing is kept then.
+        A form that is here already stays: answers given to it must keep their meaning. Raises
+        KnownError (FORM_NOT_XLSFORM, FORM_TOO_LARGE, FORM_INVALID, FORM_CYCLE, FORM_EXISTS for
+        another form of the same id and version, CANCELLED); nothing is kept then.
         """
         from desktop.forms.importer import import_form
         from desktop.forms.load import load_form
@@ -93,5 +94,15 @@ class FormService:
             raise KnownError(ErrorCode.CANCELLED)
         name = f"{_SETTING}{definition.form_id}/{definition.version}"
         text = imported.xml.decode()
+        if self._text(definition.form_id, definition.version) not in (None, text):
+            raise KnownError(ErrorCode.FORM_EXISTS, form=definition.form_id)
         self._store.write(lambda writer: writer.put_setting(name, text)).result()
         return imported.report
+
+    def _text(self, form_id: str, version: str) -> str | None:
+        """The XForm of exactly this version, if it is here."""
+        kept = self._store.read().setting(f"{_SETTING}{form_id}/{version}")
+        if isinstance(kept, str):
+            return kept
+        shipped = self._shipped.get(form_id)
+        return shipped.xml.decode() if shipped and shipped.version == version else None

@@ -113,6 +113,13 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Im Formular hängen Berechnungen im Kreis voneinander ab. Es wurde nichts eingelesen."),
         N_("Den Kreis im Formular auflösen und noch einmal einlesen."),
     ),
+    ErrorCode.FORM_EXISTS: ErrorText(
+        N_(
+            "Ein anderes Formular mit dieser Kennung und Fassung ist schon da. Es bleibt,"
+            " wie es ist."
+        ),
+        N_("Im Formular eine neue Fassung (version) eintragen und noch einmal einlesen."),
+    ),
     ErrorCode.FORM_UNKNOWN: ErrorText(
         N_("Dieses Formular oder diese Fassung ist hier nicht vorhanden."),
         N_("Abgleichen und noch einmal öffnen. Der Entwurf bleibt erhalten."),

@@ -184,7 +184,8 @@ def test_an_old_copy_put_back_is_noticed(office: Office) -> None:
     desk.open_case("Mahmoud")
     desk.edit_field("Telefonnummer", "0351 555 01")
     desk.close()
-    assert store(profile).with_name("store.db-wal").stat().st_size == 0
+    log = store(profile).with_name("store.db-wal")
+    assert not log.exists() or log.stat().st_size == 0
     shutil.copy(old, store(profile))
     before = fingerprint(profile)
     desk = office.desk()

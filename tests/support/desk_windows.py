@@ -144,6 +144,7 @@ class Desk:
 
     def open_case(self, name: str) -> None:
         """Go to *Fälle*, find *name*, open the first hit with the keyboard."""
+        self.activate()
         self.search(name)
         press(self.main.search, Qt.Key.Key_Return)
         press(self.main, Qt.Key.Key_Return)
@@ -164,6 +165,7 @@ class Desk:
 
     def edit_field(self, label: str, text: str) -> None:
         """Open the editor of a row by keyboard, write *text* over what is there, Enter."""
+        self.wait(lambda: label in texts(self.main.case))
         row = self.field_row(label)
         row.setFocus()
         press(row, Qt.Key.Key_F4)
