@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,9 @@ from pytestqt.qtbot import QtBot
 from desktop.services.visits import snapshot
 from desktop.ui.dialogs.note_dialog import NoteDialog
 from desktop.ui.pages.stop_row import StopRow
+from desktop.ui.theme.theme import Appearance, Theme
+from desktop.ui.theme.tokens import Look
+from desktop.ui.widgets.icons import IconButton
 from desktop.ui.widgets.list_row import ListRow
 from tests.ui.pages_desk import PagesDesk, texts
 
@@ -107,3 +111,29 @@ def test_a_visit_planned_by_a_colleague_appears_by_itself(desk: PagesDesk, qtbot
     assert today.findChildren(StopRow) == []
     desk.plan(desk.cases[0])
     qtbot.waitUntil(lambda: any(r.isVisible() for r in today.findChildren(StopRow)))
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_the_three_keys_are_whole_beside_the_right_column(
+    desk: PagesDesk, theme: Theme, percent: int, language: str, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: theme.wear(Appearance(Look.LIGHT, 100)))
+    desk.plan(desk.cases[0], "Kita-Anmeldung")
+    desk.colleague_sets(desk.field(desk.cases[0], "phone"), "0351 555 77")
+    theme.wear(Appearance(Look.LIGHT, percent))
+    desk.tr.switch(language)
+    window = desk.window()
+    window.resize(1366, 768)
+    desk.settle()
+    stop = window.today.findChildren(StopRow)[-1]
+    stop.setFocus()
+    desk.settle()
+    buttons = [b for b in stop.findChildren(IconButton) if b.isVisible()]
+    assert [b.text() for b in buttons] == ["1", "2", "3"]
+    for button in buttons:
+        place = QRect(button.mapTo(stop, QPoint(0, 0)), button.size())
+        assert stop.rect().contains(place)
+        assert button.width() >= button.sizeHint().width()
+        assert not button.visibleRegion().isEmpty()
+        assert button.visibleRegion().boundingRect() == button.rect()

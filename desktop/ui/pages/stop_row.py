@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.domain.wording import N_
@@ -53,8 +53,9 @@ class StopRow(ListRow):
         language = QWidget()
         language.setLayout(row(Chip(_first(tr, stop.languages)), None))
         language.setFixedWidth(round(118 * current_scale()))
-        box = row(place, name, language, reason, self._end(stop), space=tokens.M)
-        for at, share in ((0, 32), (1, 18), (3, 22), (4, 26)):
+        self._last_column = self._end(stop)
+        box = row(place, name, language, reason, self._last_column, space=tokens.M)
+        for at, share in ((0, 30), (1, 18), (3, 24), (4, 22)):
             box.setStretch(at, share)
         box.setContentsMargins(tokens.M, 2, tokens.M, 2)
         self.setLayout(box)
@@ -71,6 +72,21 @@ class StopRow(ListRow):
             self.acted.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.layout() is not None:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Keep room for the three keys in every row, so that the columns stand in line."""
+        for button in self._keys.findChildren(IconButton):
+            button.ensurePolished()
+        self._last_column.setMinimumWidth(self._keys.sizeHint().width())
 
     def _end(self, stop: PlannedVisit) -> QWidget:
         """The last column: outcome when done, else when last seen; the keys while near."""
@@ -91,7 +107,7 @@ class StopRow(ListRow):
 
     def _build_keys(self) -> QWidget:
         keys = QWidget()
-        box = row(space=tokens.M)
+        box = row(space=0)
         for key, (words, which) in KEY_ACTIONS.items():
             button = IconButton(which, tone="accent", role="inner")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
