@@ -107,6 +107,7 @@ def ensure_system(*sections: str) -> None:
 def environment(*, offscreen: bool) -> dict[str, str]:
     """Return the environment of child processes: this tree first, no user site packages."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling anew at each start is slow
     if offscreen:
         env["QT_QPA_PLATFORM"] = "offscreen"
     return env

@@ -8,6 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+if sys.argv[1:2] == ["app"]:
+    import desktop.__main__  # noqa: F401 - first, as when the program is started
+
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 

@@ -6,6 +6,7 @@ background after it has painted.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 import threading
@@ -113,8 +114,12 @@ class Program(QObject):
     @Slot()
     def _warm_up(self) -> None:
         def load() -> None:
-            for name in _LATER:
-                importlib.import_module(name)
+            try:
+                for name in _LATER:
+                    importlib.import_module(name)
+            finally:
+                gc.freeze()
+                gc.enable()
 
         threading.Thread(target=load, name="warm-up", daemon=True).start()
 
