@@ -50,19 +50,24 @@ class Layout:
         self._map_slots = {name: slots[name] for name in maps}
         self.sets = {u for u, slot in slots.items() if slot[0] is MergeRule.OBSERVED_SET}
         self._searchable = {spec.unit for spec in kind.fields.values() if spec.searchable}
-        names = ", ".join(f"c_{spec.name}" for spec in self.columns)
-        marks = ", ".join("?" for _ in range(len(self.columns) + 3))
+        names = ["stream", "state", *(f"c_{spec.name}" for spec in self.columns)]
+        marks = ", ".join("?" for _ in range(len(names) + 1))
         self.upsert = (
-            f"INSERT OR REPLACE INTO {self.table}"  # noqa: S608 - names of our declarations
-            f"(id, stream, state{', ' if names else ''}{names}) VALUES ({marks})"
+            f"INSERT INTO {self.table}(id, {', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names of our declarations
+            f" ON CONFLICT(id) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in names)}"
         )
 
     def create_sql(self) -> list[str]:
-        """The statements that make the table and its indexes."""
+        """The statements that make the table and its indexes.
+
+        Rows stand in the order of their arrival: kept by id, those of one stream would lie
+        scattered over the whole table, and a batch of them would rewrite nearly all of it.
+        Tables of older stores may be kept by id (``WITHOUT ROWID``); no statement depends on it.
+        """
         columns = "".join(f", c_{spec.name} {_COLUMN_TYPES[spec.type]}" for spec in self.columns)
         return [
             f"CREATE TABLE {self.table} (id BLOB NOT NULL PRIMARY KEY, stream INTEGER NOT NULL,"
-            f" state BLOB NOT NULL{columns}) STRICT, WITHOUT ROWID",
+            f" state BLOB NOT NULL{columns}) STRICT",
             *(self.index_sql(spec) for spec in self.columns),
         ]
 
