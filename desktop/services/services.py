@@ -11,6 +11,7 @@ from desktop.services.drafts import DraftService
 from desktop.services.events import Events
 from desktop.services.form_service import FormService
 from desktop.services.people import StaffDirectory
+from desktop.services.places import PlaceService
 from desktop.services.sync_service import SyncService
 from desktop.services.timeline import Timeline
 from desktop.services.today import TodayService
@@ -26,6 +27,7 @@ class Services:
     me: Me
     today: TodayService
     cases: CaseService
+    places: PlaceService
     forms: FormService
     visits: VisitService
     drafts: DraftService
@@ -50,6 +52,7 @@ def compose(
         me=me,
         today=TodayService(store, me, conflicts, drafts, now),
         cases=CaseService(store, me, directory, conflicts, drafts, timeline, now),
+        places=PlaceService(store),
         forms=forms,
         visits=VisitService(store, me, forms, circle, now),
         drafts=drafts,

@@ -17,6 +17,7 @@ from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
+from desktop.ui.pages.field_row import FieldRow
 from desktop.ui.pages.requests import INTAKE_FORM, VISIT_FORM, FormRequest
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
@@ -130,6 +131,7 @@ class Album:
             "cases": lambda window: window.go("cases"),
             "search": self._search,
             "case": self._case,
+            "home": self._home,
             "timeline": self._timeline,
             "sync": self._sync,
             "note": self._note,
@@ -164,6 +166,13 @@ class Album:
 
     def _case(self, window: MainWindow) -> None:
         window.open_case(self._stage.case)
+
+    def _home(self, window: MainWindow) -> None:
+        window.open_case(self._stage.visited)
+        self._settle()
+        for shown in window.case.findChildren(FieldRow):
+            if shown.field.unit == "home":
+                shown.edit()
 
     def _timeline(self, window: MainWindow) -> None:
         window.open_case(self._stage.visited)

@@ -84,6 +84,22 @@ class PagesDesk:
         self.streams[case] = stream
         return case
 
+    def house(self, name: str, *rooms: str) -> tuple[RecordId, list[RecordId]]:
+        """A house with rooms in this order; returns their ids."""
+        team, house = new_stream_id(), new_record_id()
+        units = [new_record_id() for _ in rooms]
+        edits = [RecordEdit(team, "accommodation", house, {"name": name})]
+        for at, (unit, room) in enumerate(zip(units, rooms, strict=True)):
+            values: dict[str, Value] = {"accommodation": house, "name": room, "position": at}
+            edits.append(RecordEdit(team, "unit", unit, values))
+
+        def work(writer: Writer) -> None:
+            writer.put_stream(team, secrets.token_hex(16), Scope.TEAM.value)
+            writer.save(edits)
+
+        self.store.write(work).result()
+        return house, units
+
     def plan(self, case: RecordId, reason: str = "Termin") -> RecordId:
         """A visit planned for now."""
         visit = new_record_id()

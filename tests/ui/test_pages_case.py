@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+)
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.ids import new_record_id
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.field_row import FieldRow
 from desktop.ui.widgets.conflict_card import ConflictCardWidget
@@ -195,3 +203,68 @@ def test_the_visit_begins_from_the_case_by_key(desk: PagesDesk, window: MainWind
     window.go_back()
     desk.settle()
     assert window.case.isVisible()
+
+
+def boxes(row: FieldRow) -> list[QComboBox]:
+    return [box for box in row.findChildren(QComboBox) if box.isVisible()]
+
+
+def test_a_family_moves_into_a_room_and_house_and_room_are_saved_as_one(desk: PagesDesk) -> None:
+    first, _ = desk.house("Haus 3", "Zimmer 214", "Zimmer 215")
+    second, rooms = desk.house("Haus 7", "Zimmer 001")
+    window = desk.window()
+    window.open_case(desk.cases[0])
+    desk.settle()
+    row = field_row(window, "Wohnort")
+    row.edit()
+    desk.settle()
+    (house,) = boxes(row)
+    assert [house.itemText(at) for at in range(house.count())] == [
+        "eigene Anschrift",
+        "Haus 3",
+        "Haus 7",
+    ]
+    house.setCurrentIndex(house.findData(first))
+    assert boxes(row)[1].count() == 3
+    house.setCurrentIndex(house.findData(second))
+    boxes(row)[1].setCurrentIndex(1)
+    QTest.keyClick(house, Qt.Key.Key_Return)
+    desk.settle()
+    stored = {"accommodation": second, "unit": rooms[0], "address": ""}
+    assert desk.field(desk.cases[0], "home").value == stored
+    assert "Haus 7 · Zimmer 001" in texts(window.case)
+    assert desk.services.conflicts.all() == ()
+
+
+def test_without_a_house_the_address_is_typed(desk: PagesDesk) -> None:
+    house, _ = desk.house("Haus 3", "Zimmer 214")
+    field = desk.field(desk.cases[0], "home")
+    desk.services.cases.save_field(field, {"accommodation": house, "unit": None, "address": ""})
+    window = desk.window()
+    window.open_case(desk.cases[0])
+    desk.settle()
+    row = field_row(window, "Wohnort")
+    row.edit()
+    desk.settle()
+    boxes(row)[0].setCurrentIndex(0)
+    QTest.keyClicks(line(row), "Hauptstraße 5")
+    QTest.keyClick(line(row), Qt.Key.Key_Return)
+    desk.settle()
+    stored = {"accommodation": None, "unit": None, "address": "Hauptstraße 5"}
+    assert desk.field(desk.cases[0], "home").value == stored
+
+
+def test_looking_at_a_home_changes_nothing_even_when_the_house_is_unknown(desk: PagesDesk) -> None:
+    gone = new_record_id()
+    field = desk.field(desk.cases[0], "home")
+    desk.services.cases.save_field(field, {"accommodation": gone, "unit": gone, "address": ""})
+    before = desk.field(desk.cases[0], "home")
+    window = desk.window()
+    window.open_case(desk.cases[0])
+    desk.settle()
+    row = field_row(window, "Wohnort")
+    row.edit()
+    desk.settle()
+    QTest.keyClick(boxes(row)[0], Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.field(desk.cases[0], "home") == before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.services.places import HouseRow
 from desktop.services.views import CaseView, ConflictCard, FieldView
 from desktop.ui.pages.field_row import LABEL_NARROW, LABEL_WIDTH, FieldRow
 from desktop.ui.pages.side_rows import draft_row, section
@@ -38,6 +39,7 @@ class CaseOverview(QWidget):
         self._rows: dict[tuple[str, str], FieldRow] = {}
         self._language = tr.language
         self._conflicts: tuple[ConflictCard, ...] = ()
+        self._houses: Sequence[HouseRow] = ()
         self._top = column(space=tokens.M)
         self._main = column(space=tokens.L)
         self._side = column(space=tokens.L)
@@ -60,6 +62,10 @@ class CaseOverview(QWidget):
         for field in self._fields(view):
             self._rows[field.record, field.unit].show_field(field)
         self._show_drafts(view, now_ms)
+
+    def show_houses(self, houses: Sequence[HouseRow]) -> None:
+        """The houses that the editor of a home offers from now on."""
+        self._houses = houses
 
     def flush(self) -> None:
         """Save every open editor: the page is being left."""
@@ -98,7 +104,13 @@ class CaseOverview(QWidget):
         for at, field in enumerate(fields):
             if at:
                 box.addWidget(line())
-            shown = FieldRow(field, self._tr, today, label_width=label_width)
+            shown = FieldRow(
+                field,
+                self._tr,
+                today,
+                label_width=label_width,
+                houses=lambda: self._houses,
+            )
             shown.saved.connect(self.saved)
             shown.conflict_requested.connect(lambda f=field: self._on_conflict(f))
             self._rows[field.record, field.unit] = shown

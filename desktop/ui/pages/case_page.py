@@ -43,6 +43,7 @@ class CasePage(NotingPage):
     back_requested = Signal()
     _case: RecordId | None = None
     _view: CaseView | None = None
+    _knows_houses = False
     _entries: tuple[TimelineEntry, ...] = ()
 
     def show_case(self, case: RecordId) -> None:
@@ -143,7 +144,18 @@ class CasePage(NotingPage):
             latest="timeline",
         )
 
+        if not self._knows_houses:
+            self._knows_houses = True
+            self._tasks.run(
+                self._services.places.houses,
+                done=self._overview.show_houses,
+                failed=self.banner.show_error,
+                initiator=self,
+            )
+
     def _is_touched(self, news: Changed) -> bool:
+        if news.touches_kind("accommodation", "unit"):
+            self._knows_houses = False
         if self._case is None:
             return False
         shown = [self._case]

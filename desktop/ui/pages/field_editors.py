@@ -151,22 +151,6 @@ class BirthEditor(FieldEditor):
         self._day.selectAll()
 
 
-def editor_for(field: FieldView, label: str, tr: LocaleContext, today: date) -> FieldEditor | None:
-    """Return the editor of a field, or None for what is only shown here."""
-    if field.unit == "birth":
-        return BirthEditor(field, label, tr, today)
-    if field.type == "code":
-        return CodeEditor(field, label, tr)
-    if field.type == "codes":
-        return CodesEditor(field, label, tr)
-    return TextEditor(field, label) if field.type == "text" else None
-
-
-def is_editable(field: FieldView) -> bool:
-    """Whether ``editor_for`` has an editor."""
-    return field.unit == "birth" or field.type in ("code", "codes", "text")
-
-
 def _code_box(code_list: str, value: str, tr: LocaleContext) -> QComboBox:
     box = QComboBox()
     codes = dict.fromkeys(["", *CODE_LISTS.get(code_list, {}), value])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.changes import Value
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.services.places import HouseRow
 from desktop.services.views import FieldView
-from desktop.ui.pages.field_editors import FieldEditor, editor_for, is_editable
+from desktop.ui.pages.field_editors import FieldEditor
+from desktop.ui.pages.field_kinds import editor_for, is_editable
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
@@ -36,11 +39,18 @@ class FieldRow(ListRow):
     conflict_requested = Signal()
 
     def __init__(
-        self, field: FieldView, tr: LocaleContext, today: date, *, label_width: int = LABEL_WIDTH
+        self,
+        field: FieldView,
+        tr: LocaleContext,
+        today: date,
+        *,
+        label_width: int = LABEL_WIDTH,
+        houses: Callable[[], Sequence[HouseRow]] = tuple,
     ) -> None:
         super().__init__()
         self._tr = tr
         self._today = today
+        self._houses = houses
         self._field = field
         self._captured: FieldView | None = None
         self._editor: FieldEditor | None = None
@@ -61,6 +71,11 @@ class FieldRow(ListRow):
         self.setLayout(box)
         self.opened.connect(self.edit)
         self.show_field(field)
+
+    @property
+    def field(self) -> FieldView:
+        """The field as it was last read."""
+        return self._field
 
     @property
     def is_editing(self) -> bool:
@@ -89,7 +104,7 @@ class FieldRow(ListRow):
         if self._editor is not None:
             return
         label = self._tr.text(self._field.label)
-        editor = editor_for(self._field, label, self._tr, self._today)
+        editor = editor_for(self._field, label, self._tr, self._today, self._houses())
         if editor is None:
             return
         self._captured, self._editor = self._field, editor
