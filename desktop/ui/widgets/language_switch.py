@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction, QActionGroup
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.i18n.languages import worker_languages
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+_AFTER_PAINT_MS = 40
 
 
 class LanguageSwitch(QToolButton):
@@ -20,7 +27,7 @@ class LanguageSwitch(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._actions: dict[str, QAction] = {}
         self.setMenu(QMenu(self))
-        self._fill()
+        QTimer.singleShot(_AFTER_PAINT_MS, self, self._fill)
         tr.bind(self, QToolButton.setAccessibleName, N_("Sprache des Fensters"))
         tr.bind(self, QToolButton.setToolTip, N_("Sprache des Fensters"))
         tr.on_switch(self._show_language)
@@ -32,6 +39,9 @@ class LanguageSwitch(QToolButton):
             self._tr.switch(code)
 
     def _fill(self) -> None:
+        """Name the languages; the first paint does not wait for it."""
+        from PySide6.QtGui import QActionGroup
+
         menu = self.menu()
         group = QActionGroup(menu)
         for language in worker_languages():
@@ -40,6 +50,7 @@ class LanguageSwitch(QToolButton):
             action.triggered.connect(lambda _=False, code=language.code: self.choose(code))
             group.addAction(action)
             self._actions[language.code] = action
+        self._show_language()
 
     def _show_language(self) -> None:
         self.setText(f"{self._tr.language.upper()} \u25be")
