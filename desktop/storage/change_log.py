@@ -16,7 +16,7 @@ from desktop.storage.numbers import COUNTER_BITS, COUNTER_MASK, Numbers
 from desktop.storage.session import Session
 
 COLUMNS = "id, ms, counter, stream, word, kind, record, body"
-_INSERT = f"INSERT INTO op({COLUMNS}, unsent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_INSERT = f"INSERT INTO op({COLUMNS}, unsent, set_n) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _CHUNK = 200
 
 Body = tuple[dict[str, Value], dict[str, list[int]], Sequence[str]]
@@ -35,13 +35,15 @@ def pack_body(
     return pack((values, base, hidden) if hidden else (values, base))
 
 
-def log_row(operation: Operation, number: int, numbers: Numbers, *, own: bool) -> tuple[Any, ...]:
-    """The row of an operation; bases get numbers."""
+def log_row(
+    operation: Operation, number: int, numbers: Numbers, *, own: bool, set_n: int | None = None
+) -> tuple[Any, ...]:
+    """The row of an operation; bases get numbers. *set_n*: the author's set it came in."""
     base = {unit: [numbers.op(op) for op in named] for unit, named in operation.base.items()}
     return (
         number, operation.stamp.ms, operation.stamp.counter, numbers.stream(operation.stream),
         operation.op, operation.kind, id_bytes(operation.record),
-        pack_body(operation.values, base), 1 if own else None,
+        pack_body(operation.values, base), 1 if own else None, set_n,
     )  # fmt: skip
 
 

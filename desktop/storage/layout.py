@@ -7,7 +7,7 @@ other field changes no table), and ``state``, the heads of all its merge units.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -90,14 +90,28 @@ class Layout:
         name, slash, _ = unit.partition("/")
         return self._map_slots.get(name) if slash else None
 
+    def takes(self, values: Mapping[str, Value]) -> bool:
+        """True if all units are known, none is a set of options, and every value fits."""
+        slots, maps = self._slots, self._map_slots
+        for unit, value in values.items():
+            slot = slots.get(unit)
+            if slot is None:
+                name, slash, _ = unit.partition("/")
+                slot = maps.get(name) if slash else None
+            if slot is None or slot[0] is MergeRule.OBSERVED_SET or not slot[1](value):
+                return False
+        return bool(values)
+
     def rule(self, unit: str) -> MergeRule | None:
         """The merge rule of a unit, or None if this version does not know it."""
         slot = self.slot(unit)
         return None if slot is None else slot[0]
 
-    def is_searchable(self, units: Iterable[str]) -> bool:
+    def is_searchable(self, units: Collection[str]) -> bool:
         """True if one of *units* is found by the search."""
-        return any(unit.partition("/")[0] in self._searchable for unit in units)
+        return not self._searchable.isdisjoint(units) or any(
+            unit.partition("/")[0] in self._searchable for unit in units if "/" in unit
+        )
 
     def field_values(self, shown: Mapping[str, Value]) -> dict[str, Any]:
         """Turn displayed unit values (sets as lists of options) into field values."""
@@ -117,9 +131,15 @@ class Layout:
         """Return the frozen dataclass of a record."""
         return self.kind.type(id=record, stream=stream, **fields)
 
-    def column_values(self, fields: Mapping[str, Any]) -> list[Any]:
-        """The values of the indexed columns; "not stated" is NULL."""
-        return [column_value(s, fields.get(s.name, self._defaults[s.name])) for s in self.columns]
+    def column_values(self, shown: Mapping[str, Value]) -> list[Any]:
+        """The values of the indexed columns, from displayed unit values; "not stated" is NULL."""
+        found = []
+        for spec in self.columns:
+            name, unit = spec.name, spec.unit
+            part: Any = shown if unit == name else shown.get(unit)
+            stated = isinstance(part, Mapping) and name in part
+            found.append(column_value(spec, part[name] if stated else self._defaults[name]))
+        return found
 
     def column(self, name: str) -> FieldSpec:
         """The indexed field *name*; BugError if it is not declared as indexed."""

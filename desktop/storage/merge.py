@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from desktop.domain.changes import Operation
+from desktop.domain.changes import Operation, Value
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.domain.kinds import MergeRule
@@ -15,24 +15,65 @@ from desktop.domain.register import NO_HEAD, WRITES, effective_base
 from desktop.storage.change_log import LogReads, body_of, log_row, pack_body
 from desktop.storage.codec import id_bytes
 from desktop.storage.layout import Layout
-from desktop.storage.record_state import Content, RecordState
+from desktop.storage.numbers import Numbers
+from desktop.storage.record_state import Content, RecordState, dump_of_one
 from desktop.storage.search import Indexing
 
 Numbered = tuple[int, Operation]
 _SET_WORDS = frozenset({"tick", "untick", "redact"})
+_PLAIN_WORDS = WRITES - NO_HEAD - _SET_WORDS
 _CHUNK = 200
 
 
 @dataclass(slots=True)
 class Target:
-    """A record being merged into; ``stream`` is None while nothing of it is here."""
+    """A record being merged into; ``stream`` is None while nothing of it is here.
+
+    ``several``: units in which more than one head stood at any time.
+    """
 
     layout: Layout
     record: RecordId
+    key: bytes
     stream: int | None
     state: RecordState
     touched: set[str] = field(default_factory=set)
-    were_several: set[str] = field(default_factory=set)
+    several: set[str] = field(default_factory=set)
+    sole: Numbered | None = None
+    """The one operation that the record consists of so far; ``state`` is empty beside it."""
+
+    def begin(self, number: int, operation: Operation) -> bool:
+        """Take the first operation of a record whole, as most that come are; False for one
+        that has to be merged unit by unit."""
+        state = self.state
+        if (
+            self.sole is not None
+            or operation.base
+            or state.units
+            or state.awaited
+            or operation.op not in _PLAIN_WORDS
+            or not self.layout.takes(operation.values)
+        ):
+            return False
+        self.sole = number, operation
+        self.touched.update(operation.values)
+        return True
+
+    def unfold(self) -> None:
+        """Put what was taken whole into the state, unit by unit."""
+        if self.sole is not None:
+            (number, operation), self.sole = self.sole, None
+            ms, counter, _ = operation.stamp
+            for unit, value in operation.values.items():
+                self.state.units[unit] = {number: (ms, counter, value)}
+
+    def shown(self, numbers: Numbers) -> Mapping[str, Value]:
+        """The displayed value of every unit."""
+        return self.sole[1].values if self.sole else self.state.shown(self.layout, numbers)
+
+    def dump(self) -> bytes:
+        """The blob of the row."""
+        return dump_of_one(*self.sole) if self.sole else self.state.dump()
 
 
 class Merging(Indexing, LogReads):
@@ -44,15 +85,20 @@ class Merging(Indexing, LogReads):
     _unmerged: set[int]
     _redacted: bool
 
-    def merge(self, operations: Sequence[Numbered], *, own: bool) -> tuple[set[Any], bool]:
+    def merge(
+        self, operations: Sequence[Numbered], *, own: bool, sets: Mapping[int, int] | None = None
+    ) -> tuple[set[Any], bool]:
         """Log and merge operations that are not in the log yet.
 
-        Returns the (kind, record) pairs touched and whether conflicts changed. Our own
-        operations must fit (BugError, KnownError INVALID_VALUE); what does not fit in those of
-        others is kept and marked as pending.
+        *sets*: operation number -> number of the set in which its author sent it. Returns the
+        (kind, record) pairs touched and whether conflicts changed. Our own operations must fit
+        (BugError, KnownError INVALID_VALUE); what does not fit in those of others is kept and
+        marked as pending.
         """
-        numbers = self.numbers
-        self.insert_operations(log_row(op, n, numbers, own=own) for n, op in operations)
+        numbers, sent = self.numbers, sets or {}
+        self.insert_operations(
+            log_row(op, n, numbers, own=own, set_n=sent.get(n)) for n, op in operations
+        )
         return self.merge_logged(operations, own=own)
 
     def merge_logged(
@@ -92,23 +138,22 @@ class Merging(Indexing, LogReads):
         found = {}
         for kind, records in by_kind.items():
             layout = self._layouts[kind]
-            stored = self._stored(layout, list(records))
-            for record in records:
-                stream, data = stored.get(record, (None, None))
+            keys = {id_bytes(record): record for record in records}
+            stored = self._stored(layout, list(keys))
+            for key, record in keys.items():
+                stream, data = stored.get(key, (None, None))
                 state = RecordState.empty() if data is None else RecordState.load(data)
-                found[kind, record] = Target(layout, record, stream, state)
+                found[kind, record] = Target(layout, record, key, stream, state)
         return found
 
-    def _stored(
-        self, layout: Layout, records: Sequence[RecordId]
-    ) -> dict[RecordId, tuple[int, bytes]]:
+    def _stored(self, layout: Layout, keys: Sequence[bytes]) -> dict[bytes, tuple[int, bytes]]:
         found = {}
-        for start in range(0, len(records), _CHUNK):
-            part = [id_bytes(record) for record in records[start : start + _CHUNK]]
+        for start in range(0, len(keys), _CHUNK):
+            part = keys[start : start + _CHUNK]
             marks = ",".join("?" * len(part))
             sql = f"SELECT id, stream, state FROM {layout.table} WHERE id IN ({marks})"  # noqa: S608
             for identifier, stream, data in self.connection.execute(sql, part):
-                found[RecordId(identifier.hex())] = (stream, data)
+                found[identifier] = (stream, data)
         return found
 
     def _is_strange(self, target: Target | None, operation: Operation, own: bool) -> bool:
@@ -126,6 +171,9 @@ class Merging(Indexing, LogReads):
         self, target: Target, number: int, operation: Operation, own: bool,
         only: frozenset[str] | None,
     ) -> None:  # fmt: skip
+        if only is None and not self._redacted and target.begin(number, operation):
+            return
+        target.unfold()
         layout, state, values = target.layout, target.state, operation.values
         ms, counter, _ = operation.stamp
         has_content = operation.op not in NO_HEAD
@@ -156,9 +204,11 @@ class Merging(Indexing, LogReads):
             if own and rule is MergeRule.APPEND_ONLY and before and not base:
                 raise BugError(f"{operation.kind}.{unit} is written once")
             if before and len(before) > 1:
-                target.were_several.add(unit)
+                target.several.add(unit)
             numbers = [self.numbers.op(op) for op in base]
             state.write(unit, number, content, numbers, partial(self._is_merged, unit))
+            if len(state.units.get(unit, ())) > 1:
+                target.several.add(unit)
 
     def _refuse_own(self, operation: Operation, unit: str, own: bool) -> None:
         if own:
@@ -209,28 +259,22 @@ class Merging(Indexing, LogReads):
     def _write_rows(self, dirty: Iterable[Target]) -> None:
         by_layout: dict[Layout, list[tuple[Any, ...]]] = {}
         for target in dirty:
-            fields = target.layout.field_values(target.state.shown(target.layout, self.numbers))
+            columns = target.layout.column_values(target.shown(self.numbers))
             by_layout.setdefault(target.layout, []).append(
-                (
-                    id_bytes(target.record), target.stream, target.state.dump(),
-                    *target.layout.column_values(fields),
-                )
-            )  # fmt: skip
+                (target.key, target.stream, target.dump(), *columns)
+            )
         for layout, rows in by_layout.items():
             self.connection.executemany(layout.upsert, rows)
 
     def _write_conflicts(self, dirty: Iterable[Target]) -> bool:
         changed = False
         for target in dirty:
-            kind, record = target.layout.kind.name, id_bytes(target.record)
-            for unit in target.touched:
-                several = len(target.state.units.get(unit, ())) > 1
-                if not several and unit not in target.were_several:
-                    continue
+            kind, record = target.layout.kind.name, target.key
+            for unit in target.several:
                 rule = target.layout.rule(unit)
                 if rule is None or rule is MergeRule.OBSERVED_SET:
                     continue
-                if several and target.state.is_in_conflict(unit, rule, self.numbers):
+                if target.state.is_in_conflict(unit, rule, self.numbers):
                     sql = "INSERT OR IGNORE INTO conflict VALUES (?, ?, ?)"
                 else:
                     sql = "DELETE FROM conflict WHERE kind = ? AND record = ? AND unit = ?"
@@ -240,7 +284,7 @@ class Merging(Indexing, LogReads):
 
     def _queue_for_search(self, dirty: Iterable[Target]) -> None:
         found = [
-            (target.layout.kind.name, id_bytes(target.record))
+            (target.layout.kind.name, target.key)
             for target in dirty
             if target.layout.is_searchable(target.touched)
         ]

@@ -108,10 +108,8 @@ def _fill_columns(connection: Connection, layout: Layout) -> None:
     numbers = Numbers(connection)
     rows = connection.execute(f"SELECT id, stream, state FROM {layout.table}")  # noqa: S608
     for identifier, stream, state in rows.fetchall():
-        fields = layout.field_values(shown_of(state, layout, numbers))
-        connection.execute(
-            layout.upsert, (identifier, stream, state, *layout.column_values(fields))
-        )
+        columns = layout.column_values(shown_of(state, layout, numbers))
+        connection.execute(layout.upsert, (identifier, stream, state, *columns))
 
 
 def _declared(connection: Connection) -> dict[str, dict[str, list[Any]]]:

@@ -238,14 +238,11 @@ class OutboxWrites(Saving, OutboxReads):
 
     def record_applied(
         self, stream: StreamId, device: DeviceId, n: int, set_id: bytes,
-        seen: Mapping[DeviceId, tuple[int, bytes]], earlier: Sequence[OpId] = (),
+        seen: Mapping[DeviceId, tuple[int, bytes]],
     ) -> None:  # fmt: skip
-        """Set *n* of *device* is applied (its operations in this transaction; *earlier* ones
-        of a long set in transactions before), and what its author had seen."""
+        """Set *n* of *device* is applied, in this transaction and those before, and what its
+        author had seen."""
         number, author = self.numbers.stream(stream), self.numbers.device(device)
-        ops = self.applied.pop((stream, device), [])
-        ops += [self.numbers.op(op) for op in earlier]
-        self.connection.executemany("UPDATE op SET set_n = ? WHERE id = ?", [(n, op) for op in ops])
         self._put_tip(number, author, n, set_id)
         self.connection.executemany(
             "INSERT INTO seen VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"

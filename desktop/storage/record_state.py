@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from desktop.domain.changes import Value
+from desktop.domain.changes import Operation, Value
 from desktop.domain.clock import Stamp
 from desktop.domain.ids import DeviceId
 from desktop.domain.kinds import MergeRule
@@ -107,6 +107,13 @@ class RecordState:
         if heads is None or len(heads) < 2:
             return False
         return in_conflict(_heads(heads, numbers), rule)
+
+
+def dump_of_one(number: int, operation: Operation) -> bytes:
+    """The blob of a record that one operation has made; as ``RecordState.dump`` writes it."""
+    ms, counter, _ = operation.stamp
+    units = {unit: (0, value) for unit, value in operation.values.items()}
+    return pack((((number, ms, counter),), units, {}))
 
 
 def shown_of(data: bytes, layout: Layout, numbers: Numbers) -> dict[str, Value]:

@@ -50,29 +50,33 @@ class Saving(Merging):
         self.changes |= made
         return made
 
-    def apply(self, operations: Sequence[Operation], trusted_ms: int) -> Changes:
+    def apply(
+        self, operations: Sequence[Operation], trusted_ms: int, sets: Sequence[int] = ()
+    ) -> Changes:
         """Merge operations of other devices; those already known are skipped.
 
         Kinds, units, values and words that this version does not know are kept verbatim and
         merged after an update. *trusted_ms*: the server's time, or ours without one.
+        *sets*: per operation, the number of its author's set that brought it. Of an operation
+        that comes twice the first counts.
         """
-        numbered = {self.numbers.op(operation.id): operation for operation in operations}
+        ids = [self.numbers.op(operation.id) for operation in operations]
+        numbered: dict[int, Operation] = {}
+        for number, operation in zip(ids, operations, strict=True):
+            numbered.setdefault(number, operation)
         known = self.known_operations(numbered)
         fresh = [(number, op) for number, op in numbered.items() if number not in known]
-        for number, operation in fresh:
+        for _, operation in fresh:
             if operation.stamp.ms > 0:
                 self.clock.observe(operation.stamp, trusted_ms)
                 self.clock_moved = True
             if operation.id.device == self.device:
                 self.op_counter = max(self.op_counter, operation.id.n)
-            self.applied.setdefault((operation.stream, operation.id.device), []).append(number)
-        records, conflicts = self.merge(fresh, own=False)
+        sent = dict(zip(reversed(ids), reversed(sets), strict=True)) if sets else {}
+        records, conflicts = self.merge(fresh, own=False, sets=sent)
         made = Changes(frozenset(records), conflicts=conflicts)
         self.changes |= made
         return made
-
-    applied: dict[tuple[str, str], list[int]]
-    """Operations applied in this transaction, by (stream, device): their set is named next."""
 
     def _split(self, edit: RecordEdit) -> list[tuple[str, Mapping[str, Value], Mapping[str, Base]]]:
         layout = self.layout(edit.kind)

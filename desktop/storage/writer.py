@@ -35,7 +35,6 @@ class Writer(OutboxWrites, Pending, DraftWrites, IdentityWrites, Reader):
         self.op_counter = op_counter
         self.sealed_count = 0
         self.queued_for_search = False
-        self.applied = {}
         self.initiator: object | None = None
         self.changes = Changes()
         self.now_ms = now()

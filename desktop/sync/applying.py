@@ -34,7 +34,8 @@ class _Piece:
     """Some operations of a set, and the set itself with the last of them."""
 
     operations: tuple[Operation, ...]
-    ends: Received | None
+    of: Received
+    ends: bool
 
 
 class WriteAhead:
@@ -90,10 +91,10 @@ class Applier:
         """
         operations = received.operations
         while len(operations) > (room := MAX_OPERATIONS - self._count):
-            self._pieces.append(_Piece(operations[:room], None))
+            self._pieces.append(_Piece(operations[:room], received, ends=False))
             operations = operations[room:]
             self.write()
-        self._pieces.append(_Piece(operations, received))
+        self._pieces.append(_Piece(operations, received, ends=True))
         self._count += len(operations)
 
     def new_stream(self, stream: StreamId, circle: str, scope: str) -> None:
@@ -117,17 +118,14 @@ class Applier:
     ) -> None:
         for stream, (circle, scope) in new.items():
             writer.put_stream(stream, circle, scope)
+        operations = [operation for piece in pieces for operation in piece.operations]
+        sets = [piece.of.n for piece in pieces for _ in piece.operations]
+        if operations:
+            writer.apply(operations, self._trusted_ms, sets)
         cursors: dict[StreamId, int] = {}
-        for piece in pieces:
-            if piece.operations:
-                writer.apply(piece.operations, self._trusted_ms)
-            done = piece.ends
-            if done is None:
-                continue
+        for done in (piece.of for piece in pieces if piece.ends):
             if done.fresh:
-                count = len(done.operations) - len(piece.operations)
-                earlier = [op.id for op in done.operations[:count]]
-                writer.record_applied(done.stream, done.device, done.n, done.id, done.seen, earlier)
+                writer.record_applied(done.stream, done.device, done.n, done.id, done.seen)
             cursors[done.stream] = done.seq
         for stream, seq in cursors.items():
             writer.set_cursor(stream, seq)

@@ -104,7 +104,8 @@ def test_a_colleagues_record_is_on_the_server_and_known_to_its_author(
     person = berta.person()
 
     def work(writer: Writer) -> None:
-        writer.apply(berta.log(), laptop.now_ms)
+        log = berta.log()
+        writer.apply(log, laptop.now_ms, [4] * len(log))
         writer.record_applied(CASE_STREAM, berta.store.device, 4, b"4" * 32, {})
         writer.set_cursor(CASE_STREAM, 9)
 
