@@ -10,7 +10,7 @@ from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, OpId, RecordId, new_record_id
 from desktop.domain.kinds import kind as kind_of
-from desktop.domain.records import Case, FormSubmission, Person
+from desktop.domain.records import Case, FormSubmission, Note, Person, Visit
 from desktop.services import labels
 from desktop.services.saving import save_edits
 from desktop.services.views import ConflictCard, ConflictVersion, Me, Saved
@@ -121,7 +121,6 @@ class ConflictService:
                 author=self._people.author(reader, head.op.device),
                 at=head.stamp.ms,
                 device=head.op.device,
-                context="",
             )
             for head in row.heads
         ]
@@ -134,7 +133,17 @@ class ConflictService:
             case_name=_name_of(reader, record, case),
             label=labels.unit_label(kind, row.unit),
             versions=tuple(versions),
+            happened_at=_happened_at(record),
         )
+
+
+def _happened_at(record: object) -> int | None:
+    """What tells one visit of a case from another; None for the people and the case itself."""
+    if isinstance(record, Visit):
+        return record.arrived_at or record.planned_at
+    if isinstance(record, FormSubmission):
+        return record.finished_at
+    return record.written_at if isinstance(record, Note) else None
 
 
 def _name_of(reader: Reader, record: object, case: RecordId | None) -> str:

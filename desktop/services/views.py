@@ -109,8 +109,6 @@ class ConflictVersion:
     author: str
     at: int
     device: str
-    context: str
-    """The visit or talk it was noted in, as text, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +123,8 @@ class ConflictCard:
     label: str
     """German message id of the field label (or the question's label for an answer)."""
     versions: tuple[ConflictVersion, ...]
+    happened_at: int | None = None
+    """When the visit, form or note took place that the field belongs to; a case has many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.ids import new_record_id
+from desktop.services.fields import field_views
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.field_row import FieldRow
 from desktop.ui.widgets.conflict_card import ConflictCardWidget
@@ -268,3 +269,16 @@ def test_looking_at_a_home_changes_nothing_even_when_the_house_is_unknown(desk: 
     QTest.keyClick(boxes(row)[0], Qt.Key.Key_Return)
     desk.settle()
     assert desk.field(desk.cases[0], "home") == before
+
+
+def test_a_conflict_in_a_visit_says_which_visit(desk: PagesDesk, qtbot: QtBot) -> None:
+    visit = desk.plan(desk.cases[0])
+    desk.services.visits.mark(visit, "not_met")
+    view = field_views(desk.store.read(), "visit", visit, ("outcome",))[0]
+    desk.colleague_sets(view, "met")
+    window = desk.window()
+    window.open_case(desk.cases[0])
+    qtbot.waitUntil(lambda: window.case.findChild(ConflictCardWidget) is not None)
+    assert any(text.startswith("Tesfay, Selam · Besuch · heute") for text in texts(window.case)), (
+        texts(window.case)
+    )

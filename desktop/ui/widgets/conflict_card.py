@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.ids import OpId
+from desktop.domain.kinds import kind as kind_of
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import ConflictCard, ConflictVersion
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.icons import ActionButton, IconLabel
-from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.values import shown_value, takes_text
 
@@ -82,7 +83,11 @@ class ConflictCardWidget(QFrame):
         tr, shown = self._tr, self._card
         label = tr.text(shown.label)
         title = PlainLabel(label, kind="strong")
-        name = PlainLabel(shown.case_name, tone="muted")
+        whose = [shown.case_name]
+        if shown.happened_at is not None:
+            what = tr.text(kind_of(shown.kind).label)
+            whose += [what, tr.relative(shown.happened_at, self._now_ms)]
+        name = ElidedLabel(" · ".join(part for part in whose if part), tone="muted")
         number = len(shown.versions)
         count = tr.text(N_("zwei Fassungen, beide bleiben erhalten"))
         if number != 2:
@@ -90,14 +95,14 @@ class ConflictCardWidget(QFrame):
         head = QWidget()
         note = PlainLabel(count, kind="small", tone="muted")
         head.setLayout(row(IconLabel(Icon.CONFLICT, "warn"), title, name, None, note))
-        self.setAccessibleName(f"{label} {shown.case_name}, {count}")
+        self.setAccessibleName(f"{label} {name.text()}, {count}")
         return head
 
     def _build_version(self, at: int, version: ConflictVersion) -> QWidget:
         tr = self._tr
         who = tr.text(N_("deine Fassung")) if version.is_mine else version.author
         when = tr.relative(version.at, self._now_ms)
-        source = " · ".join(part for part in (who, when, version.context) if part)
+        source = " · ".join(part for part in (who, when) if part)
         value = shown_value(self._card.kind, self._card.unit, version.value, version.shown, tr)
         value = value or tr.text(N_("(leer)"))
         button = QRadioButton(value.replace("&", "&&"))
