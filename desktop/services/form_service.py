@@ -42,7 +42,7 @@ class FormService:
         return tuple(rows)
 
     def title(self, form_id: str) -> str:
-        """The form's own title, or its id when the form is not on this laptop."""
+        """A shipped form's message id, another's own title, or the id of one not on this laptop."""
         if form_id in self._shipped:
             return self._shipped[form_id].title
         return next((row.title for row in self.available() if row.form_id == form_id), form_id)

@@ -92,6 +92,7 @@ class DraftRow:
     case: RecordId | None
     form_id: str
     form_title: str
+    """A message id for a shipped form, the form's own title for any other."""
     name: str
     place: str
     saved_at: int
@@ -228,7 +229,7 @@ class TimelineEntry:
     record: RecordId
     at: int
     title: str
-    """Message id (*Besuch*, *Notiz*) or a form's title."""
+    """Message id (*Besuch*, *Notiz*, a shipped form's title) or an imported form's title."""
     author: str
     place: str
     language: str
@@ -245,6 +246,7 @@ class FormRow:
     form_id: str
     version: str
     title: str
+    """A message id for a shipped form, the form's own title for any other."""
     languages: tuple[str, ...]
 
 

@@ -137,3 +137,21 @@ def test_the_three_keys_are_whole_beside_the_right_column(
         assert button.width() >= button.sizeHint().width()
         assert not button.visibleRegion().isEmpty()
         assert button.visibleRegion().boundingRect() == button.rect()
+
+
+def test_the_form_of_a_draft_is_named_in_the_language_of_the_window(desk: PagesDesk) -> None:
+    for form_id in ("f1_intake", "f2_visit"):
+        form = desk.services.visits.begin(form_id, desk.cases[1], None, "de", "ar")
+        desk.services.visits.keep_draft(snapshot(form, "de", "ar"))
+    window = desk.window()
+    window.open_case(desk.cases[1])
+    desk.settle()
+    desk.tr.switch("en")
+    desk.settle()
+    for page in (window.today, window.case):
+        window.go("today") if page is window.today else window.open_case(desk.cases[1])
+        desk.settle()
+        shown = " ".join(texts(page))
+        assert "Visit record · today" in shown
+        assert "First talk · today" in shown
+        assert "Hausbesuchsprotokoll" not in shown

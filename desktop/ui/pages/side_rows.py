@@ -33,7 +33,7 @@ def draft_row(draft: DraftRow, tr: LocaleContext, now_ms: int) -> SideRow:
     """A draft: the form, whose it is, when it was saved."""
     who = draft.name or tr.text(N_("noch ohne Namen"))
     when = tr.relative(draft.saved_at, now_ms)
-    return SideRow(Icon.DRAFT, "muted", who, f"{draft.form_title} · {when}")
+    return SideRow(Icon.DRAFT, "muted", who, f"{tr.text(draft.form_title)} · {when}")
 
 
 def conflict_row(shown: ConflictCard, tr: LocaleContext) -> SideRow:
