@@ -303,7 +303,8 @@ def write(target: QWidget, text: str) -> None:
 
 
 def tap(widget: QWidget) -> None:
-    """Press the middle of *widget* as a finger or mouse does."""
+    """Press the middle of *widget* as a finger or mouse does, once it has its place."""
+    QApplication.processEvents()
     QTest.mouseClick(
         widget, Qt.MouseButton.LeftButton, pos=QPoint(widget.width() // 2, widget.height() // 2)
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop.domain.wording import N_
@@ -30,6 +32,9 @@ _NOTE_LOOKS = {
     "conflict": (Icon.CONFLICT, "muted"),
 }
 _ZONE = ZoneInfo("Europe/Berlin")
+_TURN_S = 0.01
+_Item = TimelineEntry | tuple[str, str]
+"""An entry, or the heading of a day in a year."""
 
 
 class CaseTimeline(QWidget):
@@ -38,6 +43,12 @@ class CaseTimeline(QWidget):
     def __init__(self, tr: LocaleContext) -> None:
         super().__init__()
         self._tr = tr
+        self._language = tr.language
+        self._shown: dict[_Item, QWidget] = {}
+        self._plan: list[tuple[_Item, Callable[[], QWidget]]] = []
+        self._place = 0
+        self._turn = QTimer(self, interval=0, singleShot=True)
+        self._turn.timeout.connect(self._write_some)
         self._column = column(space=tokens.M)
         self._empty = EmptyState(Icon.NOTE)
         tr.bind(self._empty.sentence, QLabel.setText, N_("Noch nichts im Verlauf."))
@@ -50,16 +61,48 @@ class CaseTimeline(QWidget):
         self.setLayout(box)
 
     def show_entries(self, entries: Sequence[TimelineEntry], now_ms: int) -> None:
-        """Write *entries*, which are sorted newest first."""
-        clear(self._column)
+        """Write *entries*, which are sorted newest first.
+
+        What is shown already stays; the rest is made in turns of a few milliseconds, so that
+        a long history does not hold up the window.
+        """
         self._empty.setVisible(not entries)
+        if self._language != self._tr.language:
+            self._language, self._shown = self._tr.language, {}
+            clear(self._column)
+        self._plan = list(self._planned(entries, _day(now_ms)[:4]))
+        wanted = {item for item, _ in self._plan}
+        for item in [item for item in self._shown if item not in wanted]:
+            gone = self._shown.pop(item)
+            self._column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        self._place = 0
+        self._write_some()
+
+    def _planned(
+        self, entries: Sequence[TimelineEntry], this_year: str
+    ) -> Iterator[tuple[_Item, Callable[[], QWidget]]]:
         day = ""
-        this_year = _day(now_ms)[:4]
         for entry in entries:
             if _day(entry.at) != day:
                 day = _day(entry.at)
-                self._column.addWidget(self._heading(day, this_year))
-            self._column.addWidget(self._entry(entry))
+                yield (day, this_year), partial(self._heading, day, this_year)
+            yield entry, partial(self._entry, entry)
+
+    def _write_some(self) -> None:
+        """Bring the column from its top on in line with the plan, for one turn."""
+        until = time.perf_counter() + _TURN_S
+        while self._place < len(self._plan) and time.perf_counter() < until:
+            item, make = self._plan[self._place]
+            widget = self._shown.get(item)
+            if widget is None:
+                self._shown[item] = widget = make()
+            if self._column.indexOf(widget) != self._place:
+                self._column.insertWidget(self._place, widget)
+            self._place += 1
+        if self._place < len(self._plan):
+            self._turn.start()
 
     def _heading(self, day: str, this_year: str) -> QWidget:
         words = long_day(day, self._tr)
