@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import sys
 import threading
 from collections.abc import Sequence
@@ -62,6 +63,7 @@ class Program(QObject):
         self._client: InterpreterWindow | None = None
         self._running: Running | None = None
         self._instance: QLockFile | None = None
+        self._closing: threading.Thread | None = None
 
     def show(self) -> QWidget:
         """Show the unlock window and return it."""
@@ -128,7 +130,12 @@ class Program(QObject):
         assert self._unlock is not None
         self._unlock.show_progress()
         self._tasks.run(
-            _open, self._options, password, done=self._opened, failed=self._unlock.show_error
+            _open,
+            self._options,
+            password,
+            self._closing,
+            done=self._opened,
+            failed=self._unlock.show_error,
         )
 
     def _opened(self, running: Running) -> None:
@@ -162,41 +169,50 @@ class Program(QObject):
 
     @Slot()
     def _lock(self) -> None:
-        """Close the store and ask for the password again; drafts have been kept all along."""
-        self._close_store()
+        """Hide everything at once and ask for the password again; drafts have been kept.
+
+        The store is closed behind the unlock window; the next unlocking waits for that.
+        """
+        self._let_go()
         assert self._unlock is not None
         self._unlock.show_password()
         self._unlock.show()
 
     @Slot()
     def _quit(self) -> None:
-        self._close_store()
+        self._let_go()
+        if self._closing is not None:
+            self._closing.join()
         self._tasks.close()
         if self._instance is not None:
             self._instance.unlock()
         self._application.quit()
 
-    def _close_store(self) -> None:
+    def _let_go(self) -> None:
         if self._main is not None:
             self._main.shut()
             self._main.deleteLater()
             self._main = None
         if self._running is not None:
-            self._running.close()
+            self._closing = threading.Thread(target=self._running.close, name="closing")
+            self._closing.start()
             self._running = None
 
     def _on_bug(self, error: BugError) -> None:
         crash.report_bug(self._options.profile / "log", error)
 
 
-def _open(options: Options, password: str) -> Running:
+def _open(options: Options, password: str, closing: threading.Thread | None) -> Running:
     from desktop.app.running import Running
 
+    if closing is not None:
+        closing.join()
     return Running.open(options.profile, password, server=options.server)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point of ``fallmappe``."""
+    os.umask(0o077)
     options = read_options(sys.argv[1:] if arguments is None else arguments)
     crash.install(options.profile / "log")
     program = Program(options)
