@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
@@ -13,7 +14,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.style_sheet import restyle
-from desktop.ui.theme.theme import Appearance, Theme
+from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import Look
 from desktop.ui.widgets.icons import IconButton
 
@@ -77,6 +78,6 @@ class SettingsButton(IconButton):
         menu.addAction(action)
         return action
 
-    def _wear(self, **changes: object) -> None:
+    def _wear(self, **changes: Any) -> None:
         chosen = self._theme.appearance._replace(**changes)
         self._theme.wear(chosen)
