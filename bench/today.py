@@ -7,13 +7,14 @@ import secrets
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from bench.store import CASES, DAY, fill
 from desktop.domain.ids import DeviceId, RecordId
@@ -70,7 +71,7 @@ def _open(place: Path, key: bytes, theme: Theme) -> float:
     )
     window.show()
     _until(lambda: bool(window.today._stops))
-    window.grab()
+    _until_painted(window)
     taken = time.perf_counter() - started
     window.shut()
     tasks.close()
@@ -86,15 +87,43 @@ def _empty_window() -> float:
     window = QMainWindow()
     window.resize(1366, 768)
     window.show()
-    window.grab()
+    _until_painted(window)
     taken = time.perf_counter() - started
     window.deleteLater()
     return taken
 
 
-def _until(reached: Any) -> None:
+class _PaintWatch(QObject):
+    """Ends *loop* when the window has been painted with all its children."""
+
+    def __init__(self, window: QWidget, loop: QEventLoop) -> None:
+        super().__init__()
+        self._loop = loop
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            QTimer.singleShot(0, self._loop.quit)
+        return False
+
+
+def _until_painted(window: QWidget) -> None:
+    """Let the event loop lay out and paint the whole window once."""
+    loop = QEventLoop()
+    watch = _PaintWatch(window, loop)
+    window.update()
+    loop.exec()
+    window.removeEventFilter(watch)
+
+
+def _until(reached: Callable[[], bool]) -> None:
     loop = QEventLoop()
     timer = QTimer(interval=1)
-    timer.timeout.connect(lambda: reached() and loop.quit())
+
+    def look() -> None:
+        if reached():
+            loop.quit()
+
+    timer.timeout.connect(look)
     timer.start()
     loop.exec()
