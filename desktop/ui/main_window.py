@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -58,6 +59,7 @@ _RAIL = (
     RailEntry("cases", CASES, Icon.CASES),
     RailEntry("sync", SYNC, Icon.SYNC),
 )
+_P = TypeVar("_P", bound=Page)
 _NARROW_BELOW = 1150
 """Window width at 100 % text under which the rail shows icons only."""
 
@@ -113,25 +115,49 @@ class MainWindow(QMainWindow):
         self.forms.client_window_requested.connect(self.client_window_requested)
 
     def _build_pages(self, now: Now) -> None:
-        shared = (self._services, self._tasks, self._events, self._tr, now)
-        self.today, self.cases = TodayPage(*shared), CasesPage(*shared)
-        self.case, self.sync = CasePage(*shared), SyncPage(*shared)
-        self.sync.follow(self._events)
-        self._pages: dict[str, Page] = {
-            "today": self.today,
-            "cases": self.cases,
-            "case": self.case,
-            "sync": self.sync,
-        }
+        self._shared = (self._services, self._tasks, self._events, self._tr, now)
         self._stack = QStackedWidget()
-        for page in self._pages.values():
-            self._stack.addWidget(page)
-            page.case_requested.connect(self.open_case)
-            page.form_requested.connect(self.forms.begin)
-            page.draft_requested.connect(self.forms.resume)
-        self.today.cases_requested.connect(self._on_search)
-        self.cases.search_requested.connect(self._on_search)
-        self.case.back_requested.connect(self.go_back)
+        self._built: list[Page] = []
+
+    @cached_property
+    def today(self) -> TodayPage:
+        """The first page."""
+        page = TodayPage(*self._shared)
+        page.cases_requested.connect(self._on_search)
+        return self._enter(page)
+
+    @cached_property
+    def cases(self) -> CasesPage:
+        """The list and the search; like all other pages built when first asked for."""
+        page = CasesPage(*self._shared)
+        page.search_requested.connect(self._on_search)
+        return self._enter(page)
+
+    @cached_property
+    def case(self) -> CasePage:
+        """The page of one case."""
+        page = CasePage(*self._shared)
+        page.back_requested.connect(self.go_back)
+        return self._enter(page)
+
+    @cached_property
+    def sync(self) -> SyncPage:
+        """What was exchanged and what was not."""
+        page = SyncPage(*self._shared)
+        page.follow(self._events)
+        return self._enter(page)
+
+    def _enter(self, page: _P) -> _P:
+        self._built.append(page)
+        self._stack.addWidget(page)
+        page.case_requested.connect(self.open_case)
+        page.form_requested.connect(self.forms.begin)
+        page.draft_requested.connect(self.forms.resume)
+        return page
+
+    def _page(self, name: str) -> Page:
+        page: Page = getattr(self, name)
+        return page
 
     def _build_frame(self, theme: Theme, now: Now) -> None:
         tr = self._tr
@@ -145,7 +171,7 @@ class MainWindow(QMainWindow):
         self._bar.lock_requested.connect(self._on_lock)
         self.search = self._bar.search
         self.search.textChanged.connect(self._on_searched)
-        self.search.entered.connect(self.cases.enter_list)
+        self.search.entered.connect(lambda: self.cases.enter_list())
         self.search.left.connect(self._on_search_left)
         self.banner = Banner(tr)
         self.forms.failed.connect(self.banner.show_error)
@@ -227,7 +253,7 @@ class MainWindow(QMainWindow):
         self._here = (page, case)
         if case is not None:
             self.case.show_case(case)
-        shown = self._pages[page]
+        shown = self._page(page)
         self._stack.setCurrentWidget(shown)
         self._rail.show_page("cases" if page == "case" else page)
         self.banner.hide()
@@ -256,7 +282,7 @@ class MainWindow(QMainWindow):
         self.search.selectAll()
 
     def _on_search_left(self) -> None:
-        self._pages[self._here[0]].first_focus()
+        self._page(self._here[0]).first_focus()
 
     def _on_searched(self, text: str) -> None:
         self.cases.search(text)
@@ -276,7 +302,9 @@ class MainWindow(QMainWindow):
 
     def _keep_all(self, then: Callable[[], object]) -> None:
         """Save what is being edited, wait for what is being saved, then go on."""
-        self.case.flush()
+        for page in self._built:
+            if isinstance(page, CasePage):
+                page.flush()
         self.forms.keep(lambda: self._tasks.when_idle(then))
 
     def _on_status_changed(self, status: SyncStatus) -> None:
@@ -285,8 +313,9 @@ class MainWindow(QMainWindow):
     def _on_theme_changed(self) -> None:
         self._bar.fit()
         self._fit_rail()
-        self.cases.refresh()
-        for page in self._pages.values():
+        for page in self._built:
+            if isinstance(page, CasesPage):
+                page.refresh()
             page.redraw()
 
     def _fit_rail(self) -> None:
