@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from functools import lru_cache
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.domain.wording import N_
@@ -28,12 +30,17 @@ KEY_ACTIONS = {
 
 
 class StopRow(ListRow):
-    """Signals: ``acted(str)`` with MET, NOT_MET or NOTE, by key or by its small buttons."""
+    """Signals: ``acted(str)`` with MET, NOT_MET or NOTE, by key or by its small buttons.
+
+    Every part is born with its parent: Qt dresses a widget anew each time it gets another one.
+    """
 
     acted = Signal(str)
 
-    def __init__(self, stop: PlannedVisit, tr: LocaleContext, now_ms: int) -> None:
-        super().__init__()
+    def __init__(
+        self, stop: PlannedVisit, tr: LocaleContext, now_ms: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.stop = stop
         self._tr = tr
         is_done = bool(stop.outcome)
@@ -45,16 +52,14 @@ class StopRow(ListRow):
             if seen
             else tr.text(N_("noch nie besucht"))
         )
-        place = _part(stop.place, "body" if is_done else "strong", tone)
-        name = _part(stop.name, "body", tone)
-        reason = _part(stop.reason, "body", "muted")
-        self._last = _part(last, "small", "muted")
-        self._keys = self._build_keys()
-        language = QWidget()
-        language.setLayout(row(Chip(_first(tr, stop.languages)), None))
+        place = _part(self, stop.place, "body" if is_done else "strong", tone)
+        name = _part(self, stop.name, "body", tone)
+        language = QWidget(self)
+        language.setLayout(row(Chip(_first(tr, stop.languages), parent=language), None))
         language.setFixedWidth(round(118 * current_scale()))
-        self._last_column = self._end(stop)
-        box = row(place, name, language, reason, self._last_column, space=tokens.M)
+        reason = _part(self, stop.reason, "body", "muted")
+        self._keys: QWidget | None = None
+        box = row(place, name, language, reason, self._end(last), space=tokens.M)
         for at, share in ((0, 30), (1, 18), (3, 24), (4, 22)):
             box.setStretch(at, share)
         box.setContentsMargins(tokens.M, 2, tokens.M, 2)
@@ -62,7 +67,6 @@ class StopRow(ListRow):
         outcome = tr.label("visit_outcome", stop.outcome)
         parts = (stop.place, stop.name, languages, stop.reason, last, outcome)
         self.setAccessibleName(", ".join(part for part in parts if part))
-        self._near(is_near=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if (
@@ -73,46 +77,33 @@ class StopRow(ListRow):
         else:
             super().keyPressEvent(event)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._fit()
+    def _end(self, last: str) -> QWidget:
+        """The last column: outcome when done, else when last seen; the keys while near.
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self.layout() is not None:
-            self._fit()
-
-    def _fit(self) -> None:
-        """Keep room for the three keys in every row, so that the columns stand in line."""
-        for button in self._keys.findChildren(IconButton):
-            button.ensurePolished()
-        self._last_column.setMinimumWidth(self._keys.sizeHint().width())
-
-    def _end(self, stop: PlannedVisit) -> QWidget:
-        """The last column: outcome when done, else when last seen; the keys while near."""
-        end = QWidget()
+        All rows keep room for the three keys, so that the columns stand in line.
+        """
+        stop, end = self.stop, QWidget(self)
         end.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._done = QWidget()
+        end.setMinimumWidth(_keys_width(current_scale()))
         if stop.outcome:
-            words = _part(self._tr.label("visit_outcome", stop.outcome), "small", "")
-            dot = StateDot(stop.delivery)
-            self._done.setToolTip(delivery_text(stop.delivery, 1, self._tr))
-            inner = row(dot, words, space=6)
+            self._said = QWidget(end)
+            words = _part(self._said, self._tr.label("visit_outcome", stop.outcome), "small", "")
+            self._said.setToolTip(delivery_text(stop.delivery, 1, self._tr))
+            inner = row(StateDot(stop.delivery, self._said), words, space=6)
             inner.setStretch(1, 1)
-            self._done.setLayout(inner)
-        box = row(self._done, self._last, self._keys, space=tokens.XS)
-        box.setStretch(0 if stop.outcome else 1, 1)
-        end.setLayout(box)
+            self._said.setLayout(inner)
+        else:
+            self._said = _part(end, last, "small", "muted")
+        self._end_box = row(self._said, space=tokens.XS)
+        self._end_box.setStretch(0, 1)
+        end.setLayout(self._end_box)
         return end
 
     def _build_keys(self) -> QWidget:
-        keys = QWidget()
+        keys = QWidget(self)
         box = row(space=0)
         for key, (words, which) in KEY_ACTIONS.items():
-            button = IconButton(which, tone="accent", role="inner")
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setText(key)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button = _key_button(key, which)
             text = self._tr.text(words)
             button.setToolTip(f"{text} ({key})")
             button.setAccessibleName(text)
@@ -123,14 +114,37 @@ class StopRow(ListRow):
 
     def _near(self, *, is_near: bool) -> None:
         super()._near(is_near=is_near)
-        shows_keys = self.is_current and not self.stop.outcome
-        self._keys.setVisible(shows_keys)
-        self._last.setVisible(not shows_keys and not self.stop.outcome)
-        self._done.setVisible(bool(self.stop.outcome))
+        if self.stop.outcome:
+            return
+        if self.is_current and self._keys is None:
+            self._keys = self._build_keys()
+            self._end_box.addWidget(self._keys)
+        if self._keys is not None:
+            self._keys.setVisible(self.is_current)
+        self._said.setVisible(not self.is_current)
 
 
-def _part(text: str, kind: str, tone: str) -> ElidedLabel:
-    label = ElidedLabel(text, kind=kind, tone=tone)
+def _key_button(key: str, which: Icon) -> IconButton:
+    button = IconButton(which, tone="accent", role="inner")
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setText(key)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
+
+
+@lru_cache(maxsize=8)
+def _keys_width(scale: float) -> int:
+    """What the three keys of a row take at a text size, measured on keys that nobody sees."""
+    width = 0
+    for key, (_, which) in KEY_ACTIONS.items():
+        button = _key_button(key, which)
+        button.ensurePolished()
+        width += button.sizeHint().width()
+    return width
+
+
+def _part(parent: QWidget, text: str, kind: str, tone: str) -> ElidedLabel:
+    label = ElidedLabel(text, kind=kind, tone=tone, parent=parent)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
 

@@ -137,18 +137,22 @@ class TodayPage(NotingPage):
 
     def _show_round(self, view: TodayView) -> None:
         focused = next((stop.stop.visit for stop in self._stops if stop.hasFocus()), None)
-        clear(self._round)
         self._stops = []
+        rows, box = QWidget(self._round_card), column(space=0)
         for stop in view.round:
-            shown = StopRow(stop, self._tr, self._now())
+            shown = StopRow(stop, self._tr, self._now(), rows)
             shown.opened.connect(lambda case=stop.case: self._open_case(case))
             shown.acted.connect(lambda key, at=shown: self._on_acted(at, key))
             if self._stops:
-                self._round.addWidget(line())
-            self._round.addWidget(shown)
-            shown.show()
+                box.addWidget(line(rows))
+            box.addWidget(shown)
             self._stops.append(shown)
-            if stop.visit == focused:
+        rows.setLayout(box)
+        clear(self._round)
+        self._round.addWidget(rows)
+        rows.show()
+        for shown in self._stops:
+            if shown.stop.visit == focused:
                 shown.setFocus()
         done = sum(1 for stop in view.round if stop.outcome)
         self._count.setText(

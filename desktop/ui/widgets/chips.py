@@ -29,7 +29,7 @@ class Chip(QFrame):
         super().__init__(parent)
         self.setProperty("role", "chip")
         self.setProperty("tone", tone)
-        self._label = PlainLabel(text, kind="small", tone=tone)
+        self._label = PlainLabel(text, kind="small", tone=tone, parent=self)
         box = row(space=6)
         if which is not None:
             box.addWidget(IconLabel(which, tone or "muted", 16))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QEnterEvent, QPaintEvent
 
 _PLAIN = 0
 """Qt.TextFormat.PlainText."""
@@ -82,8 +82,7 @@ class ElidedLabel(PlainLabel):
             painter, area, int(align), self.palette(), self.isEnabled(), shown
         )
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            wide = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-            self.setToolTip(self.text() if wide else "")
-        return super().event(event)
+    def enterEvent(self, event: QEnterEvent) -> None:
+        wide = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        self.setToolTip(self.text() if wide else "")
+        super().enterEvent(event)

@@ -38,9 +38,9 @@ def card(*items: Item, space: int = tokens.S, margin: int = tokens.L) -> QFrame:
     return frame
 
 
-def line() -> QFrame:
+def line(parent: QWidget | None = None) -> QFrame:
     """Return a hairline in the border colour."""
-    frame = QFrame()
+    frame = QFrame(parent)
     frame.setProperty("role", "line")
     return frame
 

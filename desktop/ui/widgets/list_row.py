@@ -16,8 +16,8 @@ class ListRow(QWidget):
 
     opened = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(round(tokens.ROW_LIST * current_scale()))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
