@@ -11,12 +11,13 @@ from typing import Any
 from desktop.domain.changes import Operation, Value
 from desktop.domain.clock import Stamp
 from desktop.domain.ids import DeviceId, RecordId, StreamId
+from desktop.storage.bulk import Insert
 from desktop.storage.codec import id_bytes, pack, unpack
 from desktop.storage.numbers import COUNTER_BITS, COUNTER_MASK, Numbers
 from desktop.storage.session import Session
 
 COLUMNS = "id, ms, counter, stream, word, kind, record, body"
-_INSERT = f"INSERT INTO op({COLUMNS}, unsent, set_n) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_INSERT = Insert("op", [*COLUMNS.split(", "), "unsent", "set_n"])
 _CHUNK = 200
 
 Body = tuple[dict[str, Value], dict[str, list[int]], Sequence[str]]
@@ -125,4 +126,4 @@ class LogReads(Session):
 
     def insert_operations(self, rows: Iterable[Sequence[Any]]) -> None:
         """Append to the log (writer only)."""
-        self.connection.executemany(_INSERT, rows)
+        _INSERT.run(self.connection, rows)

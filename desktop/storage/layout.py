@@ -16,6 +16,7 @@ from desktop.domain.changes import Value
 from desktop.domain.errors import BugError
 from desktop.domain.ids import RecordId, StreamId
 from desktop.domain.kinds import FieldSpec, FieldType, Kind, MergeRule, kinds
+from desktop.storage.bulk import Insert
 from desktop.storage.values import unit_check
 
 assert _declared_kinds.__all__
@@ -32,7 +33,7 @@ Slot = tuple[MergeRule, Callable[[Value], bool]]
 
 class Layout:
     """A declared kind as the store sees it. Attributes: ``kind``, ``table``, ``columns`` (indexed
-    fields), ``sets`` (units that are observed-remove sets), ``upsert`` (statement)."""
+    fields), ``sets`` (units that are observed-remove sets), ``upsert`` (of whole rows)."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -51,10 +52,9 @@ class Layout:
         self.sets = {u for u, slot in slots.items() if slot[0] is MergeRule.OBSERVED_SET}
         self._searchable = {spec.unit for spec in kind.fields.values() if spec.searchable}
         names = ["stream", "state", *(f"c_{spec.name}" for spec in self.columns)]
-        marks = ", ".join("?" for _ in range(len(names) + 1))
-        self.upsert = (
-            f"INSERT INTO {self.table}(id, {', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names of our declarations
-            f" ON CONFLICT(id) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in names)}"
+        renewed = ", ".join(f"{name} = excluded.{name}" for name in names)
+        self.upsert = Insert(
+            self.table, ["id", *names], tail=f"ON CONFLICT(id) DO UPDATE SET {renewed}"
         )
 
     def create_sql(self) -> list[str]:

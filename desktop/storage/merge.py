@@ -12,6 +12,7 @@ from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.domain.kinds import MergeRule
 from desktop.domain.register import NO_HEAD, WRITES, effective_base
+from desktop.storage.bulk import Insert
 from desktop.storage.change_log import LogReads, body_of, log_row, pack_body
 from desktop.storage.codec import id_bytes
 from desktop.storage.layout import Layout
@@ -21,6 +22,7 @@ from desktop.storage.search import Indexing
 
 Numbered = tuple[int, Operation]
 _SET_WORDS = frozenset({"tick", "untick", "redact"})
+_UNINDEXED = Insert("unindexed", ("kind", "record"), word="INSERT OR IGNORE")
 _PLAIN_WORDS = WRITES - NO_HEAD - _SET_WORDS
 _CHUNK = 200
 
@@ -264,7 +266,7 @@ class Merging(Indexing, LogReads):
                 (target.key, target.stream, target.dump(), *columns)
             )
         for layout, rows in by_layout.items():
-            self.connection.executemany(layout.upsert, rows)
+            layout.upsert.run(self.connection, rows)
 
     def _write_conflicts(self, dirty: Iterable[Target]) -> bool:
         changed = False
@@ -289,7 +291,7 @@ class Merging(Indexing, LogReads):
             if target.layout.is_searchable(target.touched)
         ]
         self.queued_for_search |= bool(found)
-        self.connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?, ?)", found)
+        _UNINDEXED.run(self.connection, found)
 
 
 def _word_fits(rule: MergeRule, word: str) -> bool:

@@ -109,7 +109,7 @@ def _fill_columns(connection: Connection, layout: Layout) -> None:
     rows = connection.execute(f"SELECT id, stream, state FROM {layout.table}")  # noqa: S608
     for identifier, stream, state in rows.fetchall():
         columns = layout.column_values(shown_of(state, layout, numbers))
-        connection.execute(layout.upsert, (identifier, stream, state, *columns))
+        connection.execute(layout.upsert.one, (identifier, stream, state, *columns))
 
 
 def _declared(connection: Connection) -> dict[str, dict[str, list[Any]]]:
