@@ -29,13 +29,25 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
 
 if TYPE_CHECKING:
+    from desktop.app.network import NetworkWatch
     from desktop.app.running import Running
     from desktop.ui.interpreter_window import InterpreterWindow
     from desktop.ui.main_window import MainWindow
     from desktop.ui.pages.form_conversation import FormConversation
     from desktop.ui.tasks import Tasks
 
-_LATER = ("desktop.app.running", "desktop.ui.main_window", "desktop.ui.interpreter_window")
+_LATER = (
+    "desktop.app.running",
+    "desktop.ui.main_window",
+    "desktop.ui.interpreter_window",
+    "qtawesome",
+    "babel.dates",
+    "babel.lists",
+    "babel.numbers",
+)
+"""What unlocking and *Heute* need; loaded while the password is typed."""
+_NETWORK_MS = 1000
+"""So long after unlocking the system is asked for news of the network: first comes *Heute*."""
 
 
 class Program(QObject):
@@ -62,6 +74,7 @@ class Program(QObject):
         self._main: MainWindow | None = None
         self._client: InterpreterWindow | None = None
         self._running: Running | None = None
+        self._network: NetworkWatch | None = None
         self._instance: QLockFile | None = None
         self._closing: threading.Thread | None = None
 
@@ -119,6 +132,7 @@ class Program(QObject):
             try:
                 for name in _LATER:
                     importlib.import_module(name)
+                LocaleContext(self._tr.language).list_of(("", ""))  # reads the calendar data
             finally:
                 gc.freeze()
                 gc.enable()
@@ -153,6 +167,18 @@ class Program(QObject):
         if self._unlock is not None:
             self._unlock.hide()
         running.connect()
+        QTimer.singleShot(_NETWORK_MS, self._watch_network)
+
+    @Slot()
+    def _watch_network(self) -> None:
+        from desktop.app.network import NetworkWatch
+
+        if self._network is None:
+            self._network = NetworkWatch(self._network_returned, self)
+
+    def _network_returned(self) -> None:
+        if self._running is not None:
+            self._running.services.sync.network_returned()
 
     @Slot(object)
     def _show_client_window(self, conversation: FormConversation) -> None:

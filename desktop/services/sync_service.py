@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from desktop.domain.ids import DeviceId, RecordId
+from desktop.domain.errors import Fact
+from desktop.domain.ids import DeviceId, RecordId, StreamId
 from desktop.domain.records import FormSubmission, Person, Visit
 from desktop.domain.wording import N_
 from desktop.services import labels
+from desktop.services.parked import parked_rows
 from desktop.services.people import StaffDirectory
-from desktop.services.views import DeviceRow, SyncStatus, UnsentRow
+from desktop.services.views import DeviceRow, ParkedRow, SyncStatus, UnsentRow
 from desktop.storage.store import Reader, Store
 from desktop.sync.state import SyncReport, SyncState
 
@@ -35,6 +37,15 @@ class Exchange(Protocol):
 
     def cancel(self) -> None:
         """Stop the round that is going on, between two batches."""
+
+    def retry_parked(self) -> None:
+        """Try the parked streams again, at once."""
+
+    def accept_restored_server(self) -> None:
+        """A person has said yes to a server that was set back."""
+
+    def network_returned(self) -> None:
+        """There is a network again: begin a round if that makes sense."""
 
 
 class SyncService:
@@ -77,14 +88,18 @@ class SyncService:
         reader = self._store.read()
         with self._lock:
             report = self._report
+        facts = dict(report.facts)
         return SyncStatus(
             state=report.state,
             unsent=len(reader.unsent_records()),
             conflicts=reader.conflict_count(),
             last_success_at=report.last_success_at,
-            parked=len(report.parked),
+            parked=len(self._parked(reader)),
             progress=report.progress,
             clock_off_minutes=report.clock_off_minutes,
+            error=report.error,
+            lost=_count(facts.get("lost")),
+            known=_count(facts.get("known")),
         )
 
     def report(self) -> SyncReport:
@@ -95,11 +110,11 @@ class SyncService:
     def unsent(self) -> tuple[UnsentRow, ...]:
         """What is only here, on its way, or parked; newest first."""
         reader = self._store.read()
-        parked = {alarm.stream: alarm.reason for alarm in self.report().parked}
+        parked = self._parked(reader)
         rows = []
         for kind, record_id, saved_at, where in reader.unsent_records():
             record = reader.get(kind, record_id)
-            reason = parked.get(getattr(record, "stream", ""), "")
+            reason = parked.get(record.stream, "") if record is not None else ""
             rows.append(
                 UnsentRow(
                     kind=kind,
@@ -112,6 +127,11 @@ class SyncService:
                 )
             )
         return tuple(sorted(rows, key=lambda row: row.saved_at, reverse=True))
+
+    def parked(self) -> tuple[ParkedRow, ...]:
+        """The streams that do not go on, and why."""
+        reader = self._store.read()
+        return parked_rows(reader, self._parked(reader))
 
     def devices(self) -> tuple[DeviceRow, ...]:
         """All devices of the agency with the time of their last change known here."""
@@ -136,6 +156,31 @@ class SyncService:
         """Stop a running round between two batches; what has arrived stays."""
         if self._exchange is not None:
             self._exchange.cancel()
+
+    def retry_parked(self) -> None:
+        """Try the parked streams again; returns at once."""
+        if self._exchange is not None:
+            self._exchange.retry_parked()
+
+    def accept_restored_server(self) -> None:
+        """A person confirms that the server was set back: compare, and send again what it lost
+        of what this laptop wrote. Nothing here is deleted. Blocks for one commit."""
+        if self._exchange is not None:
+            self._exchange.accept_restored_server()
+
+    def network_returned(self) -> None:
+        """Look for the server now instead of at the end of the pause; returns at once."""
+        if self._exchange is not None:
+            self._exchange.network_returned()
+
+    def _parked(self, reader: Reader) -> dict[StreamId, str]:
+        """Parked ones as they are stored, and what only the last round noticed."""
+        noticed = {StreamId(alarm.stream): alarm.reason for alarm in self.report().parked}
+        return noticed | reader.parked()
+
+
+def _count(fact: Fact | None) -> int:
+    return fact if isinstance(fact, int) else 0
 
 
 def _title(reader: Reader, kind: str, record: object) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.domain.changes import Value
-from desktop.domain.ids import OpId, RecordId
+from desktop.domain.errors import ErrorCode
+from desktop.domain.ids import OpId, RecordId, StreamId
 from desktop.sync.state import SyncState
 
 
@@ -39,6 +40,30 @@ class SyncStatus:
     progress: tuple[int, int] | None = None
     """(done, total) of a long first sync, else None."""
     clock_off_minutes: int = 0
+    error: ErrorCode | None = None
+    """Why the last round ended early, else None."""
+    lost: int = 0
+    """With SERVER_RESTORED: so many sets we know the server no longer has, of ``known``."""
+    known: int = 0
+
+    @property
+    def asks_about_restored_server(self) -> bool:
+        """Whether the exchange waits for a person's yes to a server that was set back."""
+        return self.error is ErrorCode.SERVER_RESTORED and self.lost > 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedRow:
+    """A stream that does not go on by itself. ``title`` is a message id, ``name`` of its case."""
+
+    stream: StreamId
+    case: RecordId | None
+    title: str
+    name: str
+    reason: str
+    """A problem type of the protocol or a word of the exchange."""
+    unsent: int
+    """Entries of it that are only on this laptop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from desktop.app.running import Running
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
+from desktop.sync.state import Alarm, SyncReport, SyncState
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.field_row import FieldRow
@@ -86,6 +87,7 @@ class Album:
             other.close()
         window.shut()
         window.deleteLater()
+        self._running.services.sync.reported(SyncReport(SyncState.OFFLINE))
         self._settle()
         return picture
 
@@ -134,6 +136,7 @@ class Album:
             "home": self._home,
             "timeline": self._timeline,
             "sync": self._sync,
+            "halted": self._halted,
             "note": self._note,
             "conflict": self._conflict,
             "keys": lambda window: window.show_shortcuts(),
@@ -182,6 +185,18 @@ class Album:
         window.go("sync")
         self._settle()
         window.sync.show_devices()
+
+    def _halted(self, window: MainWindow) -> None:
+        streams = {case.stream for case in self._running.store.read().find("case", limit=2)}
+        self._running.services.sync.reported(
+            SyncReport(
+                SyncState.BLOCKED,
+                error=ErrorCode.SERVER_RESTORED,
+                facts=(("lost", 120), ("known", 310)),
+                parked=tuple(Alarm(stream, "gap") for stream in sorted(streams)),
+            )
+        )
+        window.go("sync")
 
     def _note(self, window: MainWindow) -> None:
         window.open_case(self._stage.case)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.errors import ErrorCode
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import SyncStatus
 from desktop.sync.state import SyncReport, SyncState
@@ -38,6 +39,8 @@ def status(state: SyncState, **more: object) -> SyncStatus:
         (status(SyncState.IDLE, conflicts=1), "1 Konflikt", "warn"),
         (status(SyncState.OFFLINE, conflicts=1, unsent=3), "1 Konflikt · 3 nur hier", "warn"),
         (status(SyncState.IDLE, parked=1), "1 Sendung geparkt", "warn"),
+        (status(SyncState.BLOCKED, parked=2), "2 Sendungen geparkt", "warn"),
+        (status(SyncState.BLOCKED, error=ErrorCode.TAMPERED), "Abgleich angehalten", "danger"),
     ],
 )
 def test_the_chip_tells_the_truth(
@@ -53,6 +56,14 @@ def test_every_state_has_a_sentence(state: SyncState, tr: LocaleContext) -> None
         found = page_words(status(state, unsent=unsent), tr, NOW)
         assert found.words.endswith(".")
         assert chip_words(status(state, unsent=unsent), tr, NOW).words
+
+
+def test_the_sentence_says_why_the_exchange_halts(tr: LocaleContext) -> None:
+    tampered = page_words(status(SyncState.BLOCKED, error=ErrorCode.TAMPERED), tr, NOW)
+    assert tampered.words.startswith("Eine empfangene Sendung ist verfälscht.")
+    parked = page_words(status(SyncState.BLOCKED, parked=2, unsent=3), tr, NOW)
+    assert parked.words == "Der Abgleich ist fertig bis auf 2 geparkte Stellen."
+    assert parked.step == "3 Einträge sind nur auf diesem Laptop."
 
 
 def test_never_all_sent_while_something_is_only_here(tr: LocaleContext) -> None:
@@ -80,6 +91,15 @@ def test_progress_is_real_and_can_be_cancelled(desk: PagesDesk, qtbot: QtBot) ->
 
         def cancel(self) -> None:
             asked.append("cancel")
+
+        def retry_parked(self) -> None:
+            asked.append("retry")
+
+        def accept_restored_server(self) -> None:
+            asked.append("accept")
+
+        def network_returned(self) -> None:
+            asked.append("network")
 
     desk.services.sync.attach(Exchange())
     window = desk.window()

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QWidget
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import KnownError
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
-from desktop.services.views import ConflictCard, DeviceRow, SyncStatus, UnsentRow
+from desktop.services.views import ConflictCard, DeviceRow, ParkedRow, SyncStatus, UnsentRow
 from desktop.sync.state import SyncState
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
-from desktop.ui.error_texts import ERROR_TEXTS
 from desktop.ui.events import Changed, Events
 from desktop.ui.pages.page_head import PageHead
 from desktop.ui.pages.resolving import ResolvingPage
 from desktop.ui.pages.side_rows import SideRow, conflict_row, section
+from desktop.ui.pages.sync_halted import parked_section, restored_card
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.icons import ActionButton, IconLabel
@@ -33,12 +33,10 @@ _MOST = 50
 _LISTS = {
     "here": (N_("Nur auf diesem Laptop"), Icon.HERE, "warn"),
     "underway": (N_("Unterwegs"), Icon.UNDERWAY, "info"),
-    "parked": (N_("Geparkt"), Icon.PARKED, "danger"),
 }
 _REASONS = {
     "here": N_("Gesendet wird von selbst, sobald der Server erreichbar ist."),
     "underway": N_("Gesendet, die Quittung des Servers steht noch aus."),
-    "parked": N_("Wartet auf eine Entscheidung. Die IT anrufen."),
 }
 
 
@@ -48,6 +46,7 @@ class SyncView:
 
     status: SyncStatus
     unsent: tuple[UnsentRow, ...]
+    parked: tuple[ParkedRow, ...]
     devices: tuple[DeviceRow, ...]
     conflicts: tuple[ConflictCard, ...]
     names: Mapping[RecordId, str]
@@ -130,6 +129,7 @@ class SyncPage(ResolvingPage):
         return SyncView(
             status=sync.status(),
             unsent=unsent,
+            parked=sync.parked(),
             devices=sync.devices(),
             conflicts=self._services.conflicts.all(),
             names=self._names(unsent[:_MOST]),
@@ -157,6 +157,12 @@ class SyncPage(ResolvingPage):
             return
         self._show_sentence(view.status)
         clear(self._lists)
+        if view.status.asks_about_restored_server:
+            self._lists.addWidget(restored_card(view.status, self._tr, self._on_accept))
+        if view.parked:
+            self._lists.addWidget(
+                parked_section(view.parked, self._tr, self._on_retry, self._open_case)
+            )
         for where in _LISTS:
             rows = [entry for entry in view.unsent if entry.where == where]
             if rows:
@@ -202,8 +208,7 @@ class SyncPage(ResolvingPage):
             name = names.get(unsent.case, "") if unsent.case else ""
             what = " · ".join(part for part in (tr.text(unsent.title), name) if part)
             when = tr.relative(unsent.saved_at, self._now())
-            reason = tr.text(_reason(unsent)) if unsent.reason else ""
-            shown = SideRow(which, tone, what, " · ".join(p for p in (when, reason) if p))
+            shown = SideRow(which, tone, what, when)
             shown.opened.connect(lambda case=unsent.case: self._open_case(case))
             lines.append(shown)
         count = tr.text("{n}", n=len(rows))
@@ -255,7 +260,14 @@ class SyncPage(ResolvingPage):
     def _on_cancel(self) -> None:
         self._tasks.run(self._services.sync.cancel, failed=self.banner.show_error, initiator=self)
 
+    def _on_retry(self) -> None:
+        self._tasks.run(
+            self._services.sync.retry_parked, failed=self.banner.show_error, initiator=self
+        )
 
-def _reason(unsent: UnsentRow) -> str:
-    is_known = unsent.reason in set(ErrorCode)
-    return ERROR_TEXTS[ErrorCode(unsent.reason)].sentence if is_known else unsent.reason
+    def _on_accept(self) -> None:
+        self._tasks.run(
+            self._services.sync.accept_restored_server,
+            failed=self.banner.show_error,
+            initiator=self,
+        )

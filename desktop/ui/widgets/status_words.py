@@ -72,7 +72,7 @@ def chip_words(status: SyncStatus, tr: LocaleContext, now_ms: int) -> StatusWord
             here = tr.text(N_("{n} nur hier"), n=status.unsent)
             words = f"{words} · {here}"
         return StatusWords(Icon.CONFLICT, "warn", words)
-    fault = _FAULTS.get(status.state)
+    fault = _fault(status)
     if fault is not None:
         return StatusWords(fault[0], fault[1], tr.text(fault[2]))
     if status.parked:
@@ -97,30 +97,44 @@ def chip_words(status: SyncStatus, tr: LocaleContext, now_ms: int) -> StatusWord
 
 def page_words(status: SyncStatus, tr: LocaleContext, now_ms: int) -> StatusWords:
     """The sentence at the top of *Abgleich*, with the next step below it."""
-    fault = _FAULTS.get(status.state)
+    fault = _fault(status)
     if fault is not None:
-        text = ERROR_TEXTS[fault[3]]
+        text = ERROR_TEXTS[status.error or fault[3]]
         return StatusWords(fault[0], fault[1], tr.text(text.sentence), tr.text(text.step))
     if status.state is SyncState.SYNCING:
         step = tr.text(N_("Weiterarbeiten ist möglich. Was angekommen ist, bleibt."))
         return StatusWords(Icon.SYNC, "info", tr.text(N_("Der Abgleich läuft.")), step)
     last = _last_success(status, tr, now_ms)
-    if status.unsent:
+    here = tr.ntext(
+        "{n} Eintrag ist nur auf diesem Laptop.",
+        "{n} Einträge sind nur auf diesem Laptop.",
+        status.unsent,
+    )
+    if status.parked and status.state is not SyncState.OFFLINE:
         words = tr.ntext(
-            "{n} Eintrag ist nur auf diesem Laptop.",
-            "{n} Einträge sind nur auf diesem Laptop.",
-            status.unsent,
+            "Der Abgleich ist fertig bis auf {n} geparkte Stelle.",
+            "Der Abgleich ist fertig bis auf {n} geparkte Stellen.",
+            status.parked,
         )
+        return StatusWords(Icon.PARKED, "warn", words, here if status.unsent else last)
+    if status.unsent:
         if status.state is SyncState.OFFLINE:
             step = tr.text(N_("Der Server ist gerade nicht erreichbar. Gesendet wird von selbst."))
-            return StatusWords(Icon.HERE, "warn", words, f"{step} {last}".strip())
-        return StatusWords(Icon.HERE, "warn", words, last)
+            return StatusWords(Icon.HERE, "warn", here, f"{step} {last}".strip())
+        return StatusWords(Icon.HERE, "warn", here, last)
     if status.state is SyncState.OFFLINE:
         words = tr.text(N_("Alles Eingegebene ist auf dem Server."))
         step = tr.text(N_("Gerade kein Netz. Neues von anderen kommt mit dem nächsten Abgleich."))
         return StatusWords(Icon.OFFLINE, "ok", words, f"{step} {last}".strip())
     words = tr.text(N_("Alles ist auf dem Server. Das Gerät kann zugeklappt werden."))
     return StatusWords(Icon.SENT, "ok", words, last)
+
+
+def _fault(status: SyncStatus) -> tuple[Icon, str, str, ErrorCode] | None:
+    """What stops the exchange as a whole; a round that only parked something is none."""
+    if status.state is SyncState.BLOCKED and status.error is None and status.parked:
+        return None
+    return _FAULTS.get(status.state)
 
 
 def _last_success(status: SyncStatus, tr: LocaleContext, now_ms: int) -> str:
