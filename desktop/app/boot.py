@@ -151,6 +151,14 @@ class Program(QObject):
             done=self._opened,
             failed=self._unlock.show_error,
         )
+        QTimer.singleShot(0, self._load_icons)
+
+    @Slot()
+    def _load_icons(self) -> None:
+        """While the key is being derived: fonts can only be loaded here, in the GUI thread."""
+        from desktop.ui.theme.icons import load_icons
+
+        load_icons()
 
     def _opened(self, running: Running) -> None:
         from desktop.ui.main_window import MainWindow

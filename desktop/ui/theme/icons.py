@@ -72,6 +72,11 @@ MIRRORED = frozenset({Icon.NEXT, Icon.BACK, Icon.FORWARD, Icon.OPEN, Icon.UNDO, 
 """Icons that point in the direction of reading."""
 
 
+def load_icons() -> None:
+    """Load the drawings ahead of the first icon. GUI thread; some 25 ms, once."""
+    icon(Icon.TODAY)
+
+
 def icon(which: Icon, colour: str = "", *, rtl: bool = False) -> QIcon:
     """Return *which* in *colour* (default: the text colour of the look worn now)."""
     return _drawn(which, colour or current_tokens().text, rtl and which in MIRRORED)
