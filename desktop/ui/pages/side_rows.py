@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
@@ -25,6 +25,7 @@ class SideRow(ListRow):
         box = row(IconLabel(which, tone), column(head, note, space=0), space=tokens.M)
         box.setStretch(1, 1)
         box.setContentsMargins(tokens.M, tokens.S, tokens.M, tokens.S)
+        box.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self.setLayout(box)
         self.setAccessibleName(f"{first}, {second}")
 

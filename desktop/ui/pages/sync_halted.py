@@ -93,7 +93,7 @@ def restored_card(
         tokens.XS,
         row(accept, None),
     )
-    box = row(IconLabel(Icon.WARNING, "warn", 24), words, space=tokens.L)
+    box = row(IconLabel(Icon.WARNING, "warn", 28), words, space=tokens.L)
     box.setStretch(1, 1)
     return card(box, margin=tokens.XL)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.theme import tokens
 from desktop.ui.theme.theme import current_scale
@@ -69,7 +69,12 @@ class ScrollColumn(QScrollArea):
         holder.setProperty("role", "scroll")
         box = QVBoxLayout(holder)
         box.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.XL)
-        box.addWidget(content, 0, Qt.AlignmentFlag.AlignTop)
+        # In a row of its own, so that heights are asked for the width the content really gets.
+        inner = QHBoxLayout()
+        inner.addWidget(content)
+        inner.addStretch(1)
+        box.addLayout(inner)
+        box.addStretch(1)
         self.setWidget(holder)
 
     def minimumSizeHint(self) -> QSize:
