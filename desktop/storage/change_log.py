@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop.domain.changes import Operation, Value
 from desktop.domain.clock import Stamp
-from desktop.domain.ids import DeviceId, RecordId, StreamId
+from desktop.domain.ids import DeviceId, OpId, RecordId, StreamId
 from desktop.storage.bulk import Insert
 from desktop.storage.codec import id_bytes, pack, unpack
 from desktop.storage.numbers import COUNTER_BITS, COUNTER_MASK, Numbers
@@ -54,18 +54,14 @@ class LogReads(Session):
     def operation(self, row: Sequence[Any]) -> Operation:
         """The operation of a row with the columns ``COLUMNS``."""
         number, ms, counter, stream, word, kind, record, body = row
+        numbers = self.numbers
         values, base, _ = body_of(body)
-        device = self.numbers.device_id(number >> COUNTER_BITS)
+        device = numbers.device_id(number >> COUNTER_BITS)
         return Operation(
-            id=self.numbers.op_id(number),
-            stamp=Stamp(ms, counter, device),
-            stream=self.numbers.stream_id(stream),
-            op=word,
-            kind=kind,
-            record=RecordId(record.hex()),
-            values=values,
-            base={unit: tuple(map(self.numbers.op_id, named)) for unit, named in base.items()},
-        )
+            OpId(device, number & COUNTER_MASK), Stamp(ms, counter, device),
+            numbers.stream_id(stream), word, kind, RecordId(record.hex()), values,
+            {unit: tuple(map(numbers.op_id, named)) for unit, named in base.items()},
+        )  # fmt: skip
 
     def unsealed(self, stream: StreamId, limit: int = 1000) -> list[Operation]:
         """Own operations of a stream that are in no sealed set yet, in order of saving."""

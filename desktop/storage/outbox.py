@@ -15,6 +15,7 @@ from desktop.storage.session import Session
 
 _SEALED = "set_id, stream, n, prev, head, body, seq"
 _SEEN_BYTES = 8
+_CHUNK = 200
 
 
 class OutboxReads(Session):
@@ -72,6 +73,14 @@ class OutboxReads(Session):
         """Circle and scope of every stream that was declared with ``put_stream``."""
         rows = self.rows("SELECT no, circle, scope FROM stream WHERE circle IS NOT NULL")
         return {self.numbers.stream_id(no): StreamRow(circle, scope) for no, circle, scope in rows}
+
+    def stream(self, stream: StreamId) -> StreamRow | None:
+        """Circle and scope of one stream, or None if it was not declared with ``put_stream``."""
+        row = self.row(
+            "SELECT circle, scope FROM stream WHERE id = ? AND circle IS NOT NULL",
+            id_bytes(stream),
+        )
+        return None if row is None else StreamRow(*row)
 
     def delivery(
         self, records: Iterable[RecordId]
@@ -160,15 +169,22 @@ class OutboxWrites(Saving, OutboxReads):
             "INSERT INTO sealed(set_id, stream, n, prev, head, body) VALUES (?, ?, ?, ?, ?, ?)",
             (sealed.set_id, stream, sealed.n, sealed.prev, sealed.head, sealed.body),
         )
-        cursor = self.connection.executemany(
-            "UPDATE op SET unsent = 2, set_n = ? WHERE id = ? AND unsent = 1 AND stream = ?",
-            [(sealed.n, self.numbers.op(op), stream) for op in op_ids],
-        )
-        if cursor.rowcount != len(op_ids):
+        if self._seal_operations(stream, sealed.n, op_ids) != len(op_ids):
             raise BugError("a set names operations that are not waiting to be sealed")
         self._put_tip(stream, self.numbers.device(self.device), sealed.n, sealed.set_id)
         self.sealed_count += 1
         self.changes |= Changes(outbox=True)
+
+    def _seal_operations(self, stream: int, n: int, op_ids: Sequence[OpId]) -> int:
+        numbers, changed = [self.numbers.op(op) for op in op_ids], 0
+        for start in range(0, len(numbers), _CHUNK):
+            part = numbers[start : start + _CHUNK]
+            marks = ",".join("?" * len(part))
+            # The plus signs keep the search on the ids, away from the index of all that waits.
+            wanted = f"id IN ({marks}) AND +unsent = 1 AND +stream = ?"
+            sql = f"UPDATE op SET unsent = 2, set_n = ? WHERE {wanted}"  # noqa: S608
+            changed += self.connection.execute(sql, (n, *part, stream)).rowcount
+        return changed
 
     def reseal(self, sealed: SealedRow) -> None:
         """Replace the bytes of set *n* that the server has refused for good (its epoch had

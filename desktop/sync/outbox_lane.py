@@ -93,20 +93,20 @@ class OutboxLane:
         return refused
 
     def _place(self, stream: StreamId) -> Place | None:
-        row = self._reader.streams().get(stream)
+        row = self._reader.stream(stream)
         return None if row is None else self._keyring.place(stream, row.circle)
 
     def _sealed(self, place: Place, operations: Sequence[Operation]) -> list[_Sealed]:
-        reader, stream = self._reader, place.stream
-        tip = reader.own_tip(stream)
-        own = self._keyring.device
+        stream, own = place.stream, self._keyring.device
+        tips = {device: Tip(*tip) for device, tip in self._reader.tips(stream).items()}
+        tip = tips.pop(own, None)
         sets: Iterable[NewSet] = seal_all(
             operations,
             place,
             device=own,
             signing_key=self._keyring.signing_key,
-            tip=None if tip is None else Tip(*tip),
-            seen={d: Tip(*t) for d, t in reader.tips(stream).items() if d != own},
+            tip=tip,
+            seen=tips,
             app=self._app,
         )
         return [

@@ -104,7 +104,7 @@ class PullLane:
     def _known(self, step: Pull) -> _Stream:
         known = self._streams.get(step.stream)
         if known is None or (step.whole and step.after == 0):
-            row = self._reader.streams().get(step.stream)
+            row = self._reader.stream(step.stream)
             tips = self._reader.tips(step.stream)
             known = _Stream(
                 circle=None if row is None else row.circle,
