@@ -138,7 +138,8 @@ class UnlockWindow(QWidget):
     def _build(self, demo_password: str, place: str) -> None:
         name = PlainLabel("Fallmappe", kind="title")
         where = PlainLabel(place, tone="muted")
-        where.setVisible(bool(place))
+        if not place:
+            where.hide()
         self._password_page = self._build_password()
         self._pages = QStackedWidget()
         self._pages.addWidget(self._password_page)
@@ -211,7 +212,8 @@ class UnlockWindow(QWidget):
             password.setTextInteractionFlags(by_mouse)
         place = QWidget()
         place.setLayout(column(hint, password, space=0))
-        place.setVisible(bool(demo_password))
+        if not demo_password:
+            place.hide()
         return place
 
     def _build_fault(self) -> QFrame:

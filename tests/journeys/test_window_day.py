@@ -48,6 +48,17 @@ def test_what_is_not_there_is_said_and_nothing_is_listed(office: Office) -> None
     desk.wait_text("6 Fälle", main.cases)
 
 
+def test_enter_opens_the_first_hit_whoever_was_looked_at_before(office: Office) -> None:
+    desk = office.desk()
+    main = desk.unlock()
+    desk.open_case("Mahmoud")
+    desk.search("Selam")
+    first = main.cases._model.row_at(0)
+    press(main.search, Qt.Key.Key_Return, Qt.Key.Key_Return)
+    desk.wait_text(first.name, main.case)
+    assert main.case.case == first.case
+
+
 def test_planned_visits_drafts_and_outcomes_stand_on_heute(office: Office) -> None:
     desk = office.desk()
     main = desk.unlock()

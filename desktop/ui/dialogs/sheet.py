@@ -35,7 +35,8 @@ class Sheet(QDialog):
         self.content = column(space=tokens.S)
         self.primary = ActionButton("primary")
         self.secondary = ActionButton()
-        self.primary.setVisible(bool(primary))
+        if not primary:
+            self.primary.hide()
         if primary:
             tr.bind(self.primary, QAbstractButton.setText, primary)
         tr.bind(self.secondary, QAbstractButton.setText, N_("Abbrechen") if primary else CLOSE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QAbstractButton, QLabel, QStackedWidget
 
 from desktop.domain.wording import N_
@@ -39,6 +39,8 @@ class CasesPage(Page):
         """Narrow the list to what *text* finds; an empty text shows all cases."""
         if text != self._text:
             self._text = text
+            # Who was current before is not who is looked for now: Enter opens the first hit.
+            self._table.setCurrentIndex(QModelIndex())
             self.refresh()
 
     def first_focus(self) -> None:

@@ -63,13 +63,15 @@ class ConflictCardWidget(QFrame):
         if takes_text(shown.kind, shown.unit):
             self._versions.addWidget(self._build_other())
         self._both = QCheckBox(tr.text(N_("beide als Notiz festhalten")))
-        self._both.setVisible(shown.case is not None)
+        if shown.case is None:
+            self._both.hide()
         self._take = ActionButton("primary")
         self._take.setText(tr.text(N_("Übernehmen")))
         self._take.setEnabled(False)
         later = ActionButton("quiet")
         later.setText(tr.text(N_("Später")))
-        later.setVisible(has_later)
+        if not has_later:
+            later.hide()
         foot = row(self._both, None, later, self._take, space=tokens.S)
         box = column(self._build_head(), tokens.XS, self._versions, tokens.XS, foot)
         box.setContentsMargins(tokens.L, tokens.L, tokens.L, tokens.L)

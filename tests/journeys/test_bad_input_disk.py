@@ -1,0 +1,79 @@
+"""A full disk while a visit is recorded: said at once, nothing lost, stored once there is room."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.ui.pages.form_band import WORKER
+from tests.support.desk_windows import Office, press, tap
+from tests.support.window_texts import button, texts
+
+FULL = (
+    "Der Speicherplatz ist voll. Die letzte Eingabe ist noch nicht gesichert.",
+    "The disk is full. The last entry is not saved yet.",
+)
+OUTCOME = "/data/f2_page_arrival/f2_outcome"
+MINUTES = "/data/f2_page_agreed/f2_minutes"
+
+
+@pytest.fixture
+def small_disk(office: Office) -> Iterator[Path]:
+    """A's profile on a disk of three megabytes."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("needs the right to mount")
+    profile = office.profile("A")
+    kept = profile.with_name("kept")
+    profile.rename(kept)
+    profile.mkdir(mode=0o700)
+    command = ["mount", "-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs", str(profile)]
+    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        pytest.skip("mounting is not allowed here")
+    try:
+        shutil.copytree(kept, profile, dirs_exist_ok=True)
+        yield profile
+    finally:
+        office.close()
+        subprocess.run(["umount", "--lazy", str(profile)], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Leave no room at all."""
+    rest = disk / "rest"
+    with rest.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(4096))
+        except OSError:
+            return rest
+
+
+def test_a_full_disk_loses_nothing(office: Office, small_disk: Path) -> None:
+    desk = office.desk()
+    desk.unlock()
+    desk.open_case("Mahmoud")
+    form = desk.begin_visit()
+    rest = fill(small_disk)
+    press(form, Qt.Key.Key_Return, "3")
+    desk.wait_text(FULL[0], form)
+    assert "Entwurf nicht gespeichert" in texts(form)
+    form.navigator.go_to(MINUTES, WORKER)
+    press(form, "10")
+    tap(button(form, "Fertig"))
+    desk.wait_text(FULL[0], form)
+    desk.switch("en")
+    desk.wait_text(FULL[1], form)
+    assert not any("Traceback" in text for text in texts(desk.main, spoken=True))
+    desk.switch("de")
+    assert desk.answer(OUTCOME) == "not_met"
+    rest.unlink()
+    tap(button(form, "Fertig"))
+    desk.wait(lambda: desk.main.forms.page is None)
+    desk.wait_chip("nur auf diesem Laptop")
+    assert desk.services.today.view().drafts == ()
