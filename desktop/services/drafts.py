@@ -6,6 +6,7 @@ from desktop.domain.ids import RecordId
 from desktop.domain.records import Case, Person
 from desktop.services import labels
 from desktop.services.form_service import FormService
+from desktop.services.raw_texts import answers_alone
 from desktop.services.views import DraftRow
 from desktop.storage.drafts import Draft
 from desktop.storage.store import Reader, Store
@@ -52,5 +53,5 @@ class DraftService:
             name=labels.full_name(person),
             place=labels.place(reader, person),
             saved_at=draft.saved_at,
-            answered=len(draft.answers),
+            answered=len(answers_alone(draft.answers)),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from desktop.forms.session import FormSession
 from desktop.services import form_mapping, labels
 from desktop.services.form_reading import questions
 from desktop.services.form_service import FormService
+from desktop.services.raw_texts import RawText, answers_alone, raw_answers, raw_texts
 from desktop.services.saving import save_edits
 from desktop.services.views import Me, Saved
 from desktop.storage.drafts import Draft
@@ -50,6 +51,8 @@ class OpenForm:
     bases: Mapping[str, tuple[OpId, ...]]
     """``kind/unit`` -> what the screen showed of the records this form will change."""
     position: str = ""
+    raw: tuple[RawText, ...] = ()
+    """What a draft kept that is no answer, to be shown again where it was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class FormSnapshot:
     """Everything needed to keep or finish a form, taken in the GUI thread, safe to pass on.
 
     ``answers`` are the relevant ones, which a finished form keeps; ``typed`` also those that
-    skip logic hides now, which a draft keeps so that they come back.
+    skip logic hides now, which a draft keeps so that they come back, and ``raw`` what was typed
+    and is no answer.
     """
 
     draft: RecordId
@@ -72,10 +76,15 @@ class FormSnapshot:
     open_questions: int
     bases: Mapping[str, tuple[OpId, ...]] = field(default_factory=dict)
     position: str = ""
+    raw: Mapping[str, str] = field(default_factory=dict)
 
 
 def snapshot(
-    form: OpenForm, worker_language: str, client_language: str, position: str = ""
+    form: OpenForm,
+    worker_language: str,
+    client_language: str,
+    position: str = "",
+    raw: Iterable[RawText] = (),
 ) -> FormSnapshot:
     """Freeze the state of an open form; languages may have been switched since it was opened."""
     return FormSnapshot(
@@ -91,6 +100,7 @@ def snapshot(
         open_questions=_open_questions(form.session),
         bases=form.bases,
         position=position,
+        raw=raw_answers(form.session, raw),
     )
 
 
@@ -135,11 +145,16 @@ class VisitService:
             raise KnownError(ErrorCode.RECORD_GONE, kind="draft")
         definition = self._forms.open(draft.form_id, draft.form_version)
         session = FormSession(
-            definition, environment=self._environment(), answers=dict(draft.answers)
+            definition, environment=self._environment(), answers=answers_alone(draft.answers)
         )
         languages = (draft.worker_language, draft.client_language)
         opened = self._open(definition, session, draft.id, draft.case, draft.visit, languages)
-        return replace(opened, bases=dict(draft.bases), position=draft.position)
+        return replace(
+            opened,
+            bases=dict(draft.bases),
+            position=draft.position,
+            raw=raw_texts(session, draft.answers),
+        )
 
     def keep_draft(self, form: FormSnapshot) -> int:
         """Keep the answers on this device; returns when (UTC milliseconds)."""
@@ -152,7 +167,7 @@ class VisitService:
             form_version=form.form_version,
             worker_language=form.worker_language,
             client_language=form.client_language,
-            answers=dict(form.typed),
+            answers={**form.typed, **form.raw},
             bases=dict(form.bases),
             position=form.position,
             saved_at=now,

@@ -83,10 +83,12 @@ class Field(QWidget):
     """Shows and edits one answer in one pane; knows no form, no storage and no other pane.
 
     Signals: ``value_edited(str)`` when a person changed the value (never by ``set_value``);
-    ``moved_on(int)`` when Enter (+1) or Shift+Enter (-1) asks for another question.
+    ``moved_on(int)`` when Enter (+1) or Shift+Enter (-1) asks for another question;
+    ``text_edited()`` at every keystroke of text that must be read before it is an answer.
     """
 
     value_edited = Signal(str)
+    text_edited = Signal()
     moved_on = Signal(int)
 
     def __init__(self, look: PaneLook, parent: QWidget | None = None) -> None:
@@ -134,8 +136,12 @@ class Field(QWidget):
         """The text that cannot be stored as it stands (see ``problem``), else empty."""
         return ""
 
+    def unkept(self) -> str:
+        """The text that is no answer or not read yet: a draft keeps it beside the answers."""
+        return self.typed()
+
     def set_typed(self, text: str) -> None:
-        """Show again what ``typed`` gave, after the field was made anew."""
+        """Show again what ``typed`` or ``unkept`` gave, after the field was made anew."""
 
     def focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> bool:
         """Put the keyboard here; False if there is nothing to enter."""

@@ -79,7 +79,7 @@ class MomentField(Field):
             dress_line(line, self.look, is_figure=True)
         self.now_button.setFont(self.look.font())
         self.now_button.setMinimumHeight(self.look.hit())
-        if not self.problem():
+        if not self.unkept():
             self._show()
 
     def focus_target(self) -> QWidget | None:
@@ -92,13 +92,19 @@ class MomentField(Field):
         return _BETWEEN.join(line.text() for line in self._lines) if self.problem() else ""
 
     def set_typed(self, text: str) -> None:
-        for line, part in zip(self._lines, text.split(_BETWEEN), strict=True):
+        for line, part in zip(self._lines, text.split(_BETWEEN), strict=False):
             line.setText(part)
+
+    def unkept(self) -> str:
+        texts = [line.text() for line in self._lines]
+        is_new = any(line.isModified() for line in self._lines)
+        return _BETWEEN.join(texts) if any(texts) and (is_new or self.problem()) else ""
 
     def _add_line(self, ems: int) -> QLineEdit:
         line = QLineEdit(self)
         line.setMaxLength(40)
         line.textEdited.connect(self._on_typed)
+        line.textEdited.connect(lambda _text: self.text_edited.emit())
         line.editingFinished.connect(self.commit)
         line.setProperty("ems", ems)
         self.watch_enter(line)

@@ -88,3 +88,4 @@ class NumberField(Field):
         if value != self._value:
             self._value = value
             self.value_edited.emit(value)
+        self.text_edited.emit()

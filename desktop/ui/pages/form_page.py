@@ -107,7 +107,7 @@ class FormPage(QWidget):
         self.heads = PaneHeads(
             tr, pane_codes(self._form.session.definition.languages), frozenset(form.unreviewed)
         )
-        self.view = StepView(self.conversation, self._looks, tr, self.local_now)
+        self.view = StepView(self.conversation, self._looks, tr, self.local_now, form.raw)
         self.scrolled = scrolled(self.view)
         self.previous = ActionButton("")
         self.next = ActionButton("primary")
@@ -143,6 +143,7 @@ class FormPage(QWidget):
         self.heads.language_picked.connect(self._on_language_picked)
         self.previous.clicked.connect(lambda: self.navigator.turn(-1))
         self.next.clicked.connect(self._on_next)
+        self.view.text_edited.connect(self.keeper.note_change)
         self.keeper.kept.connect(self.header.show_kept)
         self.keeper.failed.connect(self._on_not_kept)
         self.closing.stored.connect(self._on_stored)
@@ -318,7 +319,8 @@ class FormPage(QWidget):
 
     def _snapshot(self) -> FormSnapshot:
         talk = self.conversation
-        return snapshot(self._form, talk.worker.language, talk.client.language, talk.current)
+        languages = (talk.worker.language, talk.client.language)
+        return snapshot(self._form, *languages, talk.current, self.view.raw_texts())
 
     # react
 
@@ -329,6 +331,7 @@ class FormPage(QWidget):
         self._show_problems()
 
     def _on_changed(self, delta: Delta) -> None:
+        self.view.drop_answered(delta)
         if delta.refs(Property.STRUCTURE):
             self.progress.restructure()
             self._show_step(self.progress.current, keep=True)

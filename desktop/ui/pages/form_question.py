@@ -77,10 +77,12 @@ class _Side:
 class QuestionRow(PairBand):
     """Shows one question of a conversation and passes answers on.
 
-    Signals: ``moved(Move)`` when Enter or Shift+Enter asks for another question.
+    Signals: ``moved(Move)`` when Enter or Shift+Enter asks for another question;
+    ``text_edited()`` at keystrokes that are no answer yet.
     """
 
     moved = Signal(object)
+    text_edited = Signal()
 
     def __init__(
         self,
@@ -106,6 +108,7 @@ class QuestionRow(PairBand):
             side.field.value_edited.connect(
                 lambda value, field=side.field: self._on_edited(value, field)
             )
+            side.field.text_edited.connect(self.text_edited)
             side.field.moved_on.connect(
                 lambda by, at=side.side: self.moved.emit(Move(self.ref, by, at))
             )

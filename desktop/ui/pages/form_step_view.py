@@ -13,6 +13,7 @@ from desktop.forms.body_view import BodyNode
 from desktop.forms.delta import Delta
 from desktop.i18n import client_texts
 from desktop.i18n.context import LocaleContext
+from desktop.services.raw_texts import RawText
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.date_field import Now
 from desktop.ui.pages.form_band import PairBand
@@ -34,10 +35,11 @@ class StepView(QWidget):
     """Shows one step; keeps the widgets of what stays when the structure changes.
 
     Signals: ``moved(Move)``, ``removal_requested(str)``, ``addition_requested(str)``,
-    ``undo_requested()``.
+    ``undo_requested()``; ``text_edited()`` at keystrokes that are no answer yet.
     """
 
     moved = Signal(object)
+    text_edited = Signal()
     removal_requested = Signal(str)
     addition_requested = Signal(str)
     undo_requested = Signal()
@@ -48,13 +50,14 @@ class StepView(QWidget):
         looks: tuple[PaneLook, PaneLook],
         chrome: LocaleContext,
         now: Now,
+        raw: Iterable[RawText] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._conversation, self._looks, self._chrome, self._now = conversation, looks, chrome, now
         self._bands: dict[str, Band] = {}
         self._rows: dict[str, QuestionRow] = {}
-        self._typed: dict[tuple[str, int], str] = {}
+        self._typed = {(one.ref, one.side): one.text for one in raw}
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(1, 1, 1, 1)
@@ -89,6 +92,24 @@ class StepView(QWidget):
             ref for ref, row in self._rows.items() if any(s.field.problem() for s in row.sides)
         }
         return shown | {ref for ref, _ in self._typed}
+
+    def raw_texts(self) -> tuple[RawText, ...]:
+        """All typed text that is no answer, or not yet, shown now or not."""
+        kept = [RawText(ref, side, text) for (ref, side), text in self._typed.items()]
+        shown = [
+            RawText(row.ref, side.side, side.field.unkept())
+            for row in self._rows.values()
+            for side in row.sides
+            if side.field.unkept()
+        ]
+        return (*kept, *shown)
+
+    def drop_answered(self, delta: Delta) -> None:
+        """An answer given elsewhere replaces what stands half typed in a step not shown."""
+        for ref, prop, _, new in delta.changes:
+            if prop == "value" and new:
+                for side in range(len(self._looks)):
+                    self._typed.pop((ref, side), None)
 
     def unread(self, ref: str) -> Shown | None:
         """That text typed in a step not shown now could not be read as an answer."""
@@ -182,6 +203,7 @@ class StepView(QWidget):
     def _question(self, node: BodyNode) -> QuestionRow:
         row = QuestionRow(self._conversation, node, self._looks, self._chrome, self._now, self)
         row.moved.connect(self.moved)
+        row.text_edited.connect(self.text_edited)
         return row
 
     def _instance(self, repeat: BodyNode, instance: BodyNode) -> InstanceBand:
@@ -211,11 +233,17 @@ class StepView(QWidget):
                         self._typed[band.ref, side.side] = typed
 
     def _restore_typed(self) -> None:
+        readable = []
         for ref, row in self._rows.items():
             for side in row.sides:
                 typed = self._typed.pop((ref, side.side), "")
-                if typed and not row.conversation.session.state(ref).value:
+                if typed:
                     side.field.set_typed(typed)
+                    if not side.field.problem():
+                        readable.append((row, side.field))
+        for row, field in readable:
+            if self._rows.get(row.ref) is row:
+                field.commit()
 
     def _drop(self, bands: Iterable[PairBand]) -> None:
         for band in tuple(bands):

@@ -1,0 +1,129 @@
+"""What was typed and is no answer (yet) survives a crash with the draft and is never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.records import FormSubmission
+from desktop.ui.pages.form_band import CLIENT, WORKER
+from desktop.ui.pages.form_page import FormPage
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme.theme import Theme
+from tests.ui.form_desk import AGREED, ARRIVAL, Desk, press
+
+MINUTES = AGREED + "f2_minutes"
+NEXT_VISIT = AGREED + "f2_next_visit"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
+    opened = Desk(tmp_path, tasks)
+    yield opened
+    opened.close()
+
+
+def shown(qtbot: QtBot, page: FormPage) -> FormPage:
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    return page
+
+
+def type_at(qtbot: QtBot, page: FormPage, ref: str, text: str, side: int = WORKER) -> None:
+    """Type and wait until the draft is kept; nothing is left or committed."""
+    page.navigator.go_to(ref, side)
+    with qtbot.waitSignal(page.keeper.kept, timeout=5000):
+        press(page, text)
+    qtbot.waitUntil(lambda: page.keeper.is_saved)
+
+
+def line(page: FormPage, ref: str, side: int = WORKER) -> str:
+    page.navigator.go_to(ref)
+    question = page.view.row(ref)
+    assert question is not None
+    found = question.sides[side].field.findChild(QLineEdit)
+    assert isinstance(found, QLineEdit)
+    return found.text()
+
+
+def after_a_crash(qtbot: QtBot, desk: Desk) -> FormPage:
+    """The program ended without a word; the draft is opened again."""
+    return shown(qtbot, desk.open(draft=desk.store.read().drafts()[0].id))
+
+
+def test_a_word_where_a_number_belongs_and_half_a_date_are_there_again(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = shown(qtbot, desk.open())
+    page.conversation.session.answer(ARRIVAL + "f2_outcome", "not_met")
+    type_at(qtbot, page, MINUTES, "zehn")
+    type_at(qtbot, page, NEXT_VISIT, "31.02.")
+    assert desk.services.drafts.all()[0].answered == len(
+        page.conversation.session.stored_answers(hidden=True)
+    )
+    again = after_a_crash(qtbot, desk)
+    assert line(again, MINUTES) == "zehn"
+    assert line(again, NEXT_VISIT) == "31.02."
+    again.finish()
+    assert {problem.ref for problem in again.summary.problems} >= {MINUTES, NEXT_VISIT}
+    assert desk.store.read().find("form_submission") == []
+
+
+def test_text_of_a_step_not_seen_again_stays_in_the_draft(qtbot: QtBot, desk: Desk) -> None:
+    page = shown(qtbot, desk.open())
+    page.conversation.session.answer(ARRIVAL + "f2_outcome", "not_met")
+    type_at(qtbot, page, MINUTES, "zehn", CLIENT)
+    again = after_a_crash(qtbot, desk)
+    type_at(qtbot, again, ARRIVAL + "f2_outcome", "1")
+    once_more = after_a_crash(qtbot, desk)
+    assert line(once_more, MINUTES, CLIENT) == "zehn"
+
+
+def test_a_whole_date_that_was_not_read_yet_becomes_the_answer(qtbot: QtBot, desk: Desk) -> None:
+    page = shown(qtbot, desk.open())
+    page.conversation.session.answer(ARRIVAL + "f2_outcome", "not_met")
+    type_at(qtbot, page, NEXT_VISIT, "1.2.40")
+    assert page.conversation.session.state(NEXT_VISIT).value == ""
+    again = after_a_crash(qtbot, desk)
+    assert line(again, NEXT_VISIT) == "01.02.2040"
+    assert again.conversation.session.state(NEXT_VISIT).value == "2040-02-01"
+
+
+def test_what_was_mended_leaves_nothing_behind_in_the_finished_visit(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = shown(qtbot, desk.open())
+    page.conversation.session.answer(ARRIVAL + "f2_outcome", "not_met")
+    type_at(qtbot, page, MINUTES, "zehn")
+    again = after_a_crash(qtbot, desk)
+    again.navigator.go_to(MINUTES)
+    field = again.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    press(again, "10")
+    with qtbot.waitSignal(again.finished):
+        again.finish()
+    (stored,) = desk.store.read().find("form_submission")
+    assert isinstance(stored, FormSubmission)
+    assert stored.answers[MINUTES] == "10"
+    assert all(path.startswith("/data/") for path in stored.answers)
+    assert "zehn" not in stored.answers.values()
+
+
+def test_raw_text_in_a_repeat_is_kept_by_the_key_of_its_instance(qtbot: QtBot, desk: Desk) -> None:
+    page = shown(qtbot, desk.open())
+    page.conversation.session.answer(ARRIVAL + "f2_outcome", "met")
+    page.navigator.go_to(AGREED + "f2_agreement[1]/f2_agreed")
+    page.repeats.add(AGREED + "f2_agreement")
+    type_at(qtbot, page, AGREED + "f2_agreement[2]/f2_agreed_due", "bald")
+    draft = desk.store.read().drafts()[0]
+    assert any(key.startswith("raw 0 ") and "[2]" not in key for key in draft.answers)
+    again = after_a_crash(qtbot, desk)
+    assert line(again, AGREED + "f2_agreement[2]/f2_agreed_due") == "bald"
