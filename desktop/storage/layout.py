@@ -41,14 +41,21 @@ class Layout:
         self.columns = tuple(spec for spec in kind.fields.values() if spec.indexed)
         if any(spec.type not in _COLUMN_TYPES for spec in self.columns):
             raise BugError(f"{kind.name}: this type of field cannot be indexed")
-        self._defaults = {
-            field.name: field.default for field in dataclasses.fields(kind.type)
-            if field.name in kind.fields
-        }  # fmt: skip
+        defaults = {field.name: field.default for field in dataclasses.fields(kind.type)}
+        self._parts = [
+            (spec, spec.name, spec.group, column_value(spec, defaults[spec.name]))
+            for spec in self.columns
+        ]
         slots = {u: (kind.members(u)[0].merge, unit_check(kind, u)) for u in kind.units()}
         maps = {name for name, spec in kind.fields.items() if spec.type is FieldType.MAP}
         self._slots = {unit: slot for unit, slot in slots.items() if unit not in maps}
         self._map_slots = {name: slots[name] for name in maps}
+        self._checks = {
+            f"{unit}/" if unit in maps else unit: slot[1]
+            for unit, slot in slots.items()
+            if slot[0] is not MergeRule.OBSERVED_SET
+        }
+        """Of every unit that is no set of options; a map's name with its slash."""
         self.sets = {u for u, slot in slots.items() if slot[0] is MergeRule.OBSERVED_SET}
         self._searchable = {spec.unit for spec in kind.fields.values() if spec.searchable}
         names = ["stream", "state", *(f"c_{spec.name}" for spec in self.columns)]
@@ -92,13 +99,13 @@ class Layout:
 
     def takes(self, values: Mapping[str, Value]) -> bool:
         """True if all units are known, none is a set of options, and every value fits."""
-        slots, maps = self._slots, self._map_slots
+        checks = self._checks
         for unit, value in values.items():
-            slot = slots.get(unit)
-            if slot is None:
+            check = checks.get(unit)
+            if check is None:
                 name, slash, _ = unit.partition("/")
-                slot = maps.get(name) if slash else None
-            if slot is None or slot[0] is MergeRule.OBSERVED_SET or not slot[1](value):
+                check = checks.get(name + slash) if slash else None
+            if check is None or not check(value):
                 return False
         return bool(values)
 
@@ -134,11 +141,12 @@ class Layout:
     def column_values(self, shown: Mapping[str, Value]) -> list[Any]:
         """The values of the indexed columns, from displayed unit values; "not stated" is NULL."""
         found = []
-        for spec in self.columns:
-            name, unit = spec.name, spec.unit
-            part: Any = shown if unit == name else shown.get(unit)
-            stated = isinstance(part, Mapping) and name in part
-            found.append(column_value(spec, part[name] if stated else self._defaults[name]))
+        for spec, name, group, default in self._parts:
+            part: Any = shown if group is None else shown.get(group)
+            if (group is None or isinstance(part, dict)) and name in part:
+                found.append(column_value(spec, part[name]))
+            else:
+                found.append(default)
         return found
 
     def column(self, name: str) -> FieldSpec:
