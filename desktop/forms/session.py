@@ -123,11 +123,18 @@ class FormSession:
             self._evaluator.set_text(node, self._evaluator.offered(node, text))
         return self._finish(initiator)
 
-    def add_repeat(self, ref: str, *, initiator: object | None = None) -> Delta:
-        """Append an instance to the repeat *ref* (without position)."""
+    def add_repeat(self, ref: str, *, key: str = "", initiator: object | None = None) -> Delta:
+        """Append an instance to the repeat *ref* (without position).
+
+        With *key* (``repeat_key`` of an instance that was removed) it takes that one's place.
+        """
         parent, definition = self._refs.repeat(ref)
-        self._filling.add_instance(parent, definition)
+        self._filling.add_instance(parent, definition, key)
         return self._finish(initiator)
+
+    def repeat_key(self, ref: str) -> str:
+        """The key of the instance *ref* in stored paths; it sorts in order of making."""
+        return self._refs.node(ref).repeat_key
 
     def remove_repeat(self, ref: str, *, initiator: object | None = None) -> Delta:
         """Remove the instance *ref* (with position); those after it move up."""

@@ -260,8 +260,9 @@ def test_topics_are_added_removed_and_brought_back(qtbot: QtBot, desk: Desk) -> 
     assert band is not None
     assert band.removed_label.text() == "Thema 1 von 2 ist entfernt."
     band.undo_button.click()
-    assert value(page, TOPICS + "f2_topic[2]/f2_fact") == "Schimmel im Bad"
-    assert page.view.instance_name(TOPICS + "f2_topic[2]") == "Thema 2 von 2"
+    assert value(page, TOPICS + "f2_topic[1]/f2_fact") == "Schimmel im Bad"
+    assert value(page, TOPICS + "f2_topic[2]/f2_fact") == ""
+    assert page.view.instance_name(TOPICS + "f2_topic[1]") == "Thema 1 von 2"
 
 
 def test_languages_of_both_panes_switch_while_the_form_is_open(qtbot: QtBot, desk: Desk) -> None:

@@ -88,15 +88,19 @@ class Filling:
         self.evaluator.journal = Journal()
         return delta
 
-    def add_instance(self, parent: FormNode, definition: ElementDef) -> FormNode:
-        """Append an instance made from the template and evaluate it."""
+    def add_instance(self, parent: FormNode, definition: ElementDef, key: str = "") -> FormNode:
+        """Append an instance made from the template and evaluate it.
+
+        With *key*, the key of an instance that was removed, it comes where that one stood.
+        """
         before = len(parent.named(definition.key))
         instance = self._builder.build(definition, definition.template)
         for node in instance.subtree():
             node.text = normalize_computed(node.definition.bind.type, node.text)
             if node.definition.is_repeat:
                 node.repeat_key = self._keys.next()
-        parent.insert(instance_index(parent, definition), instance)
+        instance.repeat_key = key or instance.repeat_key
+        parent.insert(instance_index(parent, definition, key), instance)
         self._inherit(instance, parent)
         for action in self._definition.actions:
             if NEW_REPEAT in action.events:

@@ -123,9 +123,12 @@ def _leaf_text(definition: ElementDef, source: Node) -> str:
     return "" if definition.children else source.string_value()
 
 
-def instance_index(parent: FormNode, definition: ElementDef) -> int:
-    """The child index at which the next instance of a repeat goes."""
+def instance_index(parent: FormNode, definition: ElementDef, key: str = "") -> int:
+    """The child index at which the next instance of a repeat goes, or the one with *key*."""
     siblings = parent.named(definition.key)
+    for sibling in siblings if key else ():
+        if isinstance(sibling, FormNode) and sibling.repeat_key > key:
+            return parent.children.index(sibling)
     if siblings:
         return parent.children.index(siblings[-1]) + 1
     for at, child in enumerate(parent.children):

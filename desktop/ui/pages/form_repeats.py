@@ -17,6 +17,9 @@ from desktop.ui.pages.form_steps import leaves
 class _Removed:
     repeat: str
     name: str
+    key: str
+    at: int
+    """Its place among the instances, from 0."""
     answers: tuple[tuple[str, str], ...]
     """Paths below the instance, with their answers."""
 
@@ -57,19 +60,26 @@ class RepeatEditor(QObject):
             for leaf in leaves(node)
             if (value := session.state(leaf.ref).value)
         )
-        self._removed = _Removed(repeat, self._view.instance_name(instance), answers)
+        self._removed = _Removed(
+            repeat,
+            self._view.instance_name(instance),
+            session.repeat_key(instance),
+            int(instance.rpartition("[")[2].rstrip("]")) - 1,
+            answers,
+        )
         session.remove_repeat(instance)
         self._offer(self._removed.name)
 
     def undo(self) -> None:
-        """Bring the instance removed last back, as the last one."""
+        """Bring the instance removed last back, in its place."""
         removed, self._removed = self._removed, None
         if removed is None:
             return
-        instance = self._add(removed.repeat)
-        if instance is not None:
+        self._conversation.session.add_repeat(removed.repeat, key=removed.key)
+        instance = f"{removed.repeat}[{removed.at + 1}]"
+        if self._find(instance) is not None:
             for path, value in removed.answers:
-                self._conversation.answer(instance.ref + path, value, self)
+                self._conversation.answer(instance + path, value, self)
         band = self._view.add_band(removed.repeat)
         if band is not None:
             band.offer_undo("")

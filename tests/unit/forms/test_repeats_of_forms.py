@@ -60,6 +60,24 @@ def test_removing_a_row_moves_the_others_up() -> None:
     assert value(session, "/data/person[2]/before") == "Amal"
 
 
+def test_a_row_that_was_removed_comes_back_where_it_stood() -> None:
+    session = begin(xlsform(HOUSEHOLD))
+    for at, name in enumerate(("Amal", "Sami", "Lea"), 1):
+        if at > 1:
+            session.add_repeat("/data/person")
+        session.answer(f"/data/person[{at}]/name", name)
+    before = session.stored_answers()
+    for at, name in ((1, "Amal"), (2, "Sami"), (3, "Lea")):
+        key = session.repeat_key(f"/data/person[{at}]")
+        session.remove_repeat(f"/data/person[{at}]")
+        session.add_repeat("/data/person", key=key)
+        session.answer(f"/data/person[{at}]/name", name)
+        assert value(session, "/data/everyone") == "Amal, Sami, Lea"
+        assert value(session, "/data/person[3]/before") == "Sami"
+        assert session.stored_answers() == before
+        assert not session.recompute()
+
+
 def test_rows_come_and_go_with_a_count() -> None:
     session = begin(
         xlsform("""
