@@ -313,11 +313,14 @@ def tap(widget: QWidget) -> None:
 def fingerprint(folder: Path) -> dict[str, str]:
     """Name and hash of every file below *folder*.
 
-    Left out: the lock of a running program, the look of its window, SQLite's shared memory.
+    Left out: the lock of a running program, the look of its window, SQLite's shared memory and
+    an empty log of it.
     """
     passing = ("running.lock", "window.json", "store.db-shm")
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in passing
+        if path.is_file()
+        and path.name not in passing
+        and (path.name != "store.db-wal" or path.stat().st_size)
     }
