@@ -21,8 +21,10 @@ MARKER = "Mondfisch-7731"
 
 def main_job(directory: Path, *options: str) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "desktop.app.demo", "--headless", "--dir", str(directory)]
-        + ["--marker", MARKER, *options],
+        [
+            *(sys.executable, "-m", "desktop.app.demo", "--headless"),
+            *("--dir", str(directory), "--marker", MARKER, *options),
+        ],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
