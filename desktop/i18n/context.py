@@ -132,10 +132,8 @@ class LocaleContext:
                 self._apply(target, setter, binding)
         for key, held in tuple(self._callbacks.items()):
             callback = held()
-            if callback is None:
+            if callback is None or not _ran(callback):
                 self._callbacks.pop(key, None)
-            else:
-                callback()
 
     def date(self, iso: str) -> str:
         """Write a calendar date: ``17.11.2026``."""
@@ -208,15 +206,21 @@ class LocaleContext:
         target = held.ref()
         if target is None:
             return
-        try:
-            setter(target, self._render(binding))
-        except RuntimeError as error:
-            # Qt deletes a widget while Python still holds its shell; the shell then says so.
-            if "already deleted" not in str(error):
-                raise
+        if not _ran(lambda: setter(target, self._render(binding))):
             self._targets.pop(id(target), None)
 
     def _render(self, binding: _Binding) -> str:
         if binding.many is None:
             return self.text(binding.message, **binding.facts)
         return self.ntext(binding.message, binding.many, binding.n, **binding.facts)
+
+
+def _ran(call: Callable[[], object]) -> bool:
+    """Call; False when it belongs to a widget that Qt has deleted below its Python shell."""
+    try:
+        call()
+    except RuntimeError as error:
+        if "already deleted" not in str(error):
+            raise
+        return False
+    return True

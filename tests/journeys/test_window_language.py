@@ -122,3 +122,20 @@ def test_english_from_the_password_on_and_in_every_dialog(office: Office) -> Non
     assert {type(d).__name__: german_in(desk, d) for d in dialogs if german_in(desk, d)} == {}
     for dialog in dialogs:
         dialog.reject()
+
+
+def test_after_locking_and_unlocking_the_whole_window_still_follows_the_switch(
+    office: Office,
+) -> None:
+    desk = office.desk()
+    desk.unlock()
+    desk.open_case("Selam")
+    desk.lock()
+    desk.unlock()
+    desk.switch("en")
+    desk.wait_text("Today")
+    desk.wait(lambda: desk.program._tasks.pending == 0)
+    assert german_in(desk, desk.main) == []
+    desk.switch("de")
+    desk.wait_text("Heute")
+    assert desk.crash_reports() == []

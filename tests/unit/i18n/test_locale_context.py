@@ -209,3 +209,17 @@ def test_the_language_of_a_window_loads_without_babel() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_callback_of_a_window_deleted_by_qt_stops_nobody_else(tr: LocaleContext) -> None:
+    heard: list[str] = []
+
+    def dead() -> None:
+        heard.append("dead")
+        raise RuntimeError("Internal C++ object (Page) already deleted.")
+
+    tr.on_switch(dead)
+    tr.on_switch(lambda: heard.append("alive"))
+    tr.switch("en")
+    tr.switch("de")
+    assert heard == ["dead", "alive", "alive"]
