@@ -171,6 +171,7 @@ class DemoFiller:
             "gender": who.gender,
             "citizenships": [who.country],
             "languages": list(who.languages),
+            "first_language": who.languages[0],
             "phone": f"0351 555 {self._chance.randrange(100, 1000)}",
             "phone_note": "",
             "home": {"accommodation": room.house, "unit": room.unit, "address": ""},

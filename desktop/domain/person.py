@@ -26,6 +26,7 @@ class Person:
     gender: str = code(N_("Geschlecht"), "gender")
     citizenships: tuple[str, ...] = codes(N_("Staatsangehörigkeit"), "country")
     languages: tuple[str, ...] = codes(N_("Sprachen"), "language")
+    first_language: str = code(N_("Erstsprache"), "language")
     interpreter_wish: str = code(N_("Wunsch Sprachmittlung"), "interpreter_gender")
     phone: str = text(N_("Telefonnummer"), searchable=True)
     phone_note: str = text(N_("Hinweis zum Telefon"))

@@ -30,7 +30,10 @@ from desktop.services.views import (
 from desktop.storage.store import Reader, Store
 
 _CASE_UNITS = ("phase", "next_step", "urgent", "module")
-_PERSON_UNITS = ("phone", "phone_note", "email", "home", "birth", "languages", "interpreter_wish")
+_PERSON_UNITS = (
+    *("phone", "phone_note", "email", "home", "birth"),
+    *("first_language", "languages", "interpreter_wish"),
+)
 
 
 class CaseService:
@@ -83,7 +86,7 @@ class CaseService:
             call_name=labels.call_name(main),
             birth_date=main.birth_date if main else None,
             birth_precision=main.birth_precision if main else "",
-            languages=main.languages if main else (),
+            languages=labels.spoken(main),
             place=labels.place(reader, main),
             phase=case.phase,
             next_step=case.next_step,
@@ -140,7 +143,7 @@ class CaseService:
             number=case.number,
             name=labels.full_name(main),
             call_name=labels.call_name(main),
-            languages=main.languages if main else (),
+            languages=labels.spoken(main),
             place=labels.place(reader, main),
             phase=case.phase,
             last_visit_at=last_visit_at(visits),
@@ -162,7 +165,7 @@ def _person_view(reader: Reader, person: Person) -> PersonView:
         call_name=labels.call_name(person),
         birth_date=person.birth_date,
         birth_precision=person.birth_precision,
-        languages=person.languages,
+        languages=labels.spoken(person),
         fields=field_views(reader, "person", person.id, _PERSON_UNITS),
     )
 

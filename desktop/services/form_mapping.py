@@ -63,11 +63,21 @@ def person_values(stored: Mapping[str, str]) -> dict[str, Value]:
         values["citizenships"] = [*sorted(citizenship.split())]
     if languages := repeated(stored, "f1_lang"):
         values["languages"] = [*sorted(set(languages))]
+        values["first_language"] = _first_language(stored) or languages[0]
     if wish := answers.get("f1_interp_gender"):
         values["interpreter_wish"] = wish
     if address := answers.get("f1_address"):
         values["home"] = {"accommodation": None, "unit": None, "address": address}
     return values
+
+
+def _first_language(stored: Mapping[str, str]) -> str:
+    """The language whose row says mother tongue, or an empty text."""
+    for path, value in sorted(stored.items()):
+        row, _, name = path.rpartition("/")
+        if name == "f1_spoken" and value == "mother_tongue":
+            return stored.get(f"{row}/f1_lang", "")
+    return ""
 
 
 def case_values(stored: Mapping[str, str]) -> dict[str, Value]:

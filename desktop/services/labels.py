@@ -39,6 +39,17 @@ def call_name(person: Person | None) -> str:
     return person.call_name or person.given_names or person.family_name
 
 
+def spoken(person: Person | None) -> tuple[str, ...]:
+    """The languages of a person, the one to talk in first; English and German come last."""
+    if person is None:
+        return ()
+
+    def rank(code: str) -> tuple[bool, bool, str]:
+        return (code != person.first_language, code in ("en", "de"), code)
+
+    return tuple(sorted({*person.languages, person.first_language} - {""}, key=rank))
+
+
 def place(reader: Reader, person: Person | None) -> str:
     """House and room, or the address."""
     if person is None:

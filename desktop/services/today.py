@@ -67,7 +67,7 @@ class TodayService:
             planned_at=visit.planned_at,
             place=labels.place(reader, person),
             name=labels.call_name(person),
-            languages=person.languages if person else (),
+            languages=labels.spoken(person),
             reason=visit.reason,
             last_visit_at=_last_visit(reader, visit),
             state=visit.state,

@@ -130,13 +130,24 @@ class VisitService:
         worker_language: str,
         client_language: str,
     ) -> OpenForm:
-        """Open a fresh form; nothing is stored until the first answer."""
+        """Open a fresh form; nothing is stored until the first answer.
+
+        A planned visit that was begun on this device before goes on with its draft.
+        """
+        begun = self._begun(form_id, visit)
+        if begun is not None:
+            return self.resume(begun)
         definition = self._forms.open(form_id)
         session = FormSession(definition, environment=self._environment(), answers=None)
         _prefill(session, {"f2_arrived": form_mapping.date_time(self._now())})
         draft = new_record_id(self._now())
         languages = (worker_language, client_language)
         return self._open(definition, session, draft, case, visit, languages)
+
+    def _begun(self, form_id: str, visit: RecordId | None) -> RecordId | None:
+        drafts = self._store.read().drafts() if visit else []
+        same = (d.id for d in drafts if (d.form_id, d.visit) == (form_id, visit))
+        return next(same, None)
 
     def resume(self, draft_id: RecordId) -> OpenForm:
         """Open a draft where it was left, in the same form version."""
@@ -339,7 +350,7 @@ class VisitService:
 
 
 def _first_known(person: Person | None, languages: tuple[str, ...]) -> str:
-    spoken = person.languages if person else ()
+    spoken = labels.spoken(person)
     return next((code for code in spoken if code in languages and code != "de"), "ar")
 
 

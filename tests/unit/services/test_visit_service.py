@@ -118,6 +118,42 @@ def test_what_a_colleague_changed_while_the_form_was_open_becomes_a_conflict(des
     assert form.bases["visit/state"] == tuple(field.bases["state"])
 
 
+def test_a_planned_visit_begun_before_goes_on_with_its_draft(desk: Desk) -> None:
+    case, _ = desk.family("Tesfay")
+    stream = desk.store.read().get("case", case).stream
+    planned = desk.save("visit", stream, case=case, planned_at=MONDAY_NINE, state="planned")
+    form = desk.services.visits.begin(VISIT, case, planned, "de", "ar")
+    answer(form.session, f2_note="angefangen")
+    desk.services.visits.keep_draft(snapshot(form, "de", "ar"))
+
+    again = desk.services.visits.begin(VISIT, case, planned, "de", "ar")
+
+    assert again.draft == form.draft
+    assert again.session.state(ref(again.session, "f2_note")).value == "angefangen"
+
+
+def test_the_client_pane_opens_in_the_first_language(desk: Desk) -> None:
+    spoken = ["ar", "en", "ti"]
+    case, _ = desk.family("Tesfay", languages=[*spoken], first_language="ti")
+    assert desk.services.visits.begin(VISIT, case, None, "de", "").client_language == "ti"
+    assert desk.services.cases.view(case).languages == ("ti", "ar", "en")
+
+
+def test_an_intake_says_which_language_is_the_first(desk: Desk) -> None:
+    form = desk.services.visits.begin(INTAKE, None, None, "de", "uk")
+    answer(form.session, f1_family_name="Kovalenko", f1_given_names="Oksana")
+    row = ref(form.session, "f1_lang").rpartition("/")[0]
+    form.session.answer(f"{row}/f1_lang", "ru")
+    form.session.answer(f"{row}/f1_spoken", "good")
+    form.session.add_repeat(row.removesuffix("[1]"))
+    second = row.replace("[1]", "[2]")
+    form.session.answer(f"{second}/f1_lang", "uk")
+    form.session.answer(f"{second}/f1_spoken", "mother_tongue")
+    frozen = replace(snapshot(form, "de", "uk"), open_questions=0)
+    saved = desk.services.visits.finish(frozen)
+    assert desk.services.cases.view(saved.records[0]).languages == ("uk", "ru")
+
+
 def test_an_intake_makes_a_case_with_a_valid_number_and_its_person(desk: Desk) -> None:
     form = desk.services.visits.begin(INTAKE, None, None, "de", "uk")
     answer(form.session, f1_family_name="Kovalenko", f1_given_names="Oksana")
