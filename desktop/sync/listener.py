@@ -39,9 +39,9 @@ class HeadsListener(threading.Thread):
         self,
         client_factory: Callable[[], AgencyClient],
         on_news: Callable[[HeadsResponse], None],
-        on_broken: Callable[[], None],
+        on_broken: Callable[[KnownError], None],
     ) -> None:
-        """The callbacks come in this thread: an answer with news, or a line that broke."""
+        """The callbacks come in this thread: an answer with news, or why a line broke."""
         super().__init__(name="sync-listener", daemon=True)
         self._client_factory = client_factory
         self._on_news = on_news
@@ -71,10 +71,10 @@ class HeadsListener(threading.Thread):
         while (armed := self._next()) is not None:
             try:
                 answer = self._connect().heads(since=armed.feed, wait=WAIT_S)
-            except KnownError:
+            except KnownError as error:
                 self._disconnect()
                 if not self._closed:
-                    self._on_broken()
+                    self._on_broken(error)
                 continue
             if armed.misses(answer):
                 self._on_news(answer)

@@ -23,6 +23,7 @@ class Schedule:
         self._timer: float | None = now
         self._commit: float | None = None
         self._resting = False
+        self._heeds_commits = True
         self._asked = False
         self._news = False
 
@@ -44,6 +45,11 @@ class Schedule:
         """A person pressed the button, or the network is back: at once, whatever happened."""
         self._asked = True
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody waits for the next round."""
+        return self._asked
+
     def begun(self) -> None:
         """A round begins and serves everything wanted so far."""
         self._asked = self._news = self._resting = False
@@ -54,23 +60,25 @@ class Schedule:
         """The round is done; the next one comes with the timer or with a reason."""
         self._timer = now + self._interval
 
-    def failed(self, now: float, pause: float) -> None:
-        """Rest for *pause* seconds: neither commits nor news shorten it."""
+    def failed(self, now: float, pause: float, *, heeds_commits: bool = False) -> None:
+        """Rest for *pause* seconds: news do not shorten it, commits only if they are heeded."""
         self._timer = now + pause
         self._resting = True
+        self._heeds_commits = heeds_commits
 
     def held(self) -> None:
         """Only a person's button begins the next round."""
         self._timer = None
         self._resting = True
+        self._heeds_commits = False
 
     def wait(self, now: float) -> float | None:
         """Seconds until the next round: 0 is now, None is "until something happens"."""
         if self._asked:
             return 0.0
-        if self._resting:
+        if self._resting and not self._heeds_commits:
             return None if self._timer is None else max(0.0, self._timer - now)
-        if self._news:
+        if self._news and not self._resting:
             return 0.0
         times = [time for time in (self._timer, self._commit) if time is not None]
         return max(0.0, min(times) - now) if times else None

@@ -11,7 +11,7 @@ from random import Random
 from desktop.domain.changes import Changes
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.storage.store import Store
-from desktop.sync.backoff import Backoff
+from desktop.sync.backoff import UNREACHABLE_CAP_S, Backoff
 from desktop.sync.client import AgencyClient
 from desktop.sync.engine import SyncEngine
 from desktop.sync.listener import HeadsListener, Known
@@ -48,21 +48,24 @@ class SyncWorker:
         on_status: Callable[[SyncReport], None],
         interval_s: float = INTERVAL_S,
         coalesce_s: float = COALESCE_S,
+        unreachable_cap_s: float = UNREACHABLE_CAP_S,
     ) -> None:
         self._store = store
         self._client_factory = client_factory
         self._now = now
         self._on_status = on_status
-        self._backoff = Backoff(random or Random())
+        chance = random or Random()
+        self._backoff = Backoff(chance, unreachable_cap_s=unreachable_cap_s)
+        self._line_backoff = Backoff(chance, unreachable_cap_s=unreachable_cap_s)
         self._schedule = Schedule(time.monotonic(), interval_s=interval_s, coalesce_s=coalesce_s)
         self._wake = threading.Condition()
         self._stopping = False
         self._is_busy = False
+        self._is_asked = False
         self._news: HeadsResponse | None = None
         self._cancelled = threading.Event()
         self._client: AgencyClient | None = None
         self._report = SyncReport(SyncState.OFFLINE)
-        self._line_backoff = Backoff(random or Random())
         self._listener = HeadsListener(client_factory, self._colleague_wrote, self._line_broke)
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._engine = SyncEngine(store, now=now)
@@ -139,10 +142,10 @@ class SyncWorker:
             self._schedule.colleague_wrote()
             self._wake.notify()
 
-    def _line_broke(self) -> None:
+    def _line_broke(self, error: KnownError) -> None:
         """The long poll ended with a fault: look soon whether the server is still there."""
         with self._wake:
-            pause = self._line_backoff.failed()
+            pause = _pause(self._line_backoff, error)
             self._schedule.look_within(time.monotonic(), pause)
             self._wake.notify()
 
@@ -158,6 +161,7 @@ class SyncWorker:
             while not self._stopping:
                 pause = self._schedule.wait(time.monotonic())
                 if pause is not None and pause <= 0.0:
+                    self._is_asked = self._schedule.is_asked
                     self._schedule.begun()
                     self._is_busy, self._news = True, None
                     self._cancelled.clear()
@@ -166,8 +170,10 @@ class SyncWorker:
         return False
 
     def _one_round(self) -> None:
-        self._tell(SyncState.SYNCING, self._report.error)
         try:
+            if self._report.error is ErrorCode.OFFLINE and not self._is_asked:
+                self._connect().health()  # nothing is read, and the window stays as it is
+            self._tell(SyncState.SYNCING, self._report.error)
             done = self._engine.round(self._connect(), self._progress, self._cancelled.is_set)
         except KnownError as error:
             self._failed(error)
@@ -215,9 +221,9 @@ class SyncWorker:
             if cancelled:
                 self._schedule.succeeded(time.monotonic())
             elif retries_by_itself(state):
-                asked = error.facts.get("retry_after")
-                pause = self._backoff.failed(float(asked) if isinstance(asked, int) else None)
-                self._schedule.failed(time.monotonic(), pause)
+                pause = _pause(self._backoff, error)
+                heeds = error.code is ErrorCode.OFFLINE
+                self._schedule.failed(time.monotonic(), pause, heeds_commits=heeds)
             else:
                 self._schedule.held()
         _log.info("sync round: %s", error.code.value)
@@ -248,3 +254,10 @@ class SyncWorker:
             last_round=old.last_round,
         )
         self._on_status(self._report)
+
+
+def _pause(backoff: Backoff, error: KnownError) -> float:
+    if error.code is ErrorCode.OFFLINE:
+        return backoff.unreachable()
+    asked = error.facts.get("retry_after")
+    return backoff.failed(float(asked) if isinstance(asked, int) else None)

@@ -79,6 +79,7 @@ class Watched:
             random=Random(1),
             on_status=self._told,
             coalesce_s=0.05,
+            unreachable_cap_s=0.2,
         )
         self._leave = worker.store.subscribe(lambda *_: self._wake())
 
@@ -131,8 +132,6 @@ def test_a_visit_recorded_offline_reaches_the_colleague_by_itself(office: Office
         assert (entry.record, entry.delivery) == (visit, Delivery.HERE)
 
         office.server.start()
-        a.thread.network_returned()
-        b.thread.network_returned()
         a.wait_for(lambda: office.a.unsent() == 0)
         b.wait_for(lambda: len(_timeline(office.b, case)) == 1)
         assert _timeline(office.b, case)[0].record == visit

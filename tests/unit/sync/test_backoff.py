@@ -46,6 +46,26 @@ def test_the_servers_own_word_wins() -> None:
     assert backoff.failures == 1
 
 
+def test_a_server_out_of_reach_is_looked_for_every_few_seconds_for_hours() -> None:
+    longest = Backoff(_Always())
+    assert [longest.unreachable() for _ in range(5)] == [2, 4, 8, 10, 10]
+    backoff = Backoff(Random(1))
+    pauses = [backoff.unreachable() for _ in range(2000)]
+    assert max(pauses) <= 10
+    assert min(pauses) >= 1
+    assert len(set(pauses)) > 1000
+
+
+def test_hours_without_a_network_do_not_count_against_a_server_that_is_busy_then() -> None:
+    backoff = Backoff(_Always())
+    for _ in range(500):
+        backoff.unreachable()
+    assert backoff.failed() == 2
+    assert backoff.failures == 501
+    backoff.succeeded()
+    assert (backoff.failures, backoff.unreachable()) == (0, 2)
+
+
 def test_batches_double_when_quick_up_to_one_mebibyte() -> None:
     size = BatchSize()
     assert size.bytes == START_BYTES

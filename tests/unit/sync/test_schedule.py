@@ -50,6 +50,20 @@ def test_while_resting_only_the_button_counts() -> None:
     assert schedule.wait(12.0) == 0.0
 
 
+def test_while_the_server_is_out_of_reach_a_commit_is_tried_at_once_and_news_are_not() -> None:
+    schedule = _idle()
+    schedule.begun()
+    schedule.failed(10.0, 60.0, heeds_commits=True)
+    schedule.colleague_wrote()
+    assert schedule.wait(12.0) == 58.0
+    schedule.committed(12.0)
+    assert schedule.wait(12.0) == 1.0
+    schedule.begun()
+    schedule.failed(14.0, 60.0)
+    schedule.committed(15.0)
+    assert schedule.wait(16.0) == 58.0
+
+
 def test_a_revoked_device_waits_for_a_person() -> None:
     schedule = _idle()
     schedule.begun()

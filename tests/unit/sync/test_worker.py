@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from desktop.domain.errors import ErrorCode, KnownError
+from desktop.sync.backoff import UNREACHABLE_CAP_S
 from desktop.sync.listener import WAIT_S
 from desktop.sync.state import SyncReport, SyncState
 from desktop.sync.transport import HttpTransport, Response
@@ -25,7 +26,12 @@ PATIENCE_S = 20.0
 class Laptop:
     """A worker with a running sync thread, and everything it has reported."""
 
-    def __init__(self, worker: Worker, line: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        line: Callable[[], object],
+        unreachable_cap_s: float = UNREACHABLE_CAP_S,
+    ) -> None:
         self.worker = worker
         self.reports: list[SyncReport] = []
         self._changed = threading.Condition()
@@ -36,6 +42,7 @@ class Laptop:
             random=Random(1),
             on_status=self._told,
             coalesce_s=0.02,
+            unreachable_cap_s=unreachable_cap_s,
         )
 
     def __enter__(self) -> Laptop:
@@ -134,7 +141,7 @@ class Broken:
 @pytest.mark.parametrize(
     ("code", "state"),
     [
-        (ErrorCode.OFFLINE, SyncState.OFFLINE),
+        (ErrorCode.SERVER_BUSY, SyncState.OFFLINE),
         (ErrorCode.CAPTIVE_PORTAL, SyncState.PORTAL),
         (ErrorCode.CERTIFICATE_UNKNOWN, SyncState.CERTIFICATE),
         (ErrorCode.NOT_OUR_SERVER, SyncState.NOT_OUR_SERVER),
@@ -157,6 +164,21 @@ def test_every_fault_has_its_own_state_and_commits_do_not_hammer(
         laptop.wait_for(lambda: laptop.rounds() == 2)
         assert line.tried == tried + 1
     assert worker.unsent() == 1
+
+
+def test_a_commit_looks_at_once_for_a_server_that_was_out_of_reach(agency: SmallAgency) -> None:
+    worker = agency.workers[0]
+    line = Broken(KnownError(ErrorCode.OFFLINE))
+    with Laptop(worker, lambda: line, unreachable_cap_s=3600) as laptop:
+        laptop.wait_for(lambda: laptop.rounds() >= 1)
+        for _ in range(12):  # the next try of its own is at least half an hour away then
+            rounds = laptop.rounds()
+            laptop.sync.nudge()
+            laptop.wait_for(lambda rounds=rounds: laptop.rounds() > rounds)  # type: ignore[misc]
+        tried, told = line.tried, len(laptop.reports)
+        worker.new_case(number="F-1")
+        laptop.wait_for(lambda: line.tried > tried and len(laptop.reports) > told)
+        assert [report.state for report in laptop.reports[told:]] == [SyncState.OFFLINE]
 
 
 def test_a_busy_server_is_left_alone_as_long_as_it_asks(agency: SmallAgency) -> None:
@@ -227,12 +249,11 @@ def test_after_the_server_was_away_colleagues_are_heard_again(
     first = ServerThread(tmp_path / "server", agency.root)
     with first:
         agency.found(first.url)
-        laptop = Laptop(b, lambda: first.url)
+        laptop = Laptop(b, lambda: first.url, unreachable_cap_s=0.1)
         laptop.sync.start()
         laptop.wait_for(lambda: laptop.rounds() == 1)
     laptop.wait_for(lambda: laptop.reports[-1].state is SyncState.OFFLINE)
     with ServerThread(tmp_path / "server", agency.root, port=first.port):
-        laptop.sync.network_returned()
         laptop.wait_for(lambda: laptop.reports[-1].state is SyncState.IDLE)
         case, _ = a.new_case(number="F-1")
         a.sync(first.url)
