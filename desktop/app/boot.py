@@ -121,7 +121,9 @@ class Program(QObject):
             lock = QLockFile(str(profile / "running.lock"))
             lock.setStaleLockTime(0)
             if not lock.tryLock(0):
-                self._unlock.show_error(KnownError(ErrorCode.ALREADY_RUNNING))
+                is_taken = lock.error() is QLockFile.LockError.LockFailedError
+                code = ErrorCode.ALREADY_RUNNING if is_taken else ErrorCode.READ_ONLY
+                self._unlock.show_error(KnownError(code))
                 return
             self._instance = lock
         self._unlock.show_password()

@@ -77,3 +77,13 @@ def test_a_full_disk_loses_nothing(office: Office, small_disk: Path) -> None:
     desk.wait(lambda: desk.main.forms.page is None)
     desk.wait_chip("nur auf diesem Laptop")
     assert desk.services.today.view().drafts == ()
+
+
+def test_a_folder_that_cannot_be_written_is_not_called_a_second_start(
+    office: Office, small_disk: Path
+) -> None:
+    command = ["mount", "-o", "remount,ro", str(small_disk)]
+    subprocess.run(command, check=True, capture_output=True)
+    desk = office.desk()
+    desk.wait_text("Der Datenspeicher lässt sich nur lesen", desk.unlock_window)
+    assert "schon geöffnet" not in " ".join(texts(desk.unlock_window))
