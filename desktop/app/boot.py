@@ -25,6 +25,7 @@ from desktop.app.preferences import Preferences, recall, remember
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.ui.alive import is_alive
+from desktop.ui.garbage import Garbage
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
 
@@ -75,6 +76,7 @@ class Program(QObject):
         self._client: InterpreterWindow | None = None
         self._running: Running | None = None
         self._network: NetworkWatch | None = None
+        self._garbage = Garbage(self)
         self._instance: QLockFile | None = None
         self._closing: threading.Thread | None = None
 
@@ -137,8 +139,8 @@ class Program(QObject):
                 LocaleContext(self._tr.language).list_of(("", ""))  # reads the calendar data
             finally:
                 gc.freeze()
-                gc.enable()
 
+        self._garbage.start()
         threading.Thread(target=load, name="warm-up", daemon=True).start()
 
     @Slot(str)
@@ -220,6 +222,7 @@ class Program(QObject):
         if self._closing is not None:
             self._closing.join()
         self._tasks.close()
+        self._garbage.stop()
         if self._instance is not None:
             self._instance.unlock()
         self._application.quit()

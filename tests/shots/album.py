@@ -16,6 +16,7 @@ from desktop.app.running import Running
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.sync.state import Alarm, SyncReport, SyncState
+from desktop.ui.garbage import Garbage
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.field_row import FieldRow
@@ -45,6 +46,8 @@ class Album:
         self._out, self._stage, self._words = out, stage, words
         self._bugs: list[BugError] = []
         self._tasks = Tasks(on_bug=self._bugs.append)
+        self._garbage = Garbage()
+        self._garbage.start()
         self._theme = Theme(application)
         self._running = Running.open(stage.profile, stage.password)
         self._language = "de"
@@ -64,6 +67,7 @@ class Album:
 
     def close(self) -> None:
         self._tasks.close()
+        self._garbage.stop()
         self._running.close()
 
     def _side(self, scene: Scene, language: str) -> QPixmap:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.context import LocaleContext
+from desktop.ui.garbage import Garbage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from tests.ui.pages_desk import PagesDesk
@@ -40,9 +41,11 @@ def tr() -> LocaleContext:
 @pytest.fixture
 def tasks(qapp: QApplication) -> Iterator[Tasks]:
     """A pool that is closed, and joined, at the end of the test."""
-    pool = Tasks()
+    garbage, pool = Garbage(), Tasks()
+    garbage.start()
     yield pool
     pool.close()
+    garbage.stop()
 
 
 @pytest.fixture
