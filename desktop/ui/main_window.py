@@ -21,6 +21,7 @@ from desktop.services.views import SyncStatus
 from desktop.ui.actions import ActionSpec, add_actions
 from desktop.ui.dialogs.import_dialog import ImportDialog
 from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.events import Events
 from desktop.ui.pages.case_header import BACK
 from desktop.ui.pages.case_page import CasePage
@@ -305,7 +306,12 @@ class MainWindow(QMainWindow):
         for page in self._built:
             if isinstance(page, CasePage):
                 page.flush()
-        self.forms.keep(lambda: self._tasks.when_idle(then))
+        self.forms.keep(lambda: self._tasks.when_idle(then), lambda: self._ask_to_leave(then))
+
+    def _ask_to_leave(self, then: Callable[[], object]) -> None:
+        dialog = UnsavedDialog(self, self._tr)
+        dialog.leave_chosen.connect(lambda: self._tasks.when_idle(then))
+        dialog.open()
 
     def _on_status_changed(self, status: SyncStatus) -> None:
         self._rail.show_count("sync", status.conflicts + status.parked)

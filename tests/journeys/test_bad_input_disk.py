@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.pages.form_band import WORKER
 from tests.support.desk_windows import Office, press, tap
 from tests.support.window_texts import button, texts
@@ -77,6 +78,27 @@ def test_a_full_disk_loses_nothing(office: Office, small_disk: Path) -> None:
     desk.wait(lambda: desk.main.forms.page is None)
     desk.wait_chip("nur auf diesem Laptop")
     assert desk.services.today.view().drafts == ()
+
+
+def test_on_a_full_disk_the_window_can_still_be_closed_knowingly(
+    office: Office, small_disk: Path
+) -> None:
+    desk = office.desk()
+    desk.unlock()
+    desk.open_case("Mahmoud")
+    form = desk.begin_visit()
+    rest = fill(small_disk)
+    press(form, Qt.Key.Key_Return, "3")
+    desk.wait_text(FULL[0], form)
+    desk.main.close()
+    desk.wait(lambda: desk.main.findChild(UnsavedDialog) is not None)
+    asked = desk.main.findChild(UnsavedDialog)
+    assert asked is not None
+    tap(button(asked, "Zurück zum Formular"))
+    assert desk.answer(OUTCOME) == "not_met"
+    assert desk.main.isVisible()
+    rest.unlink()
+    desk.close()
 
 
 def test_a_folder_that_cannot_be_written_is_not_called_a_second_start(

@@ -44,6 +44,7 @@ class DraftKeeper(QObject):
         self._is_busy = False
         self._is_held = False
         self._then: Callable[[], object] | None = None
+        self._otherwise: Callable[[], object] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
@@ -91,12 +92,14 @@ class DraftKeeper(QObject):
         else:
             then()
 
-    def flush(self, then: Callable[[], object]) -> None:
-        """Keep everything entered so far, then call *then*; if that fails it is not called."""
+    def flush(
+        self, then: Callable[[], object], otherwise: Callable[[], object] | None = None
+    ) -> None:
+        """Keep everything entered so far, then call *then*; if that fails, *otherwise*."""
         if self._is_busy:
-            self._then = lambda: self.flush(then)
+            self._then = lambda: self.flush(then, otherwise)
         elif self._is_dirty and not self._is_held:
-            self._then = then
+            self._then, self._otherwise = then, otherwise
             self.save_now()
         else:
             then()
@@ -112,14 +115,18 @@ class DraftKeeper(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._is_dirty = True
+        otherwise = self._otherwise
         if not self._is_held:
-            self._then = None
+            self._then = self._otherwise = None
         self._settle()
         self.failed.emit(error)
+        if otherwise is not None and not self._is_held:
+            otherwise()
 
     def _settle(self) -> None:
         self._is_busy = False
         then, self._then = self._then, None
+        self._otherwise = None
         if then is not None:
             then()
         elif self._is_dirty and not self._is_held:

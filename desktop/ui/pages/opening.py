@@ -70,12 +70,15 @@ class FormOpener(QObject):
         if self.page is not None:
             self.page.leave()
 
-    def keep(self, then: Callable[[], object]) -> None:
-        """Call *then* when everything entered so far is kept; the form stays open."""
+    def keep(self, then: Callable[[], object], otherwise: Callable[[], object]) -> None:
+        """Call *then* when everything entered so far is kept, *otherwise* if it cannot be.
+
+        The form stays open.
+        """
         if self.page is None:
             then()
         else:
-            self.page.keeper.flush(then)
+            self.page.keeper.flush(then, otherwise)
 
     def drop(self) -> None:
         """Take the form page away; its client window closes with it."""

@@ -1,0 +1,39 @@
+"""What was typed last cannot be kept (disk full, ...): stay, or close and lose it knowingly."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.widgets.labels import PlainLabel
+
+
+class UnsavedDialog(Sheet):
+    """Signal: ``leave_chosen()``; Esc and the other button stay with the form."""
+
+    leave_chosen = Signal()
+
+    def __init__(self, parent: QWidget, tr: LocaleContext) -> None:
+        super().__init__(parent, tr, N_("Nicht alles ist gesichert"), N_("Zurück zum Formular"))
+        text = PlainLabel(wrap=True)
+        tr.bind(
+            text,
+            PlainLabel.setText,
+            N_(
+                "Was zuletzt eingetippt wurde, ließ sich nicht speichern. Alles Frühere ist "
+                "sicher. Platz auf dem Laptop schaffen, dann speichert die Fallmappe von selbst."
+            ),
+        )
+        self.add(text)
+        tr.bind(self.secondary, QAbstractButton.setText, N_("Trotzdem schließen"))
+        self.secondary.setProperty("role", "danger")
+        self.primary.clicked.connect(self.reject)
+        self.secondary.clicked.disconnect(self.reject)
+        self.secondary.clicked.connect(self._on_leave)
+
+    def _on_leave(self) -> None:
+        self.leave_chosen.emit()
+        self.accept()
