@@ -1,6 +1,7 @@
 """Renders every page to build/shots/*.png: German beside Arabic layout, both looks, both sizes.
 
 ``python3 -m tests.shots [WORD ...]`` renders only the pages whose name holds one of the words.
+The pictures of the README (word ``readme``) go to docs/pictures.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ def main(words: list[str]) -> int:
     album = Album(OUT, demo, words)
     try:
         album.render()
+        if not words or "readme" in words:
+            album.render_readme()
     finally:
         album.close()
     print(f"{album.count} pictures in {OUT}")

@@ -25,6 +25,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
 from desktop.ui.unlock_window import UnlockWindow
+from tests.shots import readme
 from tests.shots.stage import Stage
 
 LOOKS = (
@@ -34,6 +35,10 @@ LOOKS = (
     Appearance(Look.DARK, 150),
 )
 SIZE = (1366, 768)
+_VISIT_ANSWERS = {
+    "f2_page_arrival/f2_outcome": "met",
+    "f2_page_topics/f2_topics": "health housing",
+}
 Scene = Callable[[MainWindow], QWidget | None]
 
 
@@ -64,6 +69,17 @@ class Album:
                     self._write(f"{name}-{suffix}", sides)
         if self._bugs:
             raise self._bugs[0]
+
+    def render_readme(self) -> None:
+        """Take the two pictures of the README: light, German, 100 %."""
+        self._theme.wear(LOOKS[0])
+        readme.write("today", self._side(lambda window: None, "de"))
+        drafts = self._running.services.drafts
+        before = {row.draft for row in drafts.all()}
+        readme.write("visit", self._side(self._visit, "de"))
+        for row in drafts.all():
+            if row.draft not in before:
+                drafts.discard(row.draft)
 
     def close(self) -> None:
         self._tasks.close()
@@ -215,6 +231,15 @@ class Album:
 
     def _form(self, window: MainWindow) -> None:
         window.forms.begin(FormRequest(VISIT_FORM, self._stage.case, None, "ti"))
+
+    def _visit(self, window: MainWindow) -> None:
+        window.forms.begin(FormRequest(VISIT_FORM, self._stage.visited, None, "ar"))
+        self._settle()
+        page = window.forms.page
+        assert page is not None
+        for ref, value in _VISIT_ANSWERS.items():
+            page.conversation.session.answer(f"/data/{ref}", value)
+        page.navigator.go_to(f"/data/{next(reversed(_VISIT_ANSWERS))}")
 
     def _client(self, window: MainWindow) -> QWidget:
         self._form(window)
