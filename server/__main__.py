@@ -15,16 +15,20 @@ from server.app import create_app
 from server.key import KeyFileError, load_or_create
 from server.limits import Limits
 from server.process import Listen, run
+from server.store.folder import FolderInUseError, held
 from server.store.sqlite import ForeignDatabaseError, SqliteStore
 
 DATABASE = "agency.db"
+EXIT_IN_USE = 75
+"""Another server has the data folder; trying again helps once that one has ended."""
 _FINGERPRINT_BYTES = 32
 
 log = logging.getLogger("fallmappe.server")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the server; return 0 after SIGTERM, 1 when it cannot start (one line says why)."""
+    """Run the server; return 0 after SIGTERM, 1 when it cannot start, EXIT_IN_USE when another
+    server has the folder (one line says why)."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.root is None and not options.show_key:
@@ -39,7 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
         if options.show_key:
             print(load_or_create(options.data).public_key().public_bytes_raw().hex())
         else:
-            _serve(options)
+            with held(options.data):
+                _serve(options)
+    except FolderInUseError:
+        print("fallmappe-server: another server uses this data folder already", file=sys.stderr)
+        return EXIT_IN_USE
     except (OSError, KeyFileError, ForeignDatabaseError, ProtocolError) as error:
         print(f"fallmappe-server: {_reason(error)}", file=sys.stderr)
         return 1
@@ -65,7 +73,7 @@ def _serve(options: argparse.Namespace) -> None:
             counts.sets,
             counts.bytes,
         )
-        run(app, listen, options.port_file)
+        run(app, listen, options.port_file, end_with_input=options.end_with_input)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--port-file", type=Path, help="written with the port once the server answers")
     add("--tls-cert", type=Path, help="certificate chain, PEM")
     add("--tls-key", type=Path, help="private key, PEM")
+    add("--end-with-input", action="store_true", help="end when standard input is closed")
     add("--quota-gib", type=int, default=50, help="most data to store (GiB)")
     add("--show-key", action="store_true", help="print the public key for the roster and end")
     return parser

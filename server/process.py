@@ -8,6 +8,8 @@ import logging
 import os
 import signal
 import socket
+import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,8 +128,14 @@ def make_server(
     return AgencyServer(config, app.state.bell, ready)
 
 
-def run(app: Starlette, listen: Listen, port_file: Path | None) -> None:
-    """Serve until SIGTERM or SIGINT. Raises OSError when the socket cannot be bound."""
+def run(
+    app: Starlette, listen: Listen, port_file: Path | None, *, end_with_input: bool = False
+) -> None:
+    """Serve until SIGTERM or SIGINT. Raises OSError when the socket cannot be bound.
+
+    *end_with_input*: also end when standard input is closed, as it is when the process that
+    started this one ends in whatever way.
+    """
     bound = bind(listen)
     port = bound.getsockname()[1]
 
@@ -140,7 +148,17 @@ def run(app: Starlette, listen: Listen, port_file: Path | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     with contextlib.closing(bound):
-        make_server(app, listen, ready=ready).run(sockets=[bound])
+        server = make_server(app, listen, ready=ready)
+        if end_with_input:
+            threading.Thread(target=_await_end_of_input, args=(server,), daemon=True).start()
+        server.run(sockets=[bound])
+
+
+def _await_end_of_input(server: AgencyServer) -> None:
+    with contextlib.suppress(OSError):
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
+    server.should_exit = True
 
 
 def tell_port(path: Path, port: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from desktop.sync.client import AgencyClient
 from protocol import changeset
 from protocol.changeset import SealedSet
 from protocol.receipt import verify_receipt
+from server.__main__ import EXIT_IN_USE
 from server.key import KEY_FILE, load_or_create
 from server.process import tell_port
 from tests.support.agency_server import ROOT, START_S, ServerProcess
@@ -162,6 +164,10 @@ def test_it_says_in_one_line_why_it_cannot_start(
     process: ServerProcess, data: Path, tmp_path: Path
 ) -> None:
     root = "00" * 32
+    other = tmp_path / "other"
+    process.kill()
+    shutil.copytree(data, other)
+    process.start()
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / KEY_FILE).write_text("half a key")
@@ -169,7 +175,7 @@ def test_it_says_in_one_line_why_it_cannot_start(
     foreign.mkdir()
     (foreign / "agency.db").write_bytes(b"no database " * 500)
     for arguments in (
-        ("--data", data, "--root", root, "--port", 0),
+        ("--data", other, "--root", root, "--port", 0),
         ("--data", broken, "--root", root, "--port", 0),
         ("--data", foreign, "--root", root, "--port", 0),
         ("--data", tmp_path / "new", "--root", root, "--port", process.port),
@@ -188,3 +194,29 @@ def test_a_port_file_is_whole_or_not_there(tmp_path: Path) -> None:
     tell_port(path, 8443)
     assert path.read_text() == "8443\n"
     assert [each.name for each in tmp_path.iterdir()] == ["port"]
+
+
+def test_a_second_server_leaves_the_data_folder_alone(
+    process: ServerProcess, agency: SampleAgency, data: Path
+) -> None:
+    second = run_server("--data", data, "--root", agency.root.hex(), "--port", "0")
+    assert second.returncode == EXIT_IN_USE
+    assert second.stderr == "fallmappe-server: another server uses this data folder already\n"
+    process.kill()
+    process.start()
+
+
+def test_it_ends_when_the_process_that_started_it_is_gone(agency: SampleAgency, data: Path) -> None:
+    command = [sys.executable, "-m", "server", "--data", str(data), "--root", agency.root.hex()]
+    with subprocess.Popen(
+        [*command, "--port", "0", "--end-with-input"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        assert any("ready on port" in line for line in process.stderr)
+        process.stdin.close()
+        assert process.wait(START_S) == 0
