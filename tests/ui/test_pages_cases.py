@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView
@@ -15,6 +16,9 @@ from desktop.domain.ids import RecordId
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import CaseRow
 from desktop.ui.models.case_list_model import PAGE, CaseListModel, Column
+from desktop.ui.theme import tokens
+from desktop.ui.theme.theme import Appearance, Theme
+from desktop.ui.theme.tokens import Look
 from tests.ui.pages_desk import PagesDesk, texts
 
 
@@ -110,3 +114,26 @@ def test_escape_clears_the_search_and_then_leaves_it(desk: PagesDesk) -> None:
     desk.settle()
     QTest.keyClick(window.search, Qt.Key.Key_Escape)
     assert not window.search.hasFocus()
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_file_number_and_room_are_whole(
+    desk: PagesDesk, theme: Theme, percent: int, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: theme.wear(Appearance(Look.LIGHT, 100)))
+    theme.wear(Appearance(Look.LIGHT, percent))
+    window = desk.window()
+    window.resize(1366, 768)
+    window.go("cases")
+    desk.settle()
+    for words in ("", "mahmoud"):
+        window.search.setText(words)
+        desk.settle()
+        table = window.cases.findChild(QTableView)
+        assert isinstance(table, QTableView)
+        metrics = table.fontMetrics()
+        for column, text in ((Column.NUMBER, "DD-4K50018-70"), (Column.PLACE, "Haus · Zimmer 204")):
+            room = table.columnWidth(column) - 2 * tokens.M
+            assert not table.isColumnHidden(column)
+            assert metrics.horizontalAdvance(text) <= room
+        assert table.isColumnHidden(Column.PHASE) == (percent == 150 or bool(words))

@@ -11,9 +11,12 @@ from pytestqt.qtbot import QtBot
 from desktop.services.visits import snapshot
 from desktop.ui.dialogs.note_dialog import NoteDialog
 from desktop.ui.pages.stop_row import StopRow
+from desktop.ui.pages.stop_widths import StopWidths, shared
+from desktop.ui.theme import tokens
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
 from desktop.ui.widgets.icons import IconButton
+from desktop.ui.widgets.labels import PlaceLabel
 from desktop.ui.widgets.list_row import ListRow
 from tests.ui.pages_desk import PagesDesk, texts
 
@@ -137,6 +140,36 @@ def test_the_three_keys_are_whole_beside_the_right_column(
         assert button.width() >= button.sizeHint().width()
         assert not button.visibleRegion().isEmpty()
         assert button.visibleRegion().boundingRect() == button.rect()
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_the_room_is_whole_and_the_house_is_cut(desk: PagesDesk, language: str) -> None:
+    house, rooms = desk.house("Gemeinschaftsunterkunft am Hang", "Zimmer 104", "Zimmer 204")
+    for case, room in zip(desk.cases, rooms, strict=False):
+        home = {"accommodation": house, "unit": room, "address": ""}
+        desk.services.cases.save_field(desk.field(case, "home"), home)
+        desk.plan(case, "Kita-Anmeldung")
+    desk.colleague_sets(desk.field(desk.cases[0], "phone"), "0351 555 77")
+    desk.tr.switch(language)
+    window = desk.window()
+    window.resize(1366, 768)
+    desk.settle()
+    places = [place for place in window.today.findChildren(PlaceLabel) if place.isVisible()]
+    assert len(places) == 2
+    for place, room in zip(places, ("Zimmer 104", "Zimmer 204"), strict=True):
+        shown = place.elided(place.fontMetrics(), place.contentsRect().width())
+        assert shown.endswith(f"\u2026 · {room}")
+    assert "Kita-Anmeldung" not in texts(window.today), "the reason goes first"
+
+
+def test_reasons_go_first_then_houses_then_names() -> None:
+    wanted = StopWidths(place=200, name=80, reason=100, room=90, fixed=250)
+    for width in range(500, 1200, 7):
+        place, name, reason = shared(wanted, width)
+        assert place >= wanted.room
+        assert not reason or place >= wanted.place
+        assert name >= min(wanted.name, 80) or place == wanted.room
+        assert place + name + reason + wanted.fixed <= width - 5 * tokens.M
 
 
 def test_the_form_of_a_draft_is_named_in_the_language_of_the_window(desk: PagesDesk) -> None:

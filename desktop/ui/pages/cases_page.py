@@ -23,8 +23,9 @@ from desktop.ui.widgets.table_view import TableView
 INTAKE = ActionSpec(N_("Aufnahme"), "Ctrl+N")
 VISIT = ActionSpec(N_("Hausbesuch beginnen"), "F2")
 _ALL = 5000
-_WEIGHTS = (22, 15, 17, 25, 13, 14, 11, 30)
-_SPARE = (Column.LANGUAGES, Column.PHASE)
+_LEAST = (190, 142, 150, 220, 120, 130, 100, 230)
+"""Pixels at 100 % text: file number and house with room are whole."""
+_SPARE = (Column.PHASE, Column.LANGUAGES, Column.LAST_VISIT, Column.URGENT)
 
 
 class CasesPage(Page):
@@ -64,7 +65,8 @@ class CasesPage(Page):
         self._head = PageHead(self._intake)
         tr.bind(self._head.title, QLabel.setText, N_("Fälle"))
         self._model = CaseListModel(tr, self._now)
-        self._table = TableView(_WEIGHTS, {Column.URGENT: "warn", Column.MATCH: "accent"}, _SPARE)
+        tones = {Column.URGENT: "warn", Column.MATCH: "accent"}
+        self._table = TableView(_LEAST, tones, _SPARE, Column.PLACE)
         self._table.setModel(self._model)
         self._table.hide_columns(Column.MATCH)
         tr.bind(self._table, TableView.setAccessibleName, N_("Fälle"))
@@ -75,7 +77,7 @@ class CasesPage(Page):
         self._pages.addWidget(card(self._table, margin=tokens.XS))
         self._pages.addWidget(self._nothing)
         banner = row(self.banner)
-        banner.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
+        banner.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.L)
         body = row(self._pages)
         body.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.XL)
         self.setLayout(column(self._head, banner, body, space=0))

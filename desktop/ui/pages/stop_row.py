@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import PlannedVisit
+from desktop.ui.pages.stop_widths import StopWidths
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.icons import IconButton
-from desktop.ui.widgets.labels import ElidedLabel
+from desktop.ui.widgets.labels import BETWEEN, ElidedLabel, PlaceLabel
 from desktop.ui.widgets.layouts import row
 from desktop.ui.widgets.list_row import ListRow
 from desktop.ui.widgets.state_dot import StateDot, delivery_text
@@ -27,6 +28,8 @@ KEY_ACTIONS = {
     NOT_MET: (N_("Nicht angetroffen"), Icon.CLOSE),
     NOTE: (N_("Notiz schreiben"), Icon.NOTE),
 }
+_LANGUAGE = 118
+"""Width of the column of languages at 100 % text."""
 
 
 class StopRow(ListRow):
@@ -52,21 +55,42 @@ class StopRow(ListRow):
             if seen
             else tr.text(N_("noch nie besucht"))
         )
-        place = _part(self, stop.place, "body" if is_done else "strong", tone)
-        name = _part(self, stop.name, "body", tone)
+        weight = "body" if is_done else "strong"
+        self._place = PlaceLabel(stop.place, kind=weight, tone=tone, parent=self)
+        self._name = ElidedLabel(stop.name, tone=tone, parent=self)
         language = QWidget(self)
         language.setLayout(row(Chip(_first(tr, stop.languages), parent=language), None))
-        language.setFixedWidth(round(118 * current_scale()))
-        reason = _part(self, stop.reason, "body", "muted")
+        language.setFixedWidth(round(_LANGUAGE * current_scale()))
+        self._reason = ElidedLabel(stop.reason, tone="muted", parent=self)
         self._keys: QWidget | None = None
-        box = row(place, name, language, reason, self._end(last), space=tokens.M)
-        for at, share in ((0, 30), (1, 18), (3, 24), (4, 22)):
-            box.setStretch(at, share)
+        parts = (self._place, self._name, language, self._reason, self._end(last))
+        box = row(*parts, space=tokens.M)
+        box.setStretch(4, 1)
         box.setContentsMargins(tokens.M, 2, tokens.M, 2)
         self.setLayout(box)
         outcome = tr.label("visit_outcome", stop.outcome)
-        parts = (stop.place, stop.name, languages, stop.reason, last, outcome)
-        self.setAccessibleName(", ".join(part for part in parts if part))
+        said = (stop.place, stop.name, languages, stop.reason, last, outcome)
+        self.setAccessibleName(", ".join(part for part in said if part))
+
+    def wanted(self) -> StopWidths:
+        """What shows everything in full."""
+        scale = current_scale()
+        widths = (
+            min(part.sizeHint().width(), round(most * scale))
+            for part, most in ((self._place, 320), (self._name, 160), (self._reason, 150))
+        )
+        room = self.stop.place.rpartition(BETWEEN)[2]
+        least = self._place.fontMetrics().horizontalAdvance(f"\u2026{BETWEEN}{room}")
+        fixed = round(_LANGUAGE * scale) + _keys_width(scale)
+        return StopWidths(*widths, least, fixed)
+
+    def share(self, place: int, name: int, reason: int) -> None:
+        """Take these widths in pixels; a *reason* of 0 hides it."""
+        self._place.setFixedWidth(place)
+        self._name.setFixedWidth(name)
+        self._reason.setFixedWidth(reason)
+        self._reason.setVisible(reason > 0)
+        self.setToolTip("" if reason else self.stop.reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if (
@@ -109,6 +133,7 @@ class StopRow(ListRow):
             button.setAccessibleName(text)
             button.clicked.connect(lambda _=False, key=key: self.acted.emit(key))
             box.addWidget(button)
+        box.addStretch(1)
         keys.setLayout(box)
         return keys
 

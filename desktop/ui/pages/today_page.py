@@ -13,6 +13,7 @@ from desktop.ui.events import Changed
 from desktop.ui.pages.noting import NotingPage
 from desktop.ui.pages.page_head import PageHead
 from desktop.ui.pages.requests import INTAKE_FORM, VISIT_FORM, FormRequest
+from desktop.ui.pages.round_list import RoundList
 from desktop.ui.pages.side_rows import conflict_row, draft_row, section
 from desktop.ui.pages.stop_row import KEY_ACTIONS, MET, NOT_MET, StopRow
 from desktop.ui.theme import tokens
@@ -66,7 +67,7 @@ class TodayPage(NotingPage):
         side.setLayout(self._side)
         self._columns = TwoColumns(main, side)
         banner = row(self.banner)
-        banner.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
+        banner.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.L)
         scroll = ScrollColumn(self._columns, width=1320)
         self.setLayout(column(self._head, banner, scroll, space=0))
 
@@ -138,16 +139,13 @@ class TodayPage(NotingPage):
     def _show_round(self, view: TodayView) -> None:
         focused = next((stop.stop.visit for stop in self._stops if stop.hasFocus()), None)
         self._stops = []
-        rows, box = QWidget(self._round_card), column(space=0)
+        rows = RoundList(self._round_card)
         for stop in view.round:
             shown = StopRow(stop, self._tr, self._now(), rows)
             shown.opened.connect(lambda case=stop.case: self._open_case(case))
             shown.acted.connect(lambda key, at=shown: self._on_acted(at, key))
-            if self._stops:
-                box.addWidget(line(rows))
-            box.addWidget(shown)
+            rows.add(shown, *([line(rows)] if self._stops else []))
             self._stops.append(shown)
-        rows.setLayout(box)
         clear(self._round)
         self._round.addWidget(rows)
         rows.show()

@@ -18,16 +18,21 @@ from PySide6.QtWidgets import (
 from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
 from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.labels import elided_place
 
 _PADDING = tokens.M
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Draws a cell: the first column strong, the others quiet; tones by column."""
+    """Draws a cell: the first column strong, the others quiet; tones by column.
 
-    def __init__(self, tones: Mapping[int, str], parent: QTableView) -> None:
+    In the column *places* a house is cut before its room.
+    """
+
+    def __init__(self, tones: Mapping[int, str], places: int, parent: QTableView) -> None:
         super().__init__(parent)
         self._tones = tones
+        self._places = places
 
     def paint(
         self,
@@ -51,9 +56,11 @@ class CellDelegate(QStyledItemDelegate):
         tone = self._tones.get(index.column(), "text" if is_first else "muted")
         painter.setPen(QColor(t.text if is_current and tone == "muted" else getattr(t, tone)))
         area = rect.adjusted(_PADDING, 0, -_PADDING, 0)
-        text = painter.fontMetrics().elidedText(
-            str(index.data() or ""), Qt.TextElideMode.ElideRight, area.width()
-        )
+        metrics, text = painter.fontMetrics(), str(index.data() or "")
+        if index.column() == self._places:
+            text = elided_place(metrics, text, area.width())
+        else:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         direction = option.direction
         lead = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, int(QStyle.visualAlignment(direction, lead)), text)
@@ -66,21 +73,27 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class TableView(QTableView):
-    """Columns share the width by weight; *spare* names those that go first when it is short.
+    """Columns get at least *least* pixels (at 100 % text) and share what is left by it.
 
-    Signals: ``opened(int)`` a row; ``left()`` upwards."""
+    *spare* names those that go, in order, while there is not so much for all; *places* is the
+    column of houses and rooms. Signals: ``opened(int)`` a row; ``left()`` upwards.
+    """
 
     opened = Signal(int)
     left = Signal()
 
     def __init__(
-        self, weights: tuple[int, ...], tones: Mapping[int, str], spare: tuple[int, ...] = ()
+        self,
+        least: tuple[int, ...],
+        tones: Mapping[int, str],
+        spare: tuple[int, ...] = (),
+        places: int = -1,
     ) -> None:
         super().__init__()
-        self._weights = weights
+        self._least = least
         self._spare = spare
         self._hidden: frozenset[int] = frozenset()
-        self.setItemDelegate(CellDelegate(tones, self))
+        self.setItemDelegate(CellDelegate(tones, places, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -103,18 +116,17 @@ class TableView(QTableView):
 
     def share_width(self) -> None:
         """Share the width among the columns; *spare* ones go, in order, where it is short."""
-        room_100 = self.viewport().width() / current_scale()
-        too_many = sum(room_100 < limit for limit in (1000, 800)[: len(self._spare)])
-        gone = self._hidden | set(self._spare[:too_many])
-        for at in range(len(self._weights)):
-            self.setColumnHidden(at, at in gone)
-        height = round(tokens.ROW_LIST * current_scale())
-        self.verticalHeader().setDefaultSectionSize(height)
-        shown = [at for at in range(len(self._weights)) if not self.isColumnHidden(at)]
-        total = sum(self._weights[at] for at in shown)
-        room = self.viewport().width()
+        scale, room = current_scale(), self.viewport().width()
+        shown = [at for at in range(len(self._least)) if at not in self._hidden]
+        for spare in self._spare:
+            if spare in shown and sum(self._least[at] for at in shown) * scale > room:
+                shown.remove(spare)
+        for at in range(len(self._least)):
+            self.setColumnHidden(at, at not in shown)
+        self.verticalHeader().setDefaultSectionSize(round(tokens.ROW_LIST * scale))
+        total = sum(self._least[at] for at in shown)
         for at in shown:
-            self.setColumnWidth(at, room * self._weights[at] // max(1, total))
+            self.setColumnWidth(at, room * self._least[at] // max(1, total))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
