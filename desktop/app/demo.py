@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 from desktop.app import demo_agency, headless
 from desktop.app.demo_agency import DemoAgency, DemoWorker
@@ -28,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--language", choices=("de", "en"), default="de")
     parser.add_argument("--fresh", action="store_true", help="found the demo agency anew")
     options = parser.parse_args(arguments)
+    _end_politely_when_told()
     if options.headless:
         return headless.run(options.dir, options.visits, options.marker, kill=options.kill)
     return _with_windows(
@@ -41,27 +44,38 @@ def _with_windows(directory: Path, letters: str, language: str, *, fresh: bool) 
         _say("Die Vorführung wird eingerichtet (einmalig, etwa zehn Sekunden) ...")
         agency = demo_agency.found(directory, progress=_say)
     server = agency.server()
-    server.start()
-    demo_agency.remember(agency, server.port)
-    windows = [
-        _open_window(agency, worker, server, language)
-        for worker in agency.workers
-        if worker.letter in letters
-    ]
-    _say(
-        f"Passwort für beide: {demo_agency.PASSWORD}\n"
-        "Eingabetaste: Server aus- und wieder einschalten (so wird aus offline online)."
-    )
-    threading.Thread(target=_switch_server, args=(server,), daemon=True).start()
+    windows: list[subprocess.Popen[bytes]] = []
     try:
+        server.start()
+        demo_agency.remember(agency, server.port)
+        for worker in agency.workers:
+            if worker.letter in letters:
+                windows.append(_open_window(agency, worker, server, language))
+        _say(
+            f"Passwort für beide: {demo_agency.PASSWORD}\n"
+            "Eingabetaste: Server aus- und wieder einschalten (so wird aus offline online)."
+        )
+        threading.Thread(target=_switch_server, args=(server,), daemon=True).start()
         for window in windows:
             window.wait()
     except KeyboardInterrupt:
+        return 0
+    finally:
         for window in windows:
             window.terminate()
-    finally:
         server.stop()
     return 0
+
+
+def _end_politely_when_told() -> None:
+    """SIGTERM and a closed terminal end the demo like an error does: children first."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
 
 
 def _open_window(

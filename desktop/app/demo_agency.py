@@ -97,8 +97,8 @@ def found(directory: Path, *, cases: int = 40, progress: Progress = print) -> De
     admin, keys = DeviceKeys.generate(), [DeviceKeys.generate() for _ in workers]
     progress("Schlüssel und Mitarbeitende ...")
     first, author, circle = _roster(paper, server.public_key(), admin, workers, keys)
-    server.start()
     try:
+        server.start()
         _post(server.address, admin, first, author)
         _make_profiles(agency, author.state.agency, keys, circle, server.address)
         progress("Häuser, Fälle und Besuche ...")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from desktop.app.server_process import ServerProcess
 
 KILLS = 20
 _WAIT_S = 120.0
+_CLOSE_S = 20.0
 _MINE, _THEIRS = "0351 555 01", "0351 555 77"
 
 
@@ -54,8 +56,9 @@ class ClientProcess:
 
     def kill(self) -> None:
         """End the process at once, in the middle of whatever it does (SIGKILL)."""
-        self._process.kill()
-        self._process.communicate()
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
 
     def restart(self) -> None:
         """Start anew over the same profile, as after a crash."""
@@ -64,7 +67,7 @@ class ClientProcess:
     def close(self) -> None:
         """Close the store properly and end."""
         self.ask("close")
-        self._process.communicate(timeout=20)
+        self._process.communicate(timeout=_CLOSE_S)
 
     def _start(self) -> None:
         self._process = subprocess.Popen(
@@ -74,12 +77,16 @@ class ClientProcess:
             text=True,
             encoding="utf-8",
         )
-        self.ask(
-            "unlock",
-            profile=str(self._profile),
-            password=demo_agency.PASSWORD,
-            server=self._server,
-        )
+        try:
+            self.ask(
+                "unlock",
+                profile=str(self._profile),
+                password=demo_agency.PASSWORD,
+                server=self._server,
+            )
+        except BaseException:
+            self.kill()
+            raise
 
 
 class MainJob:
@@ -98,8 +105,15 @@ class MainJob:
     def run(self) -> dict[str, Any]:
         """Do everything and return the JSON object of the report."""
         agency = self._timed("setup", lambda: demo_agency.found(self._directory, progress=_quiet))
-        server = agency.server()
-        first, second = self._clients(agency, server)
+        with contextlib.ExitStack() as children:
+            server = agency.server()
+            children.callback(server.stop)
+            first, second = self._clients(agency, server, children)
+            return self._phases(server, first, second)
+
+    def _phases(
+        self, server: ServerProcess, first: ClientProcess, second: ClientProcess
+    ) -> dict[str, Any]:
         person = first.ask("first_person")["person"]
         before = [client.ask("traffic") for client in (first, second)]
         self._timed("record", lambda: self._record(first))
@@ -110,7 +124,6 @@ class MainJob:
         traffic = [client.ask("traffic") for client in (first, second)]
         for client in (first, second):
             client.close()
-        server.stop()
         return {
             "saved": len(self._entered),
             "pushed": _grown("pushed", before, traffic),
@@ -124,12 +137,13 @@ class MainJob:
         }
 
     def _clients(
-        self, agency: DemoAgency, server: ServerProcess
+        self, agency: DemoAgency, server: ServerProcess, children: contextlib.ExitStack
     ) -> tuple[ClientProcess, ClientProcess]:
-        first, second = (
-            ClientProcess(agency.profile(worker.letter), server.address)
-            for worker in agency.workers
-        )
+        made = []
+        for worker in agency.workers:
+            made.append(ClientProcess(agency.profile(worker.letter), server.address))
+            children.callback(made[-1].kill)
+        first, second = made
         return first, second
 
     def _record(self, first: ClientProcess) -> None:

@@ -7,10 +7,13 @@ standard input only, never by command line or environment. Each command answers 
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from desktop.app.demo_answers import answer_visit
@@ -161,5 +164,24 @@ def serve(lines: Any, out: Any) -> None:
             return
 
 
+def commands(source: Iterable[str]) -> Iterator[str]:
+    """The lines of *source*; when it ends without ``close``, so does this process, at once.
+
+    The parent may be gone in the middle of a command that waits for minutes.
+    """
+    lines: SimpleQueue[str] = SimpleQueue()
+
+    def read() -> None:
+        for line in source:
+            lines.put(line)
+            if json.loads(line)["do"] == "close":
+                return
+        os._exit(1)  # a store survives this as it survives a power cut
+
+    threading.Thread(target=read, name="commands", daemon=True).start()
+    while True:
+        yield lines.get()
+
+
 if __name__ == "__main__":
-    serve(sys.stdin, sys.stdout)
+    serve(commands(sys.stdin), sys.stdout)

@@ -9,11 +9,21 @@ import time
 from pathlib import Path
 
 _START_S = 20.0
+_STOP_S = 10.0
 _STEP_S = 0.02
+_EXIT_IN_USE = 75
+"""The server's exit code when another one works on the folder."""
+
+
+class ServerFolderInUseError(Exception):
+    """Another server, perhaps one left over, works on the data folder."""
 
 
 class ServerProcess:
-    """Starts, stops and kills one server over one data folder; the port stays the same."""
+    """Starts, stops and kills one server over one data folder; the port stays the same.
+
+    The server's standard input is a pipe of ours, so that it never outlives this process.
+    """
 
     def __init__(self, data: Path, root: bytes, port: int = 0) -> None:
         self._data = data
@@ -43,7 +53,7 @@ class ServerProcess:
     def start(self) -> None:
         """Start and return when it answers; another free port is taken if ours is not free.
 
-        Raises TimeoutError when it does not come up.
+        Raises TimeoutError when it does not come up, ServerFolderInUseError.
         """
         for port in (self.port, 0):
             if self._started(port):
@@ -51,45 +61,65 @@ class ServerProcess:
         raise TimeoutError("the agency server did not start")
 
     def stop(self) -> None:
-        """End it politely."""
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait(10)
-            self._process = None
+        """End it politely; at once if it does not listen."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.terminate()
+            _end(process)
 
     def kill(self) -> None:
         """End it at once, in the middle of whatever it does (SIGKILL)."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            _end(process)
 
     def _started(self, port: int) -> bool:
         port_file = self._data / "port"
         port_file.unlink(missing_ok=True)
         self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        command = _command(self._data, self._root)
+        command = [*_command(self._data, self._root), "--end-with-input", "--port", str(port)]
         with (self._data / "server.log").open("ab") as log:
             process = subprocess.Popen(
-                [*command, "--port", str(port), "--port-file", str(port_file)],
-                stdin=subprocess.DEVNULL,
+                [*command, "--port-file", str(port_file)],
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
             )
+        self._process = process
+        try:
+            if self._told_port(process, port_file):
+                return True
+        except BaseException:
+            self.kill()
+            raise
+        self.kill()
+        if process.returncode == _EXIT_IN_USE:
+            raise ServerFolderInUseError(self._data.name)
+        return False
+
+    def _told_port(self, process: subprocess.Popen[bytes], port_file: Path) -> bool:
         deadline = time.monotonic() + _START_S
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError, ValueError):
                 self.port = int(port_file.read_text())
-                self._process = process
                 return True
             try:
                 process.wait(_STEP_S)
             except subprocess.TimeoutExpired:
                 continue
             return False
+        return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(_STOP_S)
+    except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        return False
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def _command(data: Path, root: bytes) -> list[str]:
