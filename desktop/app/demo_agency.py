@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
-import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 
+import msgspec
+
+from desktop.app import demo_folder
 from desktop.app.demo_cases import DemoFiller
 from desktop.app.running import Running, wall_ms
 from desktop.app.server_process import ServerProcess
@@ -21,7 +24,6 @@ from desktop.services.profile import Enrolment, create_profile
 from desktop.sync.client import AgencyClient
 from desktop.sync.transport import HttpTransport
 
-_FILE = "demo.json"
 _WORKER_ROLE = "refugee_social_worker"
 PASSWORD = "sonne ufer lampe nuss"  # noqa: S105 - shown on screen, protects invented people
 
@@ -56,14 +58,24 @@ class DemoAgency:
         return ServerProcess(self.directory / "server", bytes.fromhex(self.root), self.port)
 
 
+class _Remembered(msgspec.Struct):
+    """What the marker of a founded agency says."""
+
+    root: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)]
+    workers: tuple[DemoWorker, DemoWorker]
+
+
 def load(directory: Path) -> DemoAgency | None:
     """The agency founded here before, or None; a half-made one counts as none."""
     try:
-        data = json.loads((directory / _FILE).read_text(encoding="utf-8"))
+        text = (directory / demo_folder.MARKER).read_text(encoding="utf-8")
+        data = msgspec.json.decode(text, type=_Remembered)
     except (OSError, ValueError):
         return None
-    first, second = (DemoWorker(**worker) for worker in data["workers"])
-    return DemoAgency(directory, data["root"], data["port"], (first, second))
+    agency = DemoAgency(directory, data.root, data.port, data.workers)
+    profiles = [agency.profile(worker.letter) for worker in data.workers]
+    return agency if all(profile.is_dir() for profile in profiles) else None
 
 
 def remember(agency: DemoAgency, port: int) -> None:
@@ -73,7 +85,7 @@ def remember(agency: DemoAgency, port: int) -> None:
         "port": port,
         "workers": [asdict(worker) for worker in agency.workers],
     }
-    path = agency.directory / _FILE
+    path = agency.directory / demo_folder.MARKER
     half = path.with_suffix(".new")
     half.write_text(json.dumps(data), encoding="utf-8")
     half.replace(path)
@@ -82,11 +94,10 @@ def remember(agency: DemoAgency, port: int) -> None:
 def found(directory: Path, *, cases: int = 40, progress: Progress = print) -> DemoAgency:
     """Make everything anew below *directory*; returns with the server stopped.
 
-    The agency's paper keys are thrown away: nobody needs to recover invented people.
+    Raises DemoFolderError for a folder that is neither empty nor a demo folder. The agency's
+    paper keys are thrown away: nobody needs to recover invented people.
     """
-    for part in ("server", "worker-a", "worker-b"):
-        shutil.rmtree(directory / part, ignore_errors=True)
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    demo_folder.clear(directory)
     workers = (
         DemoWorker("A", "Miriam Köhler", "MK", secrets.token_hex(16)),
         DemoWorker("B", "Jonas Albrecht", "JA", secrets.token_hex(16)),
