@@ -10,6 +10,7 @@ from desktop.domain.kinds import Scope
 from desktop.domain.records import Case, Person
 from desktop.domain.wording import N_
 from desktop.services import labels
+from desktop.services.unsent import unsent_things
 from desktop.services.views import ParkedRow
 from desktop.storage.store import Reader
 
@@ -29,7 +30,7 @@ def parked_rows(reader: Reader, reasons: Mapping[StreamId, str]) -> tuple[Parked
         return ()
     unsent = Counter(
         getattr(reader.get(kind, record), "stream", None)
-        for kind, record, _, _ in reader.unsent_records()
+        for kind, record, _, _ in unsent_things(reader)
     )
     cases = {case.stream: case for case in reader.find("case") if case.stream in reasons}
     scopes = {stream: row.scope for stream, row in reader.streams().items()}

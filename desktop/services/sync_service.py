@@ -13,6 +13,7 @@ from desktop.domain.wording import N_
 from desktop.services import labels
 from desktop.services.parked import parked_rows
 from desktop.services.people import StaffDirectory
+from desktop.services.unsent import unsent_things
 from desktop.services.views import DeviceRow, ParkedRow, SyncStatus, UnsentRow
 from desktop.storage.store import Reader, Store
 from desktop.sync.state import SyncReport, SyncState
@@ -91,7 +92,7 @@ class SyncService:
         facts = dict(report.facts)
         return SyncStatus(
             state=report.state,
-            unsent=len(reader.unsent_records()),
+            unsent=len(unsent_things(reader)),
             conflicts=reader.conflict_count(),
             last_success_at=report.last_success_at,
             parked=len(self._parked(reader)),
@@ -112,7 +113,7 @@ class SyncService:
         reader = self._store.read()
         parked = self._parked(reader)
         rows = []
-        for kind, record_id, saved_at, where in reader.unsent_records():
+        for kind, record_id, saved_at, where in unsent_things(reader):
             record = reader.get(kind, record_id)
             reason = parked.get(record.stream, "") if record is not None else ""
             rows.append(

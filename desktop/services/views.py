@@ -30,7 +30,8 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """What the status chip and the page *Abgleich* show. ``unsent`` counts records."""
+    """What the status chip and the page *Abgleich* show. ``unsent`` counts what a person calls one
+    thing: a visit and its form are one."""
 
     state: SyncState
     unsent: int
