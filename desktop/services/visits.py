@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from desktop.domain.case_number import case_number
@@ -129,17 +130,21 @@ class VisitService:
         visit: RecordId | None,
         worker_language: str,
         client_language: str,
+        prefill: Mapping[str, str] = MappingProxyType({}),
     ) -> OpenForm:
         """Open a fresh form; nothing is stored until the first answer.
 
-        A planned visit that was begun on this device before goes on with its draft.
+        A planned visit that was begun on this device before goes on with its draft. *prefill*
+        answers questions by their name, where they are still open.
         """
         begun = self._begun(form_id, visit)
         if begun is not None:
-            return self.resume(begun)
+            resumed = self.resume(begun)
+            _prefill(resumed.session, prefill)
+            return resumed
         definition = self._forms.open(form_id)
         session = FormSession(definition, environment=self._environment(), answers=None)
-        _prefill(session, {"f2_arrived": form_mapping.date_time(self._now())})
+        _prefill(session, {"f2_arrived": form_mapping.date_time(self._now()), **prefill})
         draft = new_record_id(self._now())
         languages = (worker_language, client_language)
         return self._open(definition, session, draft, case, visit, languages)

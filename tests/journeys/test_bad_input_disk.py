@@ -74,6 +74,9 @@ def test_a_full_disk_loses_nothing(office: Office, small_disk: Path) -> None:
     desk.switch("de")
     assert desk.answer(OUTCOME) == "not_met"
     rest.unlink()
+    press(form, "5")
+    desk.wait(lambda: FULL[0] not in texts(form))
+    assert "Entwurf nicht gespeichert" not in texts(form)
     tap(button(form, "Fertig"))
     desk.wait(lambda: desk.main.forms.page is None)
     desk.wait_chip("nur auf diesem Laptop")

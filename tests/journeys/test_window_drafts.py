@@ -114,6 +114,8 @@ def test_locking_on_an_open_form_keeps_the_last_letter(office: Office) -> None:
     desk.unlock()
     resume_from_today(desk)
     is_where_it_was(desk)
+    press(desk.form, " gern")
+    assert desk.answer(ARRIVAL + "f2_entry_by") == "Mitbewohner öffnet gern", "nothing is wiped"
     QTest.keyClick(desk.main, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
     desk.wait(lambda: desk.main.forms.page is None)
     assert len(desk.services.today.view().drafts) == 1

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.changes import Value
 from desktop.services.visits import snapshot
 from desktop.ui.dialogs.note_dialog import NoteDialog
 from desktop.ui.pages.stop_row import StopRow
@@ -44,7 +45,8 @@ def test_key_1_begins_the_visit_that_was_planned(desk: PagesDesk) -> None:
     page = window.forms.page
     assert page is not None
     assert page.isVisible()
-    assert page.conversation.session is not None
+    outcome = page.conversation.session.state("/data/f2_page_arrival/f2_outcome")
+    assert outcome.value == "met", "the key has said so already"
     assert desk.services.today.view().round[0].visit == visit
 
 
@@ -146,7 +148,7 @@ def test_the_three_keys_are_whole_beside_the_right_column(
 def test_the_room_is_whole_and_the_house_is_cut(desk: PagesDesk, language: str) -> None:
     house, rooms = desk.house("Gemeinschaftsunterkunft am Hang", "Zimmer 104", "Zimmer 204")
     for case, room in zip(desk.cases, rooms, strict=False):
-        home = {"accommodation": house, "unit": room, "address": ""}
+        home: dict[str, Value] = {"accommodation": house, "unit": room, "address": ""}
         desk.services.cases.save_field(desk.field(case, "home"), home)
         desk.plan(case, "Kita-Anmeldung")
     desk.colleague_sets(desk.field(desk.cases[0], "phone"), "0351 555 77")

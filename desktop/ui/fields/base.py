@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.i18n.context import LocaleContext
 from desktop.ui.theme import fonts, tokens
@@ -149,6 +149,8 @@ class Field(QWidget):
         if target is None or not target.isEnabled():
             return False
         target.setFocus(reason)
+        if isinstance(target, QLineEdit):
+            put_caret_last(target)
         return True
 
     def watch_enter(self, widget: QWidget) -> None:
@@ -163,6 +165,12 @@ class Field(QWidget):
                 self.moved_on.emit(step)
                 return True
         return super().eventFilter(watched, event)
+
+
+def put_caret_last(line: QLineEdit) -> None:
+    """Select nothing: Qt selects all when the keyboard comes, and the next key would wipe it."""
+    line.deselect()
+    line.setCursorPosition(len(line.text()))
 
 
 def enter_step(event: QKeyEvent) -> int:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.errors import ErrorCode
 from desktop.domain.wording import N_
 from desktop.forms.delta import Delta, Property
 from desktop.i18n.context import LocaleContext
@@ -144,7 +145,7 @@ class FormPage(QWidget):
         self.previous.clicked.connect(lambda: self.navigator.turn(-1))
         self.next.clicked.connect(self._on_next)
         self.view.text_edited.connect(self.keeper.note_change)
-        self.keeper.kept.connect(self.header.show_kept)
+        self.keeper.kept.connect(self._on_kept)
         self.keeper.failed.connect(self._on_not_kept)
         self.closing.stored.connect(self._on_stored)
         self.closing.failed.connect(self._on_not_stored)
@@ -302,6 +303,10 @@ class FormPage(QWidget):
     def _on_not_stored(self, error: Exception) -> None:
         self._set_busy(False)
         self.banner.show_error(error)
+
+    def _on_kept(self, at: int) -> None:
+        self.header.show_kept(at)
+        self.banner.take_back(ErrorCode.DISK_FULL)
 
     def _on_not_kept(self, error: Exception) -> None:
         self.header.show_not_kept()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -92,7 +93,12 @@ class FormOpener(QObject):
 
         def work() -> OpenForm:
             return begin(
-                request.form_id, request.case, request.visit, language, request.client_language
+                request.form_id,
+                request.case,
+                request.visit,
+                language,
+                request.client_language,
+                request.prefill,
             )
 
         self._run(work, self._show)
@@ -106,7 +112,7 @@ class FormOpener(QObject):
             return
         dialog = StartDialog(self._window, self._tr, title=form.title, languages=languages)
         dialog.language_chosen.connect(
-            lambda code: self._begin(FormRequest(request.form_id, None, None, code))
+            lambda code: self._begin(replace(request, client_language=code))
         )
         dialog.open()
 

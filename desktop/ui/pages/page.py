@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.domain.ids import RecordId
 from desktop.i18n.context import LocaleContext
@@ -101,6 +101,10 @@ class Page(QWidget):
     def _on_switched(self) -> None:
         if is_alive(self):
             self._show()
+
+    def _may_take_focus(self) -> bool:
+        """Whether nobody is typing: what arrives late never takes the keyboard away."""
+        return not isinstance(QApplication.focusWidget(), QLineEdit)
 
     def _open_case(self, case: RecordId | None) -> None:
         if case is not None:

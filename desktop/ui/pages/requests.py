@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from desktop.domain.ids import RecordId
 
@@ -18,3 +19,5 @@ class FormRequest:
     case: RecordId | None = None
     visit: RecordId | None = None
     client_language: str = ""
+    prefill: Mapping[str, str] = field(default_factory=dict)
+    """What is known already, by the name of the question."""

@@ -27,6 +27,8 @@ from desktop.ui.widgets.two_columns import ScrollColumn, TwoColumns
 
 INTAKE = ActionSpec(N_("Aufnahme"), "Ctrl+N")
 UNPLANNED = ActionSpec(N_("Besuch ohne Plan"), "Ctrl+B")
+_MET = {"f2_outcome": "met"}
+"""What key 1 says already."""
 
 
 class TodayPage(NotingPage):
@@ -125,7 +127,7 @@ class TodayPage(NotingPage):
         is_first = self._view is None
         self._view = view
         self._show()
-        if is_first:
+        if is_first and self._may_take_focus():
             self.first_focus()
 
     def _show(self) -> None:
@@ -184,7 +186,7 @@ class TodayPage(NotingPage):
     def _on_acted(self, at: StopRow, key: str) -> None:
         stop = at.stop
         if key == MET:
-            self.form_requested.emit(FormRequest(VISIT_FORM, stop.case, stop.visit))
+            self.form_requested.emit(FormRequest(VISIT_FORM, stop.case, stop.visit, "", _MET))
         elif key == NOT_MET:
             self._record_outcome(stop.visit, "not_met")
         else:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import shiboken6
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.ui.error_texts import describe
@@ -51,6 +52,11 @@ class Banner(QFrame):
         sentence, step = describe(error, self._tr)
         self.show_words("danger", sentence, step)
         self._error = error
+
+    def take_back(self, code: ErrorCode) -> None:
+        """Hide the fault *code*, which is over; anything else that is shown stays."""
+        if isinstance(self._error, KnownError) and self._error.code is code:
+            self.hide()
 
     def show_words(
         self,

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.ids import RecordId
 from desktop.forms.session import FormSession
 from desktop.services.form_mapping import instant, local_day
 from desktop.services.form_reading import questions
@@ -46,6 +47,28 @@ def test_a_finished_visit_stands_in_the_timeline_and_its_draft_is_gone(desk: Des
     assert entry.at == MONDAY_NINE
     assert any("Brief liegt bereit" in part.text for part in entry.parts)
     assert entry.delivery == "here"
+
+
+def test_a_visit_and_its_form_are_one_thing_that_is_only_here(desk: Desk) -> None:
+    case, _ = desk.family("Tesfay", languages=["ti"])
+    before = desk.services.sync.status().unsent
+    form = desk.services.visits.begin(VISIT, case, None, "de", "", {"f2_outcome": "not_met"})
+    answer(form.session, f2_minutes="5")
+    desk.services.visits.finish(snapshot(form, "de", "ti"))
+    rows = desk.services.sync.unsent()
+    assert desk.services.sync.status().unsent == len(rows) == before + 1
+    assert [row.kind for row in rows if row.kind in ("visit", "form_submission")] == ["visit"]
+
+
+def test_what_is_known_already_is_answered_but_never_overwritten(desk: Desk) -> None:
+    case, _ = desk.family("Tesfay", languages=["ti"])
+    stop = RecordId("a" * 32)
+    form = desk.services.visits.begin(VISIT, case, stop, "de", "", {"f2_outcome": "met"})
+    assert form.session.state(ref(form.session, "f2_outcome")).value == "met"
+    answer(form.session, f2_outcome="not_met")
+    desk.services.visits.keep_draft(snapshot(form, "de", "ti"))
+    again = desk.services.visits.begin(VISIT, case, stop, "de", "", {"f2_outcome": "met"})
+    assert again.session.state(ref(again.session, "f2_outcome")).value == "not_met"
 
 
 def test_an_unfinished_visit_is_refused_and_stays_a_draft(desk: Desk) -> None:
