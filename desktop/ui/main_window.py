@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -63,6 +63,9 @@ _RAIL = (
 _P = TypeVar("_P", bound=Page)
 _NARROW_BELOW = 1150
 """Window width at 100 % text under which the rail shows icons only."""
+_FIRST, _LEAST = QSize(1366, 768), QSize(900, 560)
+_FRAME = QSize(16, 40)
+"""What the system puts around a window, at most."""
 
 
 class MainWindow(QMainWindow):
@@ -101,8 +104,8 @@ class MainWindow(QMainWindow):
         self._follow_direction()
         self.setWindowTitle("Fallmappe")
         self.setWindowIcon(window_icon())
-        self.resize(1366, 768)
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(_LEAST)
+        self.resize(first_size(self.screen().availableSize()))
         self.watch.refresh()
         self._show("today")
 
@@ -173,6 +176,7 @@ class MainWindow(QMainWindow):
         self.search = self._bar.search
         self.search.textChanged.connect(self._on_searched)
         self.search.entered.connect(lambda: self.cases.enter_list())
+        self.search.submitted.connect(self._on_search_submitted)
         self.search.left.connect(self._on_search_left)
         self.banner = Banner(tr)
         self.forms.failed.connect(self.banner.show_error)
@@ -258,7 +262,8 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(shown)
         self._rail.show_page("cases" if page == "case" else page)
         self.banner.hide()
-        shown.first_focus()
+        if page != "cases" or not (self.search.text() and self.search.hasFocus()):
+            shown.first_focus()
 
     def _on_form_opened(self, page: FormPage) -> None:
         self._stack.addWidget(page)
@@ -281,6 +286,12 @@ class MainWindow(QMainWindow):
     def _on_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def _on_search_submitted(self) -> None:
+        if self.search.text().strip():
+            self.cases.open_first()
+        else:
+            self._show("cases")
 
     def _on_search_left(self) -> None:
         self._page(self._here[0]).first_focus()
@@ -332,3 +343,11 @@ class MainWindow(QMainWindow):
     def _follow_direction(self) -> None:
         rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
         self.setLayoutDirection(rtl if self._tr.is_rtl else ltr)
+
+
+def first_size(available: QSize) -> QSize:
+    """The size a window begins with on a screen that has so much room for it and its frame."""
+    room = available - _FRAME
+    if room.width() < _LEAST.width() or room.height() < _LEAST.height():
+        return _FIRST
+    return _FIRST.boundedTo(room)

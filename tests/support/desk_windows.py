@@ -147,7 +147,6 @@ class Desk:
         self.activate()
         self.search(name)
         press(self.main.search, Qt.Key.Key_Return)
-        press(self.main, Qt.Key.Key_Return)
         self.wait(lambda: any(name in text for text in texts(self.main.case)))
 
     def search(self, text: str) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs.import_dialog import ImportDialog
 from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-from desktop.ui.main_window import MainWindow
+from desktop.ui.main_window import MainWindow, first_size
 from desktop.ui.pages.field_row import FieldRow
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
@@ -228,3 +228,18 @@ def _buttons(window: MainWindow) -> list[QAbstractButton]:
         and not isinstance(button, RailButton)
         and button.property("role") != "inner"
     ]
+
+
+@pytest.mark.parametrize(
+    ("screen", "size"),
+    [
+        ((1920, 1040), (1366, 768)),
+        ((1366, 728), (1350, 688)),
+        ((1280, 720), (1264, 680)),
+        ((800, 600), (1366, 768)),
+    ],
+)
+def test_the_window_and_its_frame_fit_the_screen(
+    screen: tuple[int, int], size: tuple[int, int]
+) -> None:
+    assert first_size(QSize(*screen)) == QSize(*size)

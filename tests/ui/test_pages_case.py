@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -15,10 +18,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.changes import Value
 from desktop.domain.ids import new_record_id
 from desktop.services.fields import field_views
+from desktop.ui.dialogs.conflict_dialog import ConflictDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.field_row import FieldRow
+from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.conflict_card import ConflictCardWidget
 from tests.ui.pages_desk import PagesDesk, texts
 
@@ -278,7 +284,33 @@ def test_a_conflict_in_a_visit_says_which_visit(desk: PagesDesk, qtbot: QtBot) -
     desk.colleague_sets(view, "met")
     window = desk.window()
     window.open_case(desk.cases[0])
-    qtbot.waitUntil(lambda: window.case.findChild(ConflictCardWidget) is not None)
-    assert any(text.startswith("Tesfay, Selam · Besuch · heute") for text in texts(window.case)), (
-        texts(window.case)
-    )
+    said = "Tesfay, Selam · Besuch · heute"
+    qtbot.waitUntil(lambda: any(text.startswith(said) for text in texts(window.case)))
+
+
+def test_a_birthday_begins_at_midnight_in_berlin(desk: PagesDesk, window: MainWindow) -> None:
+    born: dict[str, Value] = {"birth_date": "1990-03-15", "birth_precision": "day"}
+    desk.services.cases.save_field(desk.field(desk.cases[0], "birth"), born)
+    half_past_midnight = datetime(2026, 3, 15, 0, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    window.case._now = lambda: int(half_past_midnight.timestamp() * 1000)
+    desk.settle()
+    window.case.redraw()
+    assert any(chip.words == "36 Jahre" for chip in window.case.findChildren(Chip))
+
+
+def test_enter_takes_what_was_typed_as_the_other_value(desk: PagesDesk) -> None:
+    phone = desk.field(desk.cases[0], "phone")
+    desk.colleague_sets(phone, "0351 555 77")
+    window = desk.window()
+    window.today.open_first_conflict()
+    dialog = window.today.findChild(ConflictDialog)
+    assert isinstance(dialog, ConflictDialog)
+    other = dialog.findChild(QLineEdit)
+    assert isinstance(other, QLineEdit)
+    QTest.keyClick(other, Qt.Key.Key_Return)
+    assert dialog.isVisible(), "nothing was typed yet"
+    QTest.keyClicks(other, "0351 555 88")
+    QTest.keyClick(other, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.field(desk.cases[0], "phone").value == "0351 555 88"
+    assert desk.services.conflicts.all() == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QTabBar
 from desktop.domain.changes import Value
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
+from desktop.services.form_mapping import local_day
 from desktop.services.views import CaseView, FieldView, Saved, TimelineEntry
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
 from desktop.ui.events import Changed
@@ -191,7 +192,8 @@ class CasePage(NotingPage):
         self.refresh()
 
     def _today(self) -> date:
-        return datetime.fromtimestamp(self._now() / 1000, UTC).date()
+        """The day in Berlin: at half past midnight a birthday has begun there, not yet in UTC."""
+        return date.fromisoformat(local_day(self._now()))
 
     def _on_saved(self, field: FieldView, value: Value) -> None:
         def failed(error: Failure) -> None:

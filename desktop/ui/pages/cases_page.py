@@ -34,15 +34,24 @@ class CasesPage(Page):
     ACTIONS = (INTAKE, VISIT, ActionSpec(N_("Fall öffnen"), "Return"))
     search_requested = Signal()
     _text = ""
+    _found: str | None = None
+    _opens_first = False
     _rows: tuple[CaseRow, ...] | None = None
 
     def search(self, text: str) -> None:
         """Narrow the list to what *text* finds; an empty text shows all cases."""
         if text != self._text:
-            self._text = text
+            self._text, self._opens_first = text, False
             # Who was current before is not who is looked for now: Enter opens the first hit.
             self._table.setCurrentIndex(QModelIndex())
             self.refresh()
+
+    def open_first(self) -> None:
+        """Open the first hit, as soon as what was typed last has been looked for."""
+        if self._found != self._text:
+            self._opens_first = True
+        elif self._model.rowCount():
+            self._open_case(self._model.row_at(max(0, self._table.currentIndex().row())).case)
 
     def first_focus(self) -> None:
         self.enter_list()
@@ -65,7 +74,7 @@ class CasesPage(Page):
         self._head = PageHead(self._intake)
         tr.bind(self._head.title, QLabel.setText, N_("Fälle"))
         self._model = CaseListModel(tr, self._now)
-        tones = {Column.URGENT: "warn", Column.MATCH: "accent"}
+        tones: dict[int, str] = {Column.URGENT: "warn", Column.MATCH: "accent"}
         self._table = TableView(_LEAST, tones, _SPARE, Column.PLACE)
         self._table.setModel(self._model)
         self._table.hide_columns(Column.MATCH)
@@ -92,11 +101,12 @@ class CasesPage(Page):
         self._ask(PAGE)
 
     def _ask(self, limit: int) -> None:
+        text = self._text
         self._tasks.run(
             self._services.cases.list,
-            self._text,
+            text,
             limit,
-            done=lambda rows: self._on_loaded(rows, limit),
+            done=lambda rows: self._on_loaded(text, rows, limit),
             failed=self.banner.show_error,
             initiator=self,
             latest="list",
@@ -105,12 +115,15 @@ class CasesPage(Page):
     def _is_touched(self, news: Changed) -> bool:
         return news.touches_kind("case", "person", "visit", "accommodation", "unit", "note")
 
-    def _on_loaded(self, rows: tuple[CaseRow, ...], limit: int) -> None:
+    def _on_loaded(self, text: str, rows: tuple[CaseRow, ...], limit: int) -> None:
         is_first = self._rows is None
-        self._rows = rows
+        self._rows, self._found = rows, text
         self._show()
-        if is_first and not self._text:
+        if is_first and not self._text and self._may_take_focus():
             self.enter_list()
+        if self._opens_first and text == self._text:
+            self._opens_first = False
+            self.open_first()
         if len(rows) == limit and limit < _ALL:
             self._ask(_ALL)
 

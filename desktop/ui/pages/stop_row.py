@@ -75,14 +75,14 @@ class StopRow(ListRow):
     def wanted(self) -> StopWidths:
         """What shows everything in full."""
         scale = current_scale()
-        widths = (
+        place, name, reason = (
             min(part.sizeHint().width(), round(most * scale))
             for part, most in ((self._place, 320), (self._name, 160), (self._reason, 150))
         )
         room = self.stop.place.rpartition(BETWEEN)[2]
         least = self._place.fontMetrics().horizontalAdvance(f"\u2026{BETWEEN}{room}")
         fixed = round(_LANGUAGE * scale) + _keys_width(scale)
-        return StopWidths(*widths, least, fixed)
+        return StopWidths(place, name, reason, least, fixed)
 
     def share(self, place: int, name: int, reason: int) -> None:
         """Take these widths in pixels; a *reason* of 0 hides it."""

@@ -68,7 +68,9 @@ class ConflictCardWidget(QFrame):
         self._take = ActionButton("primary")
         self._take.setText(tr.text(N_("Übernehmen")))
         self._take.setEnabled(False)
+        self._take.setDefault(True)
         later = ActionButton("quiet")
+        later.setAutoDefault(False)
         later.setText(tr.text(N_("Später")))
         if not has_later:
             later.hide()
@@ -78,6 +80,7 @@ class ConflictCardWidget(QFrame):
         self.setLayout(box)
         self._choices.idToggled.connect(self._on_toggled)
         self._other.textEdited.connect(self._on_other_edited)
+        self._other.returnPressed.connect(self._take.click)
         self._take.clicked.connect(self._on_take)
         later.clicked.connect(self.postponed)
 

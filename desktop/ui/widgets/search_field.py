@@ -17,10 +17,13 @@ KEYS = "Ctrl+K"
 
 
 class SearchField(QLineEdit):
-    """Signals: ``left()`` on Esc in an empty field; ``entered()`` on Enter or arrow down."""
+    """Signals: ``left()`` on Esc in an empty field; ``entered()`` on arrow down, into what was
+    found; ``submitted()`` on Enter, for the first hit.
+    """
 
     left = Signal()
     entered = Signal()
+    submitted = Signal()
 
     def __init__(self, tr: LocaleContext) -> None:
         super().__init__()
@@ -49,7 +52,9 @@ class SearchField(QLineEdit):
                 self.clear()
             else:
                 self.left.emit()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.submitted.emit()
+        elif key == Qt.Key.Key_Down:
             self.entered.emit()
         else:
             super().keyPressEvent(event)
