@@ -20,6 +20,7 @@ from desktop.app.server_process import ServerProcess
 KILLS = 20
 _WAIT_S = 120.0
 _CLOSE_S = 20.0
+_BYTES = ("bytes_up", "bytes_down")
 _MINE, _THEIRS = "0351 555 01", "0351 555 77"
 
 
@@ -29,6 +30,8 @@ class ClientProcess:
     def __init__(self, profile: Path, server: str) -> None:
         self._profile = profile
         self._server = server
+        self._note = profile / "traffic.json"
+        self._before_kills = dict.fromkeys(_BYTES, 0)
         self._start()
 
     def ask(self, do: str, **arguments: Any) -> dict[str, Any]:
@@ -58,6 +61,29 @@ class ClientProcess:
         if self._process.poll() is None:
             self._process.kill()
             self._process.communicate()
+            for name, value in self._noted().items():
+                self._before_kills[name] += value
+
+    def connect(self) -> None:
+        """Start the exchange with the server."""
+        self.ask("connect", traffic_file=str(self._note))
+
+    def traffic(self) -> dict[str, int]:
+        """Change sets exchanged, and bytes of all whole rounds of all processes so far.
+
+        The bytes are a lower bound: a round that a kill cuts short is not counted.
+        """
+        found = self.ask("traffic")
+        return found | {name: int(found[name]) + self._before_kills[name] for name in _BYTES}
+
+    def _noted(self) -> dict[str, int]:
+        """What the process that was killed has noted; nothing if it had no whole round."""
+        try:
+            noted = json.loads(self._note.read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return {}
+        self._note.unlink()
+        return {name: int(noted[name]) for name in _BYTES}
 
     def restart(self) -> None:
         """Start anew over the same profile, as after a crash."""
@@ -102,7 +128,10 @@ class MainJob:
         self._save_seconds: list[float] = []
 
     def run(self) -> dict[str, Any]:
-        """Do everything and return the JSON object of the report."""
+        """Do everything and return the JSON object of the report.
+
+        With kills, ``bytes_up`` and ``bytes_down`` are lower bounds: see ClientProcess.traffic.
+        """
         agency = self._timed("setup", lambda: demo_agency.found(self._directory, progress=_quiet))
         with contextlib.ExitStack() as children:
             server = agency.server()
@@ -114,13 +143,13 @@ class MainJob:
         self, server: ServerProcess, first: ClientProcess, second: ClientProcess
     ) -> dict[str, Any]:
         person = first.ask("first_person")["person"]
-        before = [client.ask("traffic") for client in (first, second)]
+        before = [client.traffic() for client in (first, second)]
         self._timed("record", lambda: self._record(first))
         self._timed("edit", lambda: _edit(first, second, person))
         kills = self._timed("sync", lambda: self._sync(server, first, second))
         resolved = self._timed("resolve", lambda: self._resolve(first, second))
         report = self._timed("compare", lambda: self._compare(first, second, person, resolved))
-        traffic = [client.ask("traffic") for client in (first, second)]
+        traffic = [client.traffic() for client in (first, second)]
         for client in (first, second):
             client.close()
         return {
@@ -154,7 +183,7 @@ class MainJob:
         server.start()
         kills = self._killing(server, first) if self._kill else 0
         for client in (first, second):
-            client.ask("connect")
+            client.connect()
         for client in (first, second):
             _require(client.ask("wait_sent", timeout=_WAIT_S), "sent")
         wanted = list(self._entered)
@@ -168,7 +197,7 @@ class MainJob:
     def _killing(self, server: ServerProcess, first: ClientProcess) -> int:
         """Kill the pushing client and the server at random moments, each ``KILLS`` times."""
         for number in range(KILLS):
-            first.ask("connect")
+            first.connect()
             if number:
                 done = first.ask(
                     "record", first=self._visits + number, count=1, seed=2, marker=self._marker
@@ -231,9 +260,9 @@ def run(directory: Path, visits: int, marker: str, *, kill: bool) -> int:
     return 0 if good else 1
 
 
-def _grown(name: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> int:
-    """How much a counter of both clients grew; bytes are those of processes that lived on."""
-    return sum(int(new[name]) - int(old[name]) for old, new in zip(before, after, strict=True))
+def _grown(name: str, before: list[dict[str, int]], after: list[dict[str, int]]) -> int:
+    """How much a counter of both clients grew."""
+    return sum(new[name] - old[name] for old, new in zip(before, after, strict=True))
 
 
 def _edit(first: ClientProcess, second: ClientProcess, person: str) -> None:

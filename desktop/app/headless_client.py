@@ -43,8 +43,19 @@ class HeadlessClient:
         self._running = Running.open(Path(profile), password, server=server)
         return {}
 
-    def connect(self) -> Answer:
-        """Start the sync thread, as the window does after unlocking."""
+    def connect(self, traffic_file: str) -> Answer:
+        """Start the sync thread, as the window does after unlocking.
+
+        The bytes exchanged are kept in *traffic_file* after each round, for the time after a
+        kill; a round that is cut short is not in it.
+        """
+        half, whole = Path(traffic_file + ".new"), Path(traffic_file)
+
+        def note() -> None:
+            half.write_text(json.dumps(self.running.traffic()), encoding="ascii")
+            half.replace(whole)
+
+        self.running.services.sync.subscribe(note)
         self.running.connect()
         return {}
 

@@ -17,6 +17,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKER = "Mondfisch-7731"
+LEAST_BYTES = 500
+"""No visit is smaller on the wire."""
 
 
 def main_job(directory: Path, *options: str) -> dict[str, Any]:
@@ -61,6 +63,8 @@ def test_nothing_is_lost_when_client_and_server_are_killed_twenty_times(tmp_path
     result = main_job(tmp_path, "--visits", "30", "--kill")
     assert result["kills"] == 20
     assert (result["saved"], result["lost"], result["differing"]) == (49, 0, 0)
+    assert result["bytes_up"] > 49 * LEAST_BYTES
+    assert result["bytes_down"] > 49 * LEAST_BYTES
     assert files_with(MARKER, tmp_path) == []
 
 
