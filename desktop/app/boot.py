@@ -169,7 +169,11 @@ class Program(QObject):
 
         self._running = running
         self._main = MainWindow(
-            services=running.services, tasks=self._tasks, tr=self._tr, theme=self._theme
+            services=running.services,
+            tasks=self._tasks,
+            tr=self._tr,
+            theme=self._theme,
+            place=self._options.place,
         )
         self._main.lock_requested.connect(self._lock)
         self._main.closed.connect(self._quit)

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from random import Random
 
 from desktop.app.demo_answers import answer_visit
-from desktop.app.demo_people import HOUSES, NEXT_STEPS, PEOPLE, REASONS, SECOND_NAMES, DemoPerson
+from desktop.app.demo_people import (
+    CHILDREN,
+    HOUSES,
+    NEXT_STEPS,
+    PEOPLE,
+    REASONS,
+    SECOND_NAMES,
+    DemoPerson,
+)
 from desktop.app.running import Running, wall_ms
 from desktop.domain.case_number import case_number
 from desktop.domain.changes import RecordEdit, Value
@@ -128,8 +136,10 @@ class DemoFiller:
             RecordEdit(stream, "person", main, self._person(who, given, case, room, again)),
         ]
         if number % 4 == 0:
-            child = self._person(who, f"{given} (Kind)", case, room, True)
+            name, gender = CHILDREN[who.languages[0]][number // 4 % 2]
+            child = self._person(who, name, case, room, True)
             child |= {
+                "gender": gender,
                 "birth": {"birth_date": f"{2012 + number % 9}-05-01", "birth_precision": "day"},
                 "phone": "",
             }

@@ -64,6 +64,18 @@ SECOND_NAMES = (
     "Huda", "Kidane", "Petro", "José", "Reza", "Dalia", "Vera", "Giorgi", "Senait", "Karim",
 )  # fmt: skip
 
+CHILDREN = {
+    "ti": (("Rahel", "f"), ("Natnael", "m")),
+    "ar": (("Yara", "f"), ("Adam", "m")),
+    "uk": (("Sofiia", "f"), ("Danylo", "m")),
+    "es": (("Lucía", "f"), ("Mateo", "m")),
+    "fa": (("Parwana", "f"), ("Milad", "m")),
+    "tr": (("Elif", "f"), ("Can", "m")),
+    "ru": (("Alisa", "f"), ("Maxim", "m")),
+    "ka": (("Mariam", "f"), ("Luka", "m")),
+}
+"""Names and genders of children by the first language of the family."""
+
 SEEN = (
     "Zimmer ist hell und aufgeräumt, Fenster lässt sich nicht schließen.",
     "Drei Briefe liegen ungeöffnet auf dem Tisch, einer ist gelb.",

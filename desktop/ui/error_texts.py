@@ -98,7 +98,7 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Die Angabe prüfen und noch einmal speichern."),
     ),
     ErrorCode.FORM_NOT_XLSFORM: ErrorText(
-        N_("Die Datei ist kein XLSForm-Formular. Es wurde nichts eingelesen."),
+        N_("Die Datei ist keine Formulardatei. Es wurde nichts eingelesen."),
         N_("Eine Datei mit den Blättern survey und choices wählen."),
     ),
     ErrorCode.FORM_TOO_LARGE: ErrorText(

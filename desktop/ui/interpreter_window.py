@@ -20,6 +20,7 @@ from desktop.ui.theme import tokens
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.mark import window_icon
 
 COLUMN_EM = 20
 _FOOT_EM = 27
@@ -54,6 +55,7 @@ class InterpreterWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "page")
         self.setWindowTitle("Fallmappe")
+        self.setWindowIcon(window_icon())
         self.conversation = conversation
         self._now = now
         self._is_dismissed = False

@@ -38,7 +38,7 @@ from desktop.ui.theme.theme import Theme, current_scale
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.layouts import column, row
-from desktop.ui.widgets.mark import window_icon
+from desktop.ui.widgets.mark import window_icon, window_title
 from desktop.ui.widgets.rail import Rail, RailEntry
 from desktop.ui.widgets.search_field import KEYS
 from desktop.ui.widgets.settings_menu import SettingsButton
@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         theme: Theme,
         tr: LocaleContext,
         now: Now = wall_clock,
+        place: str = "",
     ) -> None:
         super().__init__()
         self._services, self._tasks, self._tr = services, tasks, tr
@@ -102,7 +103,7 @@ class MainWindow(QMainWindow):
         theme.changed.connect(self._on_theme_changed)
         tr.on_switch(self._follow_direction)
         self._follow_direction()
-        self.setWindowTitle("Fallmappe")
+        self.setWindowTitle(window_title(place))
         self.setWindowIcon(window_icon())
         self.setMinimumSize(_LEAST)
         self.resize(first_size(self.screen().availableSize()))

@@ -28,7 +28,7 @@ from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.language_switch import LanguageSwitch
 from desktop.ui.widgets.layouts import card, column, row
-from desktop.ui.widgets.mark import Mark, window_icon
+from desktop.ui.widgets.mark import Mark, window_icon, window_title
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -60,7 +60,7 @@ class UnlockWindow(QWidget):
         super().__init__()
         self._tr = tr
         self.setProperty("role", "page")
-        self.setWindowTitle("Fallmappe")
+        self.setWindowTitle(window_title(place))
         self._fault_page: QFrame | None = None
         self._build(demo_password, place)
         QTimer.singleShot(_AFTER_PAINT_MS, self, self._finish)

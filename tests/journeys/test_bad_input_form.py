@@ -15,8 +15,8 @@ from tests.support.window_texts import texts
 from tests.unit.library.xlsx_files import good_form, sheet_xml, with_parts
 
 NO_FORM = (
-    "Die Datei ist kein XLSForm-Formular. Es wurde nichts eingelesen.",
-    "The file is not an XLSForm form. Nothing was imported.",
+    "Die Datei ist keine Formulardatei. Es wurde nichts eingelesen.",
+    "The file is not a form file. Nothing was imported.",
 )
 TOO_LARGE = (
     "Die Formulardatei ist zu groß. Es wurde nichts eingelesen.",

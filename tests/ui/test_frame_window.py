@@ -27,6 +27,7 @@ from desktop.ui.main_window import MainWindow, first_size
 from desktop.ui.pages.field_row import FieldRow
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
+from desktop.ui.widgets.mark import window_title
 from desktop.ui.widgets.rail import RailButton
 from tests.ui.pages_desk import PagesDesk, texts
 
@@ -185,7 +186,7 @@ def test_import_says_what_is_wrong_and_where(desk: PagesDesk, tmp_path: Path) ->
     wrong.write_text("Sehr geehrte Damen und Herren\n", encoding="utf-8")
     dialog.read(wrong)
     desk.settle()
-    assert any("kein XLSForm" in text for text in texts(dialog))
+    assert any("keine Formulardatei" in text for text in texts(dialog))
     assert len(desk.services.forms.available()) == 2
 
 
@@ -243,3 +244,8 @@ def test_the_window_and_its_frame_fit_the_screen(
     screen: tuple[int, int], size: tuple[int, int]
 ) -> None:
     assert first_size(QSize(*screen)) == QSize(*size)
+
+
+def test_the_titles_of_two_profiles_differ_and_name_nobody() -> None:
+    assert window_title("") == "Fallmappe"
+    assert window_title("A · Miriam Köhler") == "Fallmappe – A"

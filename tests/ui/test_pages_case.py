@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -26,6 +27,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.field_row import FieldRow
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.conflict_card import ConflictCardWidget
+from desktop.ui.widgets.labels import ReadingLabel
 from tests.ui.pages_desk import PagesDesk, texts
 
 
@@ -314,3 +316,14 @@ def test_enter_takes_what_was_typed_as_the_other_value(desk: PagesDesk) -> None:
     desk.settle()
     assert desk.field(desk.cases[0], "phone").value == "0351 555 88"
     assert desk.services.conflicts.all() == ()
+
+
+def test_a_word_without_end_goes_on_in_the_next_line(qtbot: QtBot) -> None:
+    address = "https://example.org/" + "a1b2c3d4" * 20
+    label = ReadingLabel(f"Siehe {address}")
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() < 300
+    label.show()
+    label.setSelection(0, len(label.text()))
+    QTest.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == f"Siehe {address}"

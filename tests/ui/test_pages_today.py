@@ -158,9 +158,9 @@ def test_the_room_is_whole_and_the_house_is_cut(desk: PagesDesk, language: str) 
     desk.settle()
     places = [place for place in window.today.findChildren(PlaceLabel) if place.isVisible()]
     assert len(places) == 2
-    for place, room in zip(places, ("Zimmer 104", "Zimmer 204"), strict=True):
+    for place, name in zip(places, ("Zimmer 104", "Zimmer 204"), strict=True):
         shown = place.elided(place.fontMetrics(), place.contentsRect().width())
-        assert shown.endswith(f"\u2026 · {room}")
+        assert shown.endswith(f"\u2026 · {name}")
     assert "Kita-Anmeldung" not in texts(window.today), "the reason goes first"
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.forms.import_report import ImportReport
     from desktop.services.services import Services
 
-FILTER = "XLSForm (*.xlsx *.xls *.md *.xml)"
+FILTER = "*.xlsx *.xls *.md *.xml"
 
 
 class ImportDialog(Sheet):
@@ -42,7 +42,7 @@ class ImportDialog(Sheet):
         tr.bind(
             intro,
             PlainLabel.setText,
-            N_("XLSForm als Excel-Datei, Markdown oder fertiges XForm. Nichts wird überschrieben."),
+            N_("Formulardatei (Excel oder Markdown). Was schon da ist, bleibt unverändert."),
         )
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -73,7 +73,7 @@ class ImportDialog(Sheet):
     def _on_choose(self) -> None:
         picker = QFileDialog(self)
         picker.setFileMode(QFileDialog.FileMode.ExistingFile)
-        picker.setNameFilter(FILTER)
+        picker.setNameFilter(f"{self._tr.text(N_('Formulardatei'))} ({FILTER})")
         picker.setWindowTitle(self._tr.text(N_("Formular einlesen")))
         picker.setLabelText(QFileDialog.DialogLabel.Accept, self._tr.text(N_("Einlesen")))
         picker.setLabelText(QFileDialog.DialogLabel.Reject, self._tr.text(N_("Abbrechen")))

@@ -49,7 +49,7 @@ class NoteDialog(Sheet):
         languages: tuple[str, ...] = (),
         begun: Note | None = None,
     ) -> None:
-        super().__init__(parent, tr, N_("Notiz"), N_("Notiz speichern"), width=560)
+        super().__init__(parent, tr, N_("Notiz"), N_("Notiz speichern"), width=640)
         self.add(ElidedLabel(name, tone="muted"), tokens.XS)
         self._kinds = QButtonGroup(self)
         self.add(self._build_kinds())

@@ -115,7 +115,9 @@ class MomentField(Field):
     def _size_lines(self) -> None:
         for line in self._lines:
             ems = int(line.property("ems"))
-            line.setFixedWidth(line.fontMetrics().height() * ems // 2 + 24)
+            metrics = line.fontMetrics()
+            hint = metrics.horizontalAdvance(line.placeholderText())
+            line.setFixedWidth(max(metrics.height() * ems // 2, hint + 8) + 24)
 
     def _take(self, value: str) -> None:
         if value != self._value:

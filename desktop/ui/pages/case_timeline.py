@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop.domain.wording import N_
@@ -20,7 +20,7 @@ from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.days import long_day
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.icons import IconLabel
-from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.labels import PlainLabel, ReadingLabel
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.state_dot import StateMark
 
@@ -141,8 +141,7 @@ class CaseTimeline(QWidget):
     def _part(self, part: TimelinePart) -> QWidget:
         label = self._tr.text(part.label)
         holder = QWidget()
-        text = PlainLabel(part.text, wrap=True)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text = ReadingLabel(part.text)
         look = _NOTE_LOOKS.get(part.note_kind)
         indent = 20 + tokens.S
         if look is not None:

@@ -20,7 +20,8 @@ _BAR = 3
 class PairBand(QWidget):
     """Two equal halves in a grid, so that each line of one pane stands beside its translation.
 
-    ``tone`` colours the slim bar at the outer edge (accent: talked about now; danger: an error).
+    ``tone`` colours the slim bar at the side where the window begins to read (accent: talked
+    about now; danger: an error).
     """
 
     def __init__(self, parent: QWidget | None = None, *, line: bool = True) -> None:
@@ -57,7 +58,9 @@ class PairBand(QWidget):
             painter.fillRect(QRect(0, 0, self.width(), 1), QColor(t.border))
         if self.tone:
             colour = QColor(t.danger if self.tone == "danger" else t.accent)
-            painter.fillRect(QRect(0, 1, _BAR, self.height() - 1), colour)
+            is_rtl = self.window().layoutDirection() is Qt.LayoutDirection.RightToLeft
+            begin = self.width() - _BAR if is_rtl else 0
+            painter.fillRect(QRect(begin, 1, _BAR, self.height() - 1), colour)
 
 
 class TextLabel(QLabel):

@@ -22,7 +22,7 @@ from desktop.ui.widgets.labels import PlainLabel
 UNREVIEWED = N_("Entwurf, ungeprüft")
 WORKER_LANGUAGE = N_("Sprache der Fachkraft")
 CLIENT_LANGUAGE = N_("Sprache der Klient:in")
-LEGEND = N_("* wird gebraucht")
+LEGEND = N_("* Pflichtangabe")
 _FLAT = 16
 """Inner space of a flat button: its words, not its ground, are to stand over the labels."""
 

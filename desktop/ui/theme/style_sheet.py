@@ -160,7 +160,7 @@ QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: 6px 4px; }
 QMenu::icon { padding-left: 8px; }
 QMenu::indicator { width: 14px; height: 14px; margin-left: 8px; border-radius: 8px; }
-QMenu::indicator:checked { background: $accent; border: 4px solid $surface; }
+QMenu::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
 
 QProgressBar {
   background: $raised; border: none; border-radius: 3px; max-height: 6px; min-height: 6px;

@@ -22,9 +22,10 @@ class EmptyState(QWidget):
         for label in (self.sentence, self.hint):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         mark = row(None, IconLabel(which, "strong", 40), None)
-        box = column(mark, self.sentence, self.hint, space=tokens.S)
+        box = column(None, mark, self.sentence, self.hint, space=tokens.S)
         if buttons:
             box.addSpacing(tokens.S)
             box.addLayout(row(None, *buttons, None))
+        box.addStretch(1)
         box.setContentsMargins(tokens.XL, tokens.XXL, tokens.XL, tokens.XXL)
         self.setLayout(box)

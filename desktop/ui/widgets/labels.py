@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from PySide6 import QtCore, QtWidgets
+from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QEnterEvent, QPaintEvent
+    from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
 
 _PLAIN = 0
 """Qt.TextFormat.PlainText."""
 _LEFT, _RIGHT = 0x91, 0x92
 """AlignLeft or AlignRight with AlignAbsolute and AlignVCenter. Numbers, because the first use of
 Qt's enumerations makes all of them, an eighth of the time to the first paint."""
+_BREAK, _PARAGRAPH = "\u200b", "\u2029"
+_PIECE = 8
+_LONG_WORD = re.compile(r"\S{31,}")
+"""Longer than any word that fits a line at 150 %: addresses of pages, rows of digits."""
 BETWEEN = " · "
 """What stands between a house and its room."""
 
@@ -98,6 +103,28 @@ class PlaceLabel(ElidedLabel):
 
     def elided(self, metrics: QFontMetrics, width: int) -> str:
         return elided_place(metrics, self.text(), width)
+
+
+class ReadingLabel(PlainLabel):
+    """Text of any length to read and copy; a word without end goes on in the next line."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        shown = _LONG_WORD.sub(lambda word: _BREAK.join(_pieces(word[0])), text)
+        super().__init__(shown, wrap=True, parent=parent)
+        flags = QtCore.Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.TextSelectableByMouse)
+        if shown != text:
+            self.setContextMenuPolicy(QtCore.Qt.ContextMenuPolicy.NoContextMenu)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.matches(QtGui.QKeySequence.StandardKey.Copy):
+            plain = self.selectedText().replace(_BREAK, "").replace(_PARAGRAPH, "\n")
+            QtWidgets.QApplication.clipboard().setText(plain)
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[at : at + _PIECE] for at in range(0, len(word), _PIECE)]
 
 
 def elided_place(metrics: QFontMetrics, place: str, width: int) -> str:

@@ -53,6 +53,11 @@ def window_icon() -> QIcon:
     return result
 
 
+def window_title(place: str) -> str:
+    """What tells the windows of two profiles apart: the first part of *place*, never a client."""
+    return " – ".join(part for part in ("Fallmappe", place.partition(" · ")[0]) if part)
+
+
 class Mark(QWidget):
     """The mark as a widget of a fixed size in pixels."""
 
