@@ -14,7 +14,7 @@ from desktop.forms.model.controls import Itemset
 from desktop.forms.model.elements import ElementDef
 from desktop.forms.model.itext import Itext
 from desktop.forms.model.text_source import Output, TextSource
-from desktop.forms.xpath.ast import Expression
+from desktop.forms.xpath.ast import Call, Expression, Literal
 from desktop.forms.xpath.calls import calls
 from desktop.forms.xpath.compile import Compiler
 from desktop.forms.xpath.context import Closure
@@ -22,6 +22,7 @@ from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.functions import FUNCTIONS
 from desktop.forms.xpath.nodes import Node
 from desktop.forms.xpath.parser import parse
+from desktop.forms.xpath.patterns import UnsafePatternError, longest_text
 
 _LIST_NAME = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _LABEL_COLUMN = re.compile(r"jr:itext\(\s*([\w.-]+)\s*\)")
@@ -69,6 +70,7 @@ class ExpressionCache:
         for call, is_certain in calls(tree):
             function = FUNCTIONS.get(call.name)
             if function is not None and function.accepts(len(call.arguments)):
+                _check_pattern(call, element)
                 continue
             if is_certain:
                 raise KnownError(
@@ -78,6 +80,20 @@ class ExpressionCache:
                     function=call.name,
                 )
             self.doubtful.append((call.name, element.path))
+
+
+def _check_pattern(call: Call, element: ElementDef) -> None:
+    """Refuse a pattern that could keep the program busy for ever."""
+    if call.name != "regex" or not isinstance(pattern := call.arguments[1], Literal):
+        return
+    try:
+        longest_text(pattern.value)
+    except UnsafePatternError as error:
+        raise KnownError(
+            ErrorCode.FORM_INVALID, node=element.path, reason="unsafe-pattern"
+        ) from error
+    except (re.error, OverflowError, RecursionError):
+        return  # false wherever it is asked, and nothing else
 
 
 def compile_units(

@@ -5,15 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import logging
 import math
 import re
 
 from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.functions.signature import Function
+from desktop.forms.xpath.patterns import UnsafePatternError, longest_text
 from desktop.forms.xpath.values import Value, strings, to_number, to_string
 
-MAX_MATCHED_CHARS = 10_000
+_log = logging.getLogger(__name__)
+
+_MAX_UUID_CHARS = 10_000
 _DIGESTS = {
     "MD5": "md5",
     "SHA-1": "sha1",
@@ -92,9 +96,17 @@ def _string_length(context: Context, value: Value | None = None) -> Value:
 
 
 def _regex(context: Context, value: Value, pattern: Value) -> Value:
-    """``\\d`` and ``\\w`` are ASCII as in Java; patterns are signed, the text is cut."""
+    """``\\d`` and ``\\w`` are ASCII as in Java; only the beginning of a long text is searched.
+
+    A pattern that could keep the program busy for ever is not used: the answer is false.
+    """
+    written = to_string(pattern)
     try:
-        found = re.search(to_string(pattern), to_string(value)[:MAX_MATCHED_CHARS], re.ASCII)
+        limit = longest_text(written)
+        found = re.search(written, to_string(value)[:limit], re.ASCII)
+    except UnsafePatternError:
+        _log.warning("regex(): a pattern was not used, it repeats repeats")
+        return False
     except (re.error, OverflowError, RecursionError) as error:
         raise XPathError("regex() got a broken pattern") from error
     return found is not None
@@ -104,7 +116,7 @@ def _uuid(context: Context, length: Value | None = None) -> Value:
     text = context.scope.uuid()
     if length is None:
         return text
-    wanted = min(max(_index(context, length), 0), MAX_MATCHED_CHARS)
+    wanted = min(max(_index(context, length), 0), _MAX_UUID_CHARS)
     while len(text) < wanted:
         text += context.scope.uuid()
     return text[:wanted]
