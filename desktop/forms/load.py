@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from desktop.domain.errors import ErrorCode, KnownError
@@ -19,6 +20,8 @@ from desktop.forms.model.itext import parse_itext
 from desktop.forms.xmltree import parse_xml
 from desktop.forms.xpath.nodes import Node, NodeKind
 
+_FORM_ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+_VERSION = re.compile(r"[A-Za-z0-9_.:+ -]{0,100}")
 _NAMESPACES = {
     "jr": "http://openrosa.org/javarosa",
     "orx": OPENROSA,
@@ -53,9 +56,10 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
     warnings.extend(
         FormWarning(f"unknown-function {name}()", node) for name, node in cache.doubtful
     )
+    form_id, version = _identity(primary)
     return FormDefinition(
-        form_id=primary.attribute("id") or "",
-        version=primary.attribute("version") or _orx_version(primary),
+        form_id=form_id,
+        version=version,
         title="".join(child.string_value() for child in head.children if child.local == "title"),
         pages="pages" in (_style(body)).split(),
         root=root,
@@ -72,6 +76,17 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
 
 def _style(body: Node | None) -> str:
     return "" if body is None else body.attribute("class") or body.attribute("style") or ""
+
+
+def _identity(primary: Node) -> tuple[str, str]:
+    """Id and version; both name files and settings, so they hold nothing that could mislead."""
+    form_id = primary.attribute("id") or ""
+    version = primary.attribute("version") or _orx_version(primary)
+    if not _FORM_ID.fullmatch(form_id) or form_id in (".", ".."):
+        raise KnownError(ErrorCode.FORM_INVALID, node="id", reason="not-an-id")
+    if not _VERSION.fullmatch(version):
+        raise KnownError(ErrorCode.FORM_INVALID, node="version", reason="not-a-version")
+    return form_id, version
 
 
 def _orx_version(primary: Node) -> str:
