@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from desktop.app.running import Running
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.sync.state import Alarm, SyncReport, SyncState
+from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.garbage import Garbage
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
@@ -25,7 +27,8 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
 from desktop.ui.unlock_window import UnlockWindow
-from tests.shots import readme
+from desktop.ui.widgets.settings_menu import SettingsButton
+from tests.shots import form_shots, readme
 from tests.shots.stage import Stage
 
 LOOKS = (
@@ -67,6 +70,10 @@ class Album:
                 if not self._words or any(word in name for word in self._words):
                     sides = [self._side(scene, language) for language in ("de", "ar")]
                     self._write(f"{name}-{suffix}", sides)
+        services, case = self._running.services, self._stage.case
+        self.count += form_shots.render(
+            self._out, services, case, self._tasks, self._theme, self._words
+        )
         if self._bugs:
             raise self._bugs[0]
 
@@ -150,8 +157,11 @@ class Album:
             "unlock-wrong": self._unlock_wrong,
             "unlock-fault": self._unlock_fault,
             "today": lambda window: None,
+            "today-empty": self._today_empty,
+            "today-banner": self._today_banner,
             "cases": lambda window: window.go("cases"),
             "search": self._search,
+            "search-nothing": lambda window: window.search.setText("xyzzy"),
             "case": self._case,
             "home": self._home,
             "timeline": self._timeline,
@@ -162,6 +172,8 @@ class Album:
             "keys": lambda window: window.show_shortcuts(),
             "start": self._start,
             "import": lambda window: window.import_form(),
+            "unsaved": lambda window: UnsavedDialog(window, LocaleContext(self._language)).open(),
+            "menu": self._menu,
             "form": self._form,
             "client": self._client,
         }
@@ -183,6 +195,25 @@ class Album:
         shown = self._unlock(window)
         shown.show_error(KnownError(ErrorCode.STORE_ROLLED_BACK))
         return shown
+
+    def _today_empty(self, window: MainWindow) -> None:
+        another_day = self._running.services.today.view("2031-05-05")
+        window.today._on_loaded(replace(another_day, drafts=(), conflicts=()))
+
+    def _today_banner(self, window: MainWindow) -> None:
+        window.today.banner.show_error(KnownError(ErrorCode.DISK_FULL))
+
+    def _menu(self, window: MainWindow) -> QDialog:
+        """The menu in a dialog of its size: a popup cannot be taken with its window."""
+        menu = window.findChildren(SettingsButton)[0].menu()
+        holder = QDialog(window)
+        picture = QLabel(holder)
+        menu.ensurePolished()
+        picture.setPixmap(menu.grab())
+        picture.adjustSize()
+        holder.resize(picture.size())
+        holder.show()
+        return holder
 
     def _search(self, window: MainWindow) -> None:
         window.search.setText("mahmud")
