@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from desktop.forms.xmltree import parse_xml
 
 STEPS = 4
 """Read, checked, converted, loaded."""
+_NOT_IN_ID = re.compile(r"[^A-Za-z0-9_.-]")
+"""A spreadsheet without an id of its own is called as its file."""
 _MAX_PLAIN_BYTES = 5 * 1024 * 1024
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -48,11 +51,9 @@ def import_form(
     if kind == ".xlsx":
         check_spreadsheet(data)
     steps.done()
-    xml, survey = _compile(data, kind, path.stem)
+    xml, survey = _compile(data, kind, _NOT_IN_ID.sub("_", path.stem)[:100])
     steps.done()
     definition = load_form(xml)
-    if not definition.form_id:
-        raise KnownError(ErrorCode.FORM_INVALID, node="id")
     steps.done()
     return ImportedForm(xml, make_report(definition, survey), definition)
 

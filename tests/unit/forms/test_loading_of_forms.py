@@ -132,3 +132,33 @@ def test_head_and_style_are_read() -> None:
     assert definition.pages
     assert set(definition.languages) == {"de", "en"}
     assert definition.default_language == "de"
+
+
+def _named(form_id: str, version: str) -> str:
+    return (
+        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">'
+        f'<h:head><h:title>F</h:title><model><instance><data id="{form_id}" version="{version}">'
+        "<a/></data></instance></model></h:head><h:body/></h:html>"
+    )
+
+
+@pytest.mark.parametrize(
+    "form_id", ["", ".", "..", "../f2_visit", "a/b", "a b", "x" * 101, "f\u0131", "a&#10;", "a:b"]
+)
+def test_an_id_that_could_mean_something_else_is_refused(form_id: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        load_form(_named(form_id, "1"))
+    assert (caught.value.code, caught.value.facts["node"]) == (ErrorCode.FORM_INVALID, "id")
+
+
+@pytest.mark.parametrize("version", ["1/2", "x" * 101, "1;2", "..\\2", "\u00b2"])
+def test_a_version_that_could_mean_something_else_is_refused(version: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        load_form(_named("form", version))
+    assert (caught.value.code, caught.value.facts["node"]) == (ErrorCode.FORM_INVALID, "version")
+
+
+@pytest.mark.parametrize("version", ["", "2026-11-22 10:00", "1.0.3+b_2"])
+def test_plain_ids_and_versions_are_kept(version: str) -> None:
+    definition = load_form(_named("f1.intake_v-2", version))
+    assert (definition.form_id, definition.version) == ("f1.intake_v-2", version)

@@ -198,3 +198,20 @@ def test_damaged_files_never_do_more_than_be_refused(
     path.write_bytes(damaged)
     with contextlib.suppress(KnownError):
         import_form(path)
+
+
+def test_a_spreadsheet_without_an_id_is_called_as_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "Wünsche & Ziele.md"
+    path.write_text("| survey |\n| | type | name | label |\n| | text | a | A |\n", encoding="utf-8")
+    assert import_form(path).definition.form_id == "W_nsche___Ziele"
+
+
+def test_an_id_that_climbs_out_of_its_folder_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "w.md"
+    path.write_text(
+        "| survey |\n| | type | name | label |\n| | text | a | A |\n"
+        "| settings |\n| | form_id |\n| | ../../f2_visit |\n",
+        encoding="utf-8",
+    )
+    error = refusal(path)
+    assert (error.code, error.facts.get("node")) == (ErrorCode.FORM_INVALID, "id")
