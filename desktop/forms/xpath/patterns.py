@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import Any
@@ -27,8 +27,8 @@ except ImportError:  # pragma: no cover - an interpreter that arranges its libra
 
 MAX_TEXT_CHARS = 1_000
 _MAX_PATTERN_CHARS = 2_000
-_MAX_STEPS = 5e6
-_LEAST_TEXT_CHARS = 40
+_LENGTHS = (MAX_TEXT_CHARS, 700, 500, 350, 250, 180, 130, 100, 70, 50)
+_LOG_MAX_STEPS = math.log(5e6)
 _SMALL_LOOP = 10
 _FEW = 20
 _REPEATS = frozenset({codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT})
@@ -48,38 +48,31 @@ def longest_text(pattern: str) -> int:
     if len(pattern) > _MAX_PATTERN_CHARS:
         raise UnsafePatternError
     items = list(grammar.parse(pattern, re.ASCII))
-    effort = _effort(items, in_loop=False, after=None)
+    choices = _choices(items, in_loop=False, after=None)
     if not items or items[0][0] is not codes.AT or items[0][1] is codes.AT_END:
-        effort += Effort(1.0)  # searched for from every position
-    left = math.log(_MAX_STEPS) - effort.choices
-    if left < 0.0:
-        raise UnsafePatternError
-    if effort.degree <= 1.0:
-        return MAX_TEXT_CHARS
-    log_length = (left + math.lgamma(effort.degree + 1)) / effort.degree
-    if log_length < math.log(_LEAST_TEXT_CHARS):
-        raise UnsafePatternError
-    return int(min(MAX_TEXT_CHARS, math.exp(log_length)))
+        choices[MAX_TEXT_CHARS] += 1  # searched for from every position
+    for length in _LENGTHS:
+        if _log_steps(choices, length) <= _LOG_MAX_STEPS:
+            return length
+    raise UnsafePatternError
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """Steps of a search: about ``length ** degree * exp(choices)``."""
+def _log_steps(choices: Counter[int], length: int) -> float:
+    """The logarithm of the most steps that a text of *length* can cost.
 
-    degree: float = 0.0
-    choices: float = 0.0
-
-    def __add__(self, other: Effort) -> Effort:
-        return Effort(self.degree + other.degree, self.choices + other.choices)
-
-    def times(self, count: int) -> Effort:
-        """The same, *count* times one after the other."""
-        return Effort(self.degree * count, self.choices * count)
+    Repeats without an end share the text out among them: combinations, not powers.
+    """
+    product = sum(math.log(min(one, length)) * count for one, count in choices.items())
+    sharing = sum(count for one, count in choices.items() if one >= length)
+    return product - math.lgamma(sharing + 1)
 
 
-def _effort(items: Sequence[Item], *, in_loop: bool, after: Item | None) -> Effort:
-    """What *items* in a row make; *after* is the character that follows them."""
-    total = Effort()
+def _choices(items: Sequence[Item], *, in_loop: bool, after: Item | None) -> Counter[int]:
+    """How often *items* in a row leave how many ways open, counted by the number of ways.
+
+    *after* is the character that follows them.
+    """
+    total: Counter[int] = Counter()
     for at, (code, details) in enumerate(items):
         follows = _first(items[at + 1 :]) if at + 1 < len(items) else after
         if code in _REPEATS:
@@ -87,51 +80,46 @@ def _effort(items: Sequence[Item], *, in_loop: bool, after: Item | None) -> Effo
         elif code is codes.BRANCH:
             total += _branch(details[1], in_loop=in_loop, follows=follows)
         elif code is codes.GROUPREF or code is codes.GROUPREF_EXISTS:
-            total += _refused_in(in_loop, Effort(1.0))
+            total += _refused_in(in_loop, MAX_TEXT_CHARS)
         else:
             for inner in _inside(code, details):
-                total += _effort(inner, in_loop=in_loop, after=follows)
+                total += _choices(inner, in_loop=in_loop, after=follows)
     return total
 
 
-def _repeat(least: int, most: int, body: Any, *, in_loop: bool, follows: Item | None) -> Effort:
+def _repeat(
+    least: int, most: int, body: Any, *, in_loop: bool, follows: Item | None
+) -> Counter[int]:
     inner = list(body)
     if least > 1 and body.getwidth()[0] == 0:
         raise UnsafePatternError  # turns that take nothing are counted one by one
     is_single = _is_single(inner)
     is_loop = most > _SMALL_LOOP and not is_single
     first = _first(inner)
-    within = _effort(inner, in_loop=in_loop or is_loop, after=first if most > 1 else follows)
+    within = _choices(inner, in_loop=in_loop or is_loop, after=first if most > 1 else follows)
     if not is_loop and not is_single:
-        within = within.times(max(1, most))
+        within = Counter({one: count * max(1, most) for one, count in within.items()})
     if least == most or (is_single and are_disjoint(first, follows)):
         return within
-    choices = min(most, MAX_TEXT_CHARS) - min(least, MAX_TEXT_CHARS) + 1
-    return within + _refused_in(in_loop, _one_of(choices))
+    ways = min(most, MAX_TEXT_CHARS) - min(least, MAX_TEXT_CHARS) + 1
+    return within + _refused_in(in_loop, ways)
 
 
 def _branch(
     alternatives: Sequence[Sequence[Item]], *, in_loop: bool, follows: Item | None
-) -> Effort:
-    found = [_effort(list(one), in_loop=in_loop, after=follows) for one in alternatives]
-    most = Effort(max(one.degree for one in found), max(one.choices for one in found))
+) -> Counter[int]:
+    total: Counter[int] = Counter()
+    for one in alternatives:
+        total |= _choices(list(one), in_loop=in_loop, after=follows)
     firsts = [_first(list(one)) for one in alternatives]
-    if len(firsts) <= _FEW and all(are_disjoint(*pair) for pair in combinations(firsts, 2)):
-        return most + _refused_in(in_loop, Effort())
-    return most + _refused_in(in_loop, _one_of(len(found)))
+    is_told = len(firsts) <= _FEW and all(are_disjoint(*pair) for pair in combinations(firsts, 2))
+    return total + _refused_in(in_loop, 1 if is_told else len(firsts))
 
 
-def _one_of(choices: int) -> Effort:
-    """Few choices are the same for every text; many grow with its length."""
-    if choices <= _FEW:
-        return Effort(choices=math.log(choices))
-    return Effort(degree=math.log(choices) / math.log(MAX_TEXT_CHARS))
-
-
-def _refused_in(in_loop: bool, effort: Effort) -> Effort:
+def _refused_in(in_loop: bool, ways: int) -> Counter[int]:
     if in_loop:
         raise UnsafePatternError
-    return effort
+    return Counter({ways: 1})
 
 
 def _inside(code: Any, details: Any) -> Iterator[list[Item]]:
