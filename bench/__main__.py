@@ -6,6 +6,8 @@ import importlib
 import json
 import sys
 
+from bench.line import check
+
 NAMES = ("store", "start", "today", "sync", "forms")
 
 
@@ -16,9 +18,8 @@ def main() -> int:
         print(f"unknown: {', '.join(sorted(unknown))}; there are: {', '.join(NAMES)}")
         return 2
     for name in wanted:
-        results = importlib.import_module(f"bench.{name}").run()
-        for result in results if isinstance(results, list) else [results]:
-            print(json.dumps(result, ensure_ascii=False), flush=True)
+        for result in importlib.import_module(f"bench.{name}").run():
+            print(json.dumps(check(result), ensure_ascii=False), flush=True)
     return 0
 
 

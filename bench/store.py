@@ -14,8 +14,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+from bench.line import Line, line
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.ids import DeviceId, RecordId, StreamId, new_record_id, new_stream_id
 from desktop.storage import driver, files
@@ -31,10 +31,8 @@ FRAME_BYTES = driver.PAGE_BYTES + 24
 DAY_MS = 86_400_000
 DAY = 1_763_942_400_000
 
-Row = dict[str, Any]
 
-
-def run() -> list[Row]:
+def run() -> list[Line]:
     """Measure in a temporary directory; about ten seconds."""
     with tempfile.TemporaryDirectory(prefix="fallmappe-bench-") as name:
         directory, key = Path(name) / "store", os.urandom(driver.KEY_BYTES)
@@ -106,7 +104,7 @@ def visit_edits(stream: StreamId, case: RecordId, chance: random.Random) -> list
 
 def _saves(
     store: Store, cases: list[tuple[StreamId, RecordId]], directory: Path, key: bytes
-) -> list[Row]:
+) -> list[Line]:
     chance = random.Random(11)
     written = _bytes_written(store, cases, chance)
     raw = _raw_store(directory / "raw.db", key)
@@ -118,10 +116,11 @@ def _saves(
         content = sum(len(pack_body(edit.values, {})) for edit in edits)
         content_only.append(_timed(_commit_of(raw, content)))
     raw.close()
-    figure = _p95(saves)
+    figure, aim = _p95(saves), "ratio <= 2 and <= 16 ms"
+    raw_is, content_is = "a raw commit of as many bytes", "a raw commit of its operations alone"
     return [
-        _row("save a visit of 20 answers, p95", figure, _p95(same_bytes), "<= 2x and <= 16 ms"),
-        _row("the same against its operations alone, p95", figure, _p95(content_only), "-"),
+        _row("save a visit of 20 answers, p95", figure, _p95(same_bytes), raw_is, aim),
+        _row("the same, strict, p95", figure, _p95(content_only), content_is, "-"),
     ]
 
 
@@ -160,14 +159,20 @@ def _commit_of(raw: Connection, size: int) -> Callable[[], None]:
     return commit
 
 
-def _openings(directory: Path, key: bytes, place: Path) -> Row:
+def _openings(directory: Path, key: bytes, place: Path) -> Line:
     """Open the store and read what *Heute* needs; the limit is a raw open and one read."""
     _raw_store(place / "empty.db", key).close()
     opened, limit = [], []
     for _ in range(OPENINGS):
         opened.append(_timed(lambda: _today(directory, key)))
         limit.append(_timed(lambda: _raw_open(place / "empty.db", key)))
-    return _row("unlock to today's rows, 1,000 cases, p95", _p95(opened), _p95(limit), "<= 150 ms")
+    return _row(
+        "unlock to today's rows, 1,000 cases, p95",
+        _p95(opened),
+        _p95(limit),
+        "a raw open and one read of an empty store",
+        "<= 150 ms",
+    )
 
 
 def _today(directory: Path, key: bytes) -> None:
@@ -203,11 +208,8 @@ def _p95(seconds: list[float]) -> float:
     return kept[min(len(kept) - 1, int(len(kept) * 0.95))]
 
 
-def _row(name: str, figure: float, limit: float, aim: str) -> Row:
-    return {
-        "name": name, "figure": round(figure * 1000, 3), "unit": "ms",
-        "limit": round(limit * 1000, 3), "ratio": round(figure / limit, 2), "aim": aim,
-    }  # fmt: skip
+def _row(name: str, figure: float, limit: float, limit_is: str, aim: str) -> Line:
+    return line(name, figure * 1000, limit * 1000, unit="ms", limit_is=limit_is, aim=aim)
 
 
 def _device() -> DeviceId:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from bench.line import Line, line
 from desktop.domain.changes import Operation, RecordEdit, Value
 from desktop.domain.ids import RecordId, StreamId, new_record_id
 from desktop.storage import driver
@@ -49,7 +50,7 @@ zum die der das ein eine seit Woche Monat gestern bekommen verstanden
 """
 
 
-def run() -> list[dict[str, object]]:
+def run() -> list[Line]:
     """Return size, speed and time as figure, limit of the same run, ratio and aim.
 
     The best of three runs counts, for the work and for the limit alike: other programs only
@@ -63,33 +64,33 @@ def run() -> list[dict[str, object]]:
     seconds = times["push_s"] + times["pull_s"]
     return [
         _size(first),
-        {
-            "bench": "sync 1,000 visits store to store, seconds",
-            "figure": round(seconds, 3),
-            "limit": round(floor_s, 3),
-            "limit_is": "sign + seal + commit + one HTTP request of the same bytes",
-            "ratio": round(seconds / floor_s, 2),
-            "aim": TIME_AIM,
+        line(
+            "sync 1,000 visits store to store",
+            seconds,
+            floor_s,
+            unit="s",
+            limit_is="sign + seal + commit + one HTTP request of the same bytes",
+            aim=f"ratio <= {TIME_AIM:g}",
             **{name: round(value, 3) for name, value in times.items()},
-            "two_ends_is": "the limit with its commit and its request twice, for push and for pull",
-            "ratio_two_ends": round(seconds / two_ends_s, 2),
-            "apply_is": "merging the same operations into an empty store, no network",
-            "ratio_with_apply": round(seconds / (floor_s + times["apply_s"]), 2),
-            "visits_per_s": round(VISITS / seconds),
-        },
+            two_ends_is="the limit with its commit and its request twice, for push and for pull",
+            ratio_two_ends=round(seconds / two_ends_s, 2),
+            apply_is="merging the same operations into an empty store, no network",
+            ratio_with_apply=round(seconds / (floor_s + times["apply_s"]), 2),
+            visits_per_s=round(VISITS / seconds),
+        ),
     ]
 
 
-def _size(run: _Run) -> dict[str, object]:
-    return {
-        "bench": "sync bytes per visit",
-        "figure": round(run.sent / VISITS, 1),
-        "limit": round(run.whole / VISITS, 1),
-        "limit_is": "zlib -9 of the same content in one piece",
-        "ratio": round(run.sent / run.whole, 2),
-        "aim": SIZE_AIM,
-        "sets": run.sets,
-    }
+def _size(run: _Run) -> Line:
+    return line(
+        "sync size of a visit",
+        run.sent / VISITS,
+        run.whole / VISITS,
+        unit="bytes",
+        limit_is="zlib -9 of the same content in one piece",
+        aim=f"ratio <= {SIZE_AIM:g}",
+        sets=run.sets,
+    )
 
 
 @dataclass(frozen=True, slots=True)
