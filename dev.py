@@ -144,6 +144,12 @@ def demo(rest: list[str]) -> int:
         say("There is no display here: running the main job without windows instead.")
         rest, headless = ["--headless", *rest], True
     prepare("base") if headless else prepare("base", "window", "fonts")
+    if os.name == "posix":
+        # The demo takes the place of this process, so that a signal meant for it reaches it.
+        os.chdir(ROOT)
+        python = str(python_of(VENV))
+        command = [python, "-m", "desktop.app.demo", *rest]
+        os.execve(python, command, environment(offscreen=headless))  # noqa: S606
     return run("-m", "desktop.app.demo", *rest, offscreen=headless)
 
 
