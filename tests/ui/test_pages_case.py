@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -323,7 +322,3 @@ def test_a_word_without_end_goes_on_in_the_next_line(qtbot: QtBot) -> None:
     label = ReadingLabel(f"Siehe {address}")
     qtbot.addWidget(label)
     assert label.minimumSizeHint().width() < 300
-    label.show()
-    label.setSelection(0, len(label.text()))
-    QTest.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QApplication.clipboard().text() == f"Siehe {address}"
