@@ -226,7 +226,6 @@ class Program(QObject):
         if self._closing is not None:
             self._closing.join()
         self._tasks.close()
-        self._garbage.stop()
         if self._instance is not None:
             self._instance.unlock()
         self._application.quit()

@@ -10,36 +10,28 @@ _EVERY_MS = 1000
 
 
 class Garbage(QObject):
-    """While one runs, Python's search for reference cycles happens in the GUI thread alone.
+    """While one runs, Python's search for reference cycles happens at its timer alone.
 
-    Windows are part of such cycles. Left to itself Python looks in whichever thread allocates
-    next, and widgets destroyed in a thread of ``Tasks`` or of the exchange end the process.
+    Windows are part of such cycles. Left to itself Python looks wherever something is allocated:
+    in a thread of ``Tasks`` or of the exchange, where destroying a widget ends the process, or
+    deep inside Qt while it holds a lock that destroying a widget waits for.
     """
-
-    _running = 0
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._is_running = False
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
-        """Begin; once more is no fault."""
-        if not self._is_running:
-            self._is_running = True
-            Garbage._running += 1
-            gc.disable()
-            self._timer.start()
+        """Begin; a program never ends it before its process ends."""
+        gc.disable()
+        self._timer.start()
 
     def stop(self) -> None:
-        """Leave it to Python again, unless another one runs."""
-        if self._is_running:
-            self._is_running = False
-            Garbage._running -= 1
-            self._timer.stop()
-            if not Garbage._running:
-                gc.enable()
+        """Collect everything, then leave it to Python again."""
+        self._timer.stop()
+        gc.collect()
+        gc.enable()
 
     def look(self) -> None:
         """Collect the oldest generation that is due, as Python would; no more than one."""

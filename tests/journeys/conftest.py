@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import demo_agency
 from desktop.app.demo_agency import DemoAgency
+from desktop.ui.garbage import Garbage
 from tests.support.desk_windows import Office
 
 
@@ -22,6 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen screen says so whenever a window has a smallest size; that is no fault."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(autouse=True)
+def garbage(qapp: QApplication) -> Iterator[None]:
+    """The program leaves Python's own search for garbage off; this ends it after each journey."""
+    yield
+    Garbage().stop()
 
 
 @pytest.fixture(scope="session")

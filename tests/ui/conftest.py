@@ -26,6 +26,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
 
 
+@pytest.fixture(autouse=True)
+def garbage(qapp: QApplication) -> Iterator[None]:
+    """As in the program: windows are never destroyed while Qt or another thread is at work."""
+    running = Garbage()
+    running.start()
+    yield
+    running.stop()
+
+
 @pytest.fixture(scope="session")
 def theme(qapp: QApplication) -> Theme:
     """The application in the light look at 100 %."""
@@ -41,11 +50,9 @@ def tr() -> LocaleContext:
 @pytest.fixture
 def tasks(qapp: QApplication) -> Iterator[Tasks]:
     """A pool that is closed, and joined, at the end of the test."""
-    garbage, pool = Garbage(), Tasks()
-    garbage.start()
+    pool = Tasks()
     yield pool
     pool.close()
-    garbage.stop()
 
 
 @pytest.fixture
