@@ -41,7 +41,7 @@ class TopBar(QFrame):
         chip.clicked.connect(self.sync_requested)
         button.clicked.connect(self.lock_requested)
         box = row(self.search, None, chip, LanguageSwitch(tr), button, space=tokens.S)
-        box.setStretch(0, 3)
+        box.setStretch(0, 12)
         box.setStretch(1, 1)
         box.setContentsMargins(tokens.XL, tokens.M, tokens.XL, tokens.M)
         self.setLayout(box)
