@@ -27,6 +27,7 @@ class ErrorCode(StrEnum):
     STORE_BUSY = "store-busy"
     READ_ONLY = "read-only"
     RECORD_GONE = "record-gone"
+    CHANGED_MEANWHILE = "changed-meanwhile"
     INVALID_VALUE = "invalid-value"
     # forms
     FORM_NOT_XLSFORM = "form-not-xlsform"

@@ -16,7 +16,7 @@ from desktop.services.conflicts import ConflictService
 from desktop.services.drafts import DraftService
 from desktop.services.fields import field_views
 from desktop.services.people import StaffDirectory
-from desktop.services.saving import save_edits
+from desktop.services.saving import Unit, save_edits
 from desktop.services.timeline import Timeline
 from desktop.services.views import (
     CaseRow,
@@ -114,7 +114,27 @@ class CaseService:
         edit = RecordEdit(
             record.stream, field.kind, field.record, {field.unit: clean}, {field.unit: field.base}
         )
-        return save_edits(self._store, [edit], None)
+        watched = Unit(field.kind, field.record, field.unit)
+        return save_edits(self._store, [edit], None, watched=watched)
+
+    def undo_field(self, before: FieldView, saved: Saved) -> Saved:
+        """Put the value of *before* back, as it was shown when *saved* replaced it.
+
+        Raises KnownError(CHANGED_MEANWHILE) when somebody changed the field since then: their
+        value stays, and so does a conflict. Nothing is written in that case.
+        """
+        record = self._store.read().get(before.kind, before.record)
+        if record is None:
+            raise KnownError(ErrorCode.RECORD_GONE, kind=before.kind)
+        edit = RecordEdit(
+            record.stream,
+            before.kind,
+            before.record,
+            {before.unit: before.value},
+            {before.unit: saved.heads},
+        )
+        watched = Unit(before.kind, before.record, before.unit)
+        return save_edits(self._store, [edit], None, watched=watched, expected=saved.heads)
 
     def add_note(self, case: RecordId, kind: str, language: str, text: str) -> Saved:
         """Add a note to the journal. Raises KnownError(INVALID_VALUE) for an empty text."""

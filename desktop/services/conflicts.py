@@ -12,7 +12,7 @@ from desktop.domain.ids import DeviceId, OpId, RecordId, new_record_id
 from desktop.domain.kinds import kind as kind_of
 from desktop.domain.records import Case, FormSubmission, Note, Person, Visit
 from desktop.services import labels
-from desktop.services.saving import save_edits
+from desktop.services.saving import Unit, save_edits
 from desktop.services.views import ConflictCard, ConflictVersion, Me, Saved
 from desktop.storage.store import ConflictRow, Reader, Store
 
@@ -74,27 +74,30 @@ class ConflictService:
         ]
         if choice.both_as_note and card.case is not None:
             edits.append(self._note(card, record.stream))
-        return save_edits(self._store, edits, self)
+        watched = Unit(card.kind, card.record, card.unit)
+        return save_edits(self._store, edits, self, watched=watched)
 
     def undo(self, card: ConflictCard, saved: Saved) -> Saved:
-        """Put the versions of *card* side by side again, as they stood before *saved*."""
+        """Put the versions of *card* side by side again, as they stood before *saved*.
+
+        Raises KnownError(CHANGED_MEANWHILE) when somebody changed the field since then.
+        """
         reader = self._store.read()
         record = reader.get(card.kind, card.record)
         if record is None or not saved.records:
             raise KnownError(ErrorCode.RECORD_GONE, kind=card.kind)
-        heads = reader.heads(card.kind, card.record).get(card.unit, ())
-        base = tuple(head.op for head in heads)
         edits = [
             RecordEdit(
                 record.stream,
                 card.kind,
                 card.record,
                 {card.unit: version.value},
-                {card.unit: base},
+                {card.unit: saved.heads},
             )
             for version in card.versions
         ]
-        return save_edits(self._store, edits, self)
+        watched = Unit(card.kind, card.record, card.unit)
+        return save_edits(self._store, edits, self, watched=watched, expected=saved.heads)
 
     def _note(self, card: ConflictCard, stream: Any) -> RecordEdit:
         lines = [f"{version.shown} ({version.author})" for version in card.versions]

@@ -282,3 +282,6 @@ class Saved:
 
     records: tuple[RecordId, ...]
     seconds: float
+    heads: tuple[OpId, ...] = ()
+    """For a single field: its heads right after this save, so that undo can tell a colleague's
+    later value from this one."""

@@ -89,6 +89,10 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Der Datenspeicher lässt sich nur lesen, nicht beschreiben."),
         N_("Die IT anrufen: Dem Ordner fehlen Schreibrechte."),
     ),
+    ErrorCode.CHANGED_MEANWHILE: ErrorText(
+        N_("Inzwischen steht hier ein anderer Wert. Er bleibt, wie er ist."),
+        N_("Den Wert ansehen und, wenn nötig, neu eintragen."),
+    ),
     ErrorCode.RECORD_GONE: ErrorText(
         N_("Diesen Eintrag gibt es hier nicht mehr."),
         N_("Zurückgehen und die Liste neu ansehen."),

@@ -202,12 +202,12 @@ class CasePage(NotingPage):
 
         label = self._tr.text(field.label)
 
-        def done(_saved: object) -> None:
+        def done(saved: Saved) -> None:
             self.banner.show_words(
                 "ok",
                 self._tr.text(N_("{label} gespeichert."), label=label),
                 action=self._tr.text(N_("Rückgängig")),
-                on_action=lambda: self._undo_field(field),
+                on_action=lambda: self._undo_field(field, saved),
             )
 
         self._tasks.run(
@@ -219,21 +219,15 @@ class CasePage(NotingPage):
             initiator=self,
         )
 
-    def _undo_field(self, before: FieldView) -> None:
-        """Write the value back that *before* had; named as replaced is what stands there now."""
-        case, services = self._case, self._services
-        if case is None:
-            return
-
-        def work() -> Saved | None:
-            view = services.cases.view(case)
-            fields = (*view.fields, *(f for person in view.persons for f in person.fields))
-            for field in fields:
-                if (field.record, field.unit) == (before.record, before.unit):
-                    return services.cases.save_field(field, before.value)
-            return None
-
-        self._tasks.run(work, failed=self.banner.show_error, initiator=self)
+    def _undo_field(self, before: FieldView, saved: Saved) -> None:
+        """Write the value back that *before* had, unless somebody changed it since."""
+        self._tasks.run(
+            self._services.cases.undo_field,
+            before,
+            saved,
+            failed=self.banner.show_error,
+            initiator=self,
+        )
 
     def _on_visit(self) -> None:
         self._request(VISIT_FORM)

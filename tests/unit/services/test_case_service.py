@@ -112,3 +112,46 @@ def test_what_is_unsent_is_listed_with_its_case(desk: Desk) -> None:
     assert all(row.where == "here" for row in rows)
     assert desk.services.sync.status().unsent == len(rows)
     assert case in {row.case for row in rows}
+
+
+def test_undo_puts_the_value_back_that_was_shown(desk: Desk) -> None:
+    case, _ = desk.family("Tesfay", phone="0351 1")
+    before = phone(desk, case)
+    saved = desk.services.cases.save_field(before, "0351 2")
+    desk.services.cases.undo_field(before, saved)
+    assert phone(desk, case).value == "0351 1"
+
+
+def test_undo_never_takes_a_colleagues_value_away(desk: Desk) -> None:
+    case, _ = desk.family("Tesfay", phone="0351 1")
+    before, theirs = phone(desk, case), phone(desk, case)
+    saved = desk.services.cases.save_field(before, "0351 2")
+    desk.services.cases.save_field(theirs, "0351 3")
+    (card,) = desk.services.conflicts.all()
+    with pytest.raises(KnownError) as refused:
+        desk.services.cases.undo_field(before, saved)
+    assert refused.value.code is ErrorCode.CHANGED_MEANWHILE
+    assert desk.services.conflicts.all() == (card,)
+
+    from desktop.services.conflicts import Resolution
+
+    desk.services.conflicts.resolve(card, Resolution(other="0351 4"))
+    with pytest.raises(KnownError):
+        desk.services.cases.undo_field(before, saved)
+    assert phone(desk, case).value == "0351 4"
+
+
+def test_a_decision_that_was_followed_by_another_value_is_not_undone(desk: Desk) -> None:
+    from desktop.services.conflicts import Resolution
+
+    case, _ = desk.family("Tesfay", phone="0351 1")
+    first, second = phone(desk, case), phone(desk, case)
+    desk.services.cases.save_field(first, "a")
+    desk.services.cases.save_field(second, "b")
+    (card,) = desk.services.conflicts.all()
+    saved = desk.services.conflicts.resolve(card, Resolution(keep=card.versions[0].op))
+    desk.services.cases.save_field(phone(desk, case), "c")
+    with pytest.raises(KnownError) as refused:
+        desk.services.conflicts.undo(card, saved)
+    assert refused.value.code is ErrorCode.CHANGED_MEANWHILE
+    assert phone(desk, case).value == "c"
