@@ -76,6 +76,8 @@ def test_an_unknown_certificate_is_not_believed(office: Office, tmp_path: Path) 
         is_said_on_the_page(desk, ("Zertifikat unbekannt", "ertificate"), CERTIFICATE)
         press(desk.main.sync, Qt.Key.Key_F5)
         desk.wait_text(CERTIFICATE[0], desk.main.sync)
+        # Python 3.11 leaves a socket open when its peer goes away between connect and handshake.
+        desk.close()
         assert toy.requests == []
 
 
