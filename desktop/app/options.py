@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from desktop.i18n.languages import interface_languages
+
 
 class Options(NamedTuple):
     """What this start of the program was told.
@@ -31,7 +33,8 @@ def read_options(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(prog="fallmappe", description="Fallmappe")
     parser.add_argument("--profile", type=Path, help="folder with key file and store")
     parser.add_argument("--server", default="", help="address of the agency server")
-    parser.add_argument("--language", choices=("de", "en"), default="")
+    codes = [found.code for found in interface_languages()]
+    parser.add_argument("--language", choices=codes, default="")
     parser.add_argument("--demo-password", default="", help=argparse.SUPPRESS)
     parser.add_argument("--place", default="", help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)

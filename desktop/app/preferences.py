@@ -8,11 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from desktop.i18n.languages import interface_languages
 from desktop.ui.theme.theme import Appearance
 from desktop.ui.theme.tokens import TEXT_PERCENTS, Look
 
 _FILE = "window.json"
-_LANGUAGES = ("de", "en")
+_LANGUAGES = frozenset(found.code for found in interface_languages())
 
 
 class Preferences(NamedTuple):

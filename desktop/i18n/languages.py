@@ -23,6 +23,8 @@ class Language(NamedTuple):
 
     ``digits`` is a Unicode numbering system (``latn``, ``arab``, ``arabext``): stored values are
     always ASCII, only the display differs. ``locale`` names the CLDR data for dates and lists.
+    Casework is written in a worker language; the windows speak every interface language, for
+    interpreters who work on translated screens.
     """
 
     code: str
@@ -34,6 +36,7 @@ class Language(NamedTuple):
     is_worker: bool = False
     is_client: bool = True
     locale: str = ""
+    is_interface: bool = False
 
     @property
     def is_rtl(self) -> bool:
@@ -42,16 +45,18 @@ class Language(NamedTuple):
 
 
 _ALL = (
-    Language("de", "Deutsch", N_("Deutsch"), is_worker=True, is_client=False),
-    Language("en", "English", N_("Englisch"), is_worker=True, locale="en_GB"),
-    Language("ar", "العربية", N_("Arabisch"), "rtl", ARABIC, "arab", locale="ar_SY"),
-    Language("uk", "Українська", N_("Ukrainisch")),
+    Language("de", "Deutsch", N_("Deutsch"), is_worker=True, is_client=False, is_interface=True),
+    Language("en", "English", N_("Englisch"), is_worker=True, locale="en_GB", is_interface=True),
+    Language(
+        "ar", "العربية", N_("Arabisch"), "rtl", ARABIC, "arab", locale="ar_SY", is_interface=True
+    ),
+    Language("uk", "Українська", N_("Ukrainisch"), is_interface=True),
     Language("ti", "ትግርኛ", N_("Tigrinya"), font_family=ETHIOPIC),
-    Language("es", "Español", N_("Spanisch")),
-    Language("fa", "فارسی / دری", N_("Persisch/Dari"), "rtl", ARABIC, "arabext"),
+    Language("es", "Español", N_("Spanisch"), is_interface=True),
+    Language("fa", "فارسی / دری", N_("Persisch/Dari"), "rtl", ARABIC, "arabext", is_interface=True),
     Language("ps", "پښتو", N_("Paschtu"), "rtl", ARABIC, "arabext"),
     Language("ku", "Kurmancî", N_("Kurmandschi")),
-    Language("ru", "Русский", N_("Russisch")),
+    Language("ru", "Русский", N_("Russisch"), is_interface=True),
     Language("tr", "Türkçe", N_("Türkisch")),
     Language("fr", "Français", N_("Französisch")),
     Language("ka", "ქართული", N_("Georgisch"), font_family=GEORGIAN),
@@ -75,8 +80,18 @@ def language(code: str) -> Language:
 
 
 def worker_languages() -> tuple[Language, ...]:
-    """The languages of the whole program, without the test language."""
+    """The languages casework is written in."""
     return tuple(found for found in _ALL if found.is_worker)
+
+
+def interface_languages() -> tuple[Language, ...]:
+    """The languages of the whole program; those that are no worker languages are drafts."""
+    return tuple(found for found in _ALL if found.is_interface)
+
+
+def worker_language(code: str) -> str:
+    """The language in which to write casework in a window that speaks *code*."""
+    return code if language(code).is_worker else SOURCE_LANGUAGE
 
 
 def client_languages() -> tuple[Language, ...]:

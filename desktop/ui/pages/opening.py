@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.ids import RecordId
 from desktop.i18n.context import LocaleContext
+from desktop.i18n.languages import worker_language
 from desktop.services.views import FormRow, Saved
 from desktop.ui.dialogs.start_dialog import StartDialog
 from desktop.ui.events import Events
@@ -89,7 +90,8 @@ class FormOpener(QObject):
             page.deleteLater()
 
     def _begin(self, request: FormRequest) -> None:
-        language, begin = self._tr.language, self._services.visits.begin
+        language = worker_language(self._tr.language)
+        begin = self._services.visits.begin
 
         def work() -> OpenForm:
             return begin(

@@ -6,7 +6,12 @@ from PySide6.QtCore import QDate, QLocale
 
 from desktop.i18n.context import LocaleContext
 
-_PATTERNS = {"de": "dddd, d. MMMM", "en": "dddd, d MMMM"}
+_PATTERNS = {
+    "de": "dddd, d. MMMM",
+    "es": "dddd, d 'de' MMMM",
+    "ar": "dddd، d MMMM",
+    "fa": "dddd d MMMM",
+}
 
 
 def long_day(iso: str, tr: LocaleContext) -> str:
@@ -15,7 +20,7 @@ def long_day(iso: str, tr: LocaleContext) -> str:
     if not day.isValid():
         return iso
     locale = QLocale(tr.info.locale or tr.language)
-    return locale.toString(day, _PATTERNS.get(tr.language, "dddd d MMMM"))
+    return locale.toString(day, _PATTERNS.get(tr.language, "dddd, d MMMM"))
 
 
 def age(birth_iso: str | None, today_iso: str) -> int | None:

@@ -8,12 +8,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from desktop.domain.wording import N_
+from desktop.i18n.bidi import isolate
 from desktop.i18n.context import LocaleContext
-from desktop.i18n.languages import worker_languages
+from desktop.i18n.languages import LANGUAGES, Language, interface_languages
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+DRAFT = N_("Entwurf, ungeprüft")
 _AFTER_PAINT_MS = 40
 
 
@@ -44,15 +46,21 @@ class LanguageSwitch(QToolButton):
 
         menu = self.menu()
         group = QActionGroup(menu)
-        for language in worker_languages():
-            action = menu.addAction(language.own_name)
+        for language in interface_languages():
+            action = menu.addAction(self._name(language))
             action.setCheckable(True)
             action.triggered.connect(lambda _=False, code=language.code: self.choose(code))
             group.addAction(action)
             self._actions[language.code] = action
         self._show_language()
 
+    def _name(self, language: Language) -> str:
+        draft = "" if language.is_worker else f" · {self._tr.text(DRAFT)}"
+        return isolate(language.own_name) + draft
+
     def _show_language(self) -> None:
+        for code, action in self._actions.items():
+            action.setText(self._name(LANGUAGES[code]))
         self.setText(f"{self._tr.language.upper()} \u25be")
         current = self._actions.get(self._tr.language)
         if current is not None:
