@@ -22,7 +22,7 @@ def extract(domain: Domain) -> Catalog:
     """Return the template: every marked text of the sources, files without line numbers."""
     template = Catalog(project="Fallmappe", version="1", charset="utf-8", fuzzy=False)
     for path in _files(domain):
-        where = path.relative_to(ROOT).as_posix()
+        where = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
         for message in messages(path.read_text(encoding="utf-8")):
             template.add(message, None, [(where, 1)])
     return template
@@ -67,7 +67,7 @@ def write_template(domain: Domain) -> Catalog:
     """Write the template of *domain* and return it."""
     template = extract(domain)
     _head(template, f"# Fallmappe, {domain.name}: template, message ids are German.")
-    _write(domain.template, template, None)
+    write(domain.template, template, None)
     return template
 
 
@@ -82,7 +82,7 @@ def update(domain: Domain) -> None:
         _head(catalogue, f"# Fallmappe, {domain.name}, {language}: {state}.")
         _fill_known(catalogue, domain, language)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, catalogue, language)
+        write(path, catalogue, language)
 
 
 def untranslated(domain: Domain, language: str) -> list[str]:
@@ -109,7 +109,11 @@ def _files(domain: Domain) -> Iterator[Path]:
 
 
 def _fill_known(catalogue: Catalog, domain: Domain, language: str) -> None:
-    """German is its own translation; the client's English stands in the program's already."""
+    """German is its own translation; the client's English stands in the program's already.
+
+    A text that is new in a draft is marked, so that whoever fills it in need not think of it;
+    a mark that a reviewer took away stays away.
+    """
     known = read(PROGRAM.path("en"), "en") if language == "en" and domain != PROGRAM else None
     for message in catalogue:
         if not message.id:
@@ -118,10 +122,10 @@ def _fill_known(catalogue: Catalog, domain: Domain, language: str) -> None:
             message.string = message.id
         elif known and (other := known.get(message.id)) and other.string:
             message.string = other.string
-        if language in domain.drafts:
-            message.flags.add("fuzzy")
-        else:
+        if language not in domain.drafts:
             message.flags.discard("fuzzy")
+        elif not all(forms(message.string)):
+            message.flags.add("fuzzy")
 
 
 def _head(catalogue: Catalog, comment: str) -> None:
@@ -131,7 +135,8 @@ def _head(catalogue: Catalog, comment: str) -> None:
     catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
 
 
-def _write(path: Path, catalogue: Catalog, language: str | None) -> None:
+def write(path: Path, catalogue: Catalog, language: str | None) -> None:
+    """Write a catalogue sorted by message id; the dates of an existing file stay."""
     if path.exists():
         old = read(path, language)
         catalogue.creation_date = old.creation_date

@@ -47,8 +47,12 @@ def _list_missing(language: str) -> None:
 
 
 def _check() -> int:
-    from translations.checks import findings
+    from translations.catalogues import read
+    from translations.checks import coverage, findings
 
+    for domain in DOMAINS:
+        found = (f"{code} {coverage(read(domain.path(code), code)):.0%}" for code in domain.drafts)
+        _say(f"{domain.name}: drafts cover {', '.join(found)}")
     faults = findings()
     _say(*(faults or ["catalogues: complete and up to date"]))
     return int(bool(faults))
