@@ -16,6 +16,8 @@ from desktop.domain.wording import N_
 class FormSubmission:
     """``answers`` maps a stored path (``/data/group/question``; repeat instances by key, see
     ``desktop.forms.session``) to the ODK text form of the answer; each path merges by itself.
+    ``originals``, ``presented`` and ``signatures`` have entries of ``desktop.domain.companions``
+    by the same paths.
     """
 
     id: RecordId
@@ -28,3 +30,6 @@ class FormSubmission:
     worker_language: str = code(N_("Sprache der Fachkraft"), "language")
     client_language: str = code(N_("Sprache der Klient:in"), "language")
     answers: Mapping[str, Value] = mapping(N_("Antworten"), searchable=True)
+    originals: Mapping[str, Value] = mapping(N_("In eigenen Worten"))
+    presented: Mapping[str, Value] = mapping(N_("Zur Kenntnis gebracht"))
+    signatures: Mapping[str, Value] = mapping(N_("Unterschrift"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.case_number import case_number
 from desktop.domain.changes import RecordEdit, Value
+from desktop.domain.companions import Companions
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import OpId, RecordId, StreamId, new_record_id, new_stream_id
 from desktop.domain.kinds import Scope
@@ -17,6 +18,7 @@ from desktop.domain.records import Case, Person, Visit
 from desktop.forms.environment import Environment
 from desktop.forms.session import FormSession
 from desktop.services import form_mapping, labels
+from desktop.services.companions import kept_with
 from desktop.services.form_reading import questions
 from desktop.services.form_service import FormService
 from desktop.services.raw_texts import RawText, answers_alone, raw_answers, raw_texts
@@ -54,6 +56,7 @@ class OpenForm:
     position: str = ""
     raw: tuple[RawText, ...] = ()
     """What a draft kept that is no answer, to be shown again where it was typed."""
+    companions: Companions = Companions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class FormSnapshot:
     bases: Mapping[str, tuple[OpId, ...]] = field(default_factory=dict)
     position: str = ""
     raw: Mapping[str, str] = field(default_factory=dict)
+    companions: Companions = Companions()
 
 
 def snapshot(
@@ -86,8 +90,12 @@ def snapshot(
     client_language: str,
     position: str = "",
     raw: Iterable[RawText] = (),
+    companions: Companions | None = None,
 ) -> FormSnapshot:
-    """Freeze the state of an open form; languages may have been switched since it was opened."""
+    """Freeze the state of an open form; languages may have been switched since it was opened.
+
+    Without *companions* those it was opened with stay.
+    """
     return FormSnapshot(
         draft=form.draft,
         case=form.case,
@@ -102,6 +110,7 @@ def snapshot(
         bases=form.bases,
         position=position,
         raw=raw_answers(form.session, raw),
+        companions=form.companions if companions is None else companions,
     )
 
 
@@ -170,6 +179,7 @@ class VisitService:
             bases=dict(draft.bases),
             position=draft.position,
             raw=raw_texts(session, draft.answers),
+            companions=Companions.from_plain(draft.companions),
         )
 
     def keep_draft(self, form: FormSnapshot) -> int:
@@ -187,6 +197,7 @@ class VisitService:
             bases=dict(form.bases),
             position=form.position,
             saved_at=now,
+            companions=form.companions.to_plain(),
         )
         self._store.write(lambda writer: writer.save_draft(draft)).result()
         return now
@@ -305,6 +316,7 @@ class VisitService:
         if visit is not None:
             values["visit"] = visit
         values |= {f"answers/{path}": answer for path, answer in form.answers.items()}
+        values |= kept_with(form.companions, form.answers).units()
         return RecordEdit(stream, "form_submission", new_record_id(now), values)
 
     def _next_number(self) -> int:

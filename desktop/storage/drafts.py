@@ -41,6 +41,7 @@ class DraftWrites(DraftReads):
                 "form_version": draft.form_version, "worker_language": draft.worker_language,
                 "client_language": draft.client_language, "answers": dict(draft.answers),
                 "bases": bases, "position": draft.position,
+                "companions": dict(draft.companions),
             }
         )  # fmt: skip
         self.connection.execute(

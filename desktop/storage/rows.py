@@ -92,3 +92,5 @@ class Draft:
     bases: Mapping[str, tuple[OpId, ...]] = field(default_factory=dict)
     position: str = ""
     saved_at: int = 0
+    companions: Mapping[str, Any] = field(default_factory=dict)
+    """``Companions.to_plain``; drafts of older versions have none."""

@@ -13,6 +13,8 @@ from desktop.forms.body_view import BodyNode
 from desktop.forms.delta import Delta, Property
 from desktop.forms.session import FormSession
 from desktop.i18n.context import LocaleContext
+from desktop.services.companions import Companions
+from desktop.ui.pages.form_companions import CompanionDesk
 from desktop.ui.pages.form_steps import Step, leaves, steps_of
 
 _POSITION = re.compile(r"\[\d+\]")
@@ -56,9 +58,11 @@ class FormConversation(QObject):
         worker: LocaleContext,
         client: LocaleContext,
         parent: QObject | None = None,
+        companions: Companions | None = None,
     ) -> None:
         super().__init__(parent)
         self.session = session
+        self.companions = CompanionDesk(session, companions or Companions(), self)
         self.worker = worker
         self.client = client
         self.current = ""

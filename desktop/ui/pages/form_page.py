@@ -86,7 +86,7 @@ class FormPage(QWidget):
         self._now = now
         worker = LocaleContext(form.worker_language)
         client = LocaleContext(form.client_language, fallback=form.worker_language)
-        self.conversation = FormConversation(form.session, worker, client, self)
+        self.conversation = FormConversation(form.session, worker, client, self, form.companions)
         self._looks = (PaneLook(worker), PaneLook(client, tokens.SECTION, is_client=True))
         self.progress = StepProgress(self.conversation, is_resumed=bool(form.position))
         self._shown_steps: list[int] = []
@@ -132,6 +132,7 @@ class FormPage(QWidget):
         talk = self.conversation
         talk.changed.connect(self._on_changed)
         talk.wished.connect(self._on_wished)
+        talk.companions.companion_changed.connect(self.keeper.note_change)
         self.navigator.step_wanted.connect(self._show_step)
         self.navigator.question_left.connect(self._on_question_left)
         self.navigator.end_reached.connect(self.next.setFocus)
@@ -325,7 +326,8 @@ class FormPage(QWidget):
     def _snapshot(self) -> FormSnapshot:
         talk = self.conversation
         languages = (talk.worker.language, talk.client.language)
-        return snapshot(self._form, *languages, talk.current, self.view.raw_texts())
+        raw, companions = self.view.raw_texts(), talk.companions.all
+        return snapshot(self._form, *languages, talk.current, raw, companions)
 
     # react
 

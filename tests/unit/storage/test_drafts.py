@@ -17,6 +17,7 @@ def draft(saved_at: int = 5) -> Draft:
         answers={"/data/name": "ሓጎስ", "/data/topics[0192]/fact": ""},
         bases={"answers//data/name": (OpId(DeviceId("a" * 32), 7),)},
         position="/data/name", saved_at=saved_at,
+        companions={"presented": {"/data/note": {"how": "played", "language": "ti", "at": 4}}},
     )  # fmt: skip
 
 
