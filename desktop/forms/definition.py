@@ -10,6 +10,7 @@ from desktop.forms.engine.program import Program
 from desktop.forms.model.actions import SetValue
 from desktop.forms.model.controls import Control
 from desktop.forms.model.elements import ElementDef
+from desktop.forms.model.entity_defs import EntityDef
 from desktop.forms.model.itext import Itext
 from desktop.forms.xpath.nodes import Node
 
@@ -43,6 +44,7 @@ class FormDefinition:
     expressions: ExpressionCache
     by_path: Mapping[str, ElementDef] = field(default_factory=dict)
     warnings: tuple[FormWarning, ...] = ()
+    entities: tuple[EntityDef, ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from desktop.forms.model.binds import NO_BIND, Bind, parse_bind
 from desktop.forms.model.body import absolute, parse_body
 from desktop.forms.model.controls import Control
 from desktop.forms.model.elements import OPENROSA, ElementDef, build_elements, index_by_path
+from desktop.forms.model.entity_defs import find_entities
 from desktop.forms.model.instances import load_instance
 from desktop.forms.model.itext import parse_itext
 from desktop.forms.xmltree import parse_xml
@@ -71,6 +72,7 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
         expressions=cache,
         by_path=by_path,
         warnings=tuple(warnings),
+        entities=find_entities(root),
     )
 
 

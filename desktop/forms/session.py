@@ -14,6 +14,7 @@ from desktop.forms.engine.evaluation import Evaluator
 from desktop.forms.engine.filling import Filling
 from desktop.forms.engine.scope import FormScope
 from desktop.forms.engine.tree import FormNode
+from desktop.forms.entities import EntityChange, entity_changes
 from desktop.forms.environment import Environment
 from desktop.forms.model.value_types import normalize
 from desktop.forms.question_types import question_type
@@ -108,6 +109,19 @@ class FormSession:
             parameters=control.parameters if control else None,
             is_counted=bool(control and (control.count or control.no_add_remove)),
         )
+
+    def marks(self, ref: str) -> Mapping[str, str]:
+        """The form's own attributes of what stands at *ref* (see ``ElementDef.marks``)."""
+        definition = self._refs.definition(ref)
+        return {} if definition is None else definition.marks
+
+    def entities(self) -> tuple[EntityChange, ...]:
+        """What this record asks to create or update in entity lists, as it stands now.
+
+        In document order; an entity in a repeat comes once per instance. Entities that are not
+        relevant, or whose conditions ask for neither, are left out.
+        """
+        return tuple(entity_changes(self.definition.entities, self._filling.top))
 
     def answer(self, ref: str, value: str, *, initiator: object | None = None) -> Delta:
         """Set the value of a question; a readonly question stays as it is (empty Delta).

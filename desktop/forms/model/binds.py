@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from desktop.forms.model.text_source import TextSource
 from desktop.forms.xpath.nodes import Node
 
 _JR = "{http://openrosa.org/javarosa}"
 _OWN = "{urn:fallmappe:xforms}"
+_ENTITIES = "{http://www.opendatakit.org/xforms/entities}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,15 @@ class Bind:
     required_message: TextSource | None = None
     preload: str = ""
     preload_params: str = ""
-    audience: str = ""
-    """``worker``: not to be shown to a client (own extension ``bind::fm:audience``)."""
+    save_to: str = ""
+    """The entity property this value goes to (``save_to``, ODK entities specification)."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """The program's own attributes ``bind::fm:<name>`` by name, prefix left out."""
+
+    @property
+    def audience(self) -> str:
+        """``worker``: not to be shown to a client (own extension ``bind::fm:audience``)."""
+        return self.marks.get("audience", "")
 
 
 NO_BIND = Bind()
@@ -49,7 +58,12 @@ def parse_bind(node: Node) -> Bind:
         required_message=_message(node, "requiredMsg"),
         preload=read(f"{_JR}preload"),
         preload_params=read(f"{_JR}preloadParams"),
-        audience=read(f"{_OWN}audience"),
+        save_to=read(f"{_ENTITIES}saveto"),
+        marks={
+            attribute.key.removeprefix(_OWN): attribute.text.strip()
+            for attribute in node.attributes
+            if attribute.key.startswith(_OWN)
+        },
     )
 
 

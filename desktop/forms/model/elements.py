@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from desktop.forms.model.binds import NO_BIND, Bind
@@ -39,6 +39,12 @@ class ElementDef:
     def is_leaf(self) -> bool:
         """Whether it holds a value (repeats and groups do not, even when empty)."""
         return not self.children and not self.is_repeat and not self.is_container
+
+    @property
+    def marks(self) -> Mapping[str, str]:
+        """Its own ``bind::fm:<name>`` attributes: ``legal``, ``translate``, ``maps_to``, ``scope``,
+        ``audience`` and whatever else a form brings; those of groups above are not counted in."""
+        return self.bind.marks
 
     @property
     def is_container(self) -> bool:
