@@ -11,12 +11,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
 from desktop.domain.wording import N_
 from desktop.i18n import client_texts
 from desktop.ui.fields.base import Field, FieldState, PaneLook
+from desktop.ui.fields.calendar_hint import CalendarHint
 from desktop.ui.fields.calendar_popup import CalendarPopup
 from desktop.ui.fields.entry import (
     is_whole_date,
@@ -50,9 +52,15 @@ class MomentField(Field):
         super().__init__(look, parent)
         self.now = now
         self._value = ""
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self.precision = "day"
+        self._row = QHBoxLayout()
         self._row.setSpacing(8)
+        self.hint = CalendarHint(look, self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addLayout(self._row)
+        box.addWidget(self.hint)
         self._lines: list[QLineEdit] = []
         self.now_button = QPushButton(self)
         self.now_button.setProperty("role", "quiet")
@@ -66,6 +74,7 @@ class MomentField(Field):
             return
         self._value = value
         self._show()
+        self._show_hint()
 
     def set_state(self, state: FieldState) -> None:
         super().set_state(state)
@@ -79,6 +88,7 @@ class MomentField(Field):
             dress_line(line, self.look, is_figure=True)
         self.now_button.setFont(self.look.font())
         self.now_button.setMinimumHeight(self.look.hit())
+        self._show_hint()
         if not self.unkept():
             self._show()
 
@@ -122,7 +132,11 @@ class MomentField(Field):
     def _take(self, value: str) -> None:
         if value != self._value:
             self._value = value
+            self._show_hint()
             self.value_edited.emit(value)
+
+    def _show_hint(self) -> None:
+        self.hint.show_date(self._value, self.precision)
 
     def _show(self) -> None:
         raise NotImplementedError
