@@ -1,5 +1,6 @@
-"""What stands beside the answers of a form: originals, legal notes presented, signatures, and who
-interpreted. Keys are stored paths, as in ``FormSubmission.answers``."""
+"""What stands beside the answers of a form: originals, legal notes presented, signatures, what a
+client did not want to answer, and who interpreted. Keys are stored paths, as in
+``FormSubmission.answers``."""
 
 from __future__ import annotations
 
@@ -65,6 +66,18 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Declined:
+    """That the client did not want to answer, said in the client window in this language.
+
+    Such a question stays without an answer and is not required any more; a later answer, whoever
+    gives it, takes the entry away.
+    """
+
+    language: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Interpreting:
     """Who interprets in a conversation; becomes a record ``interpretation`` when it is stored."""
 
@@ -89,10 +102,10 @@ class Companions:
     presented: Mapping[str, Presented] = field(default_factory=dict)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
     interpretation: Interpreting | None = None
+    declined: Mapping[str, Declined] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        has_maps = bool(self.originals or self.presented or self.signatures)
-        return has_maps or self.interpretation is not None
+        return any(getattr(self, name) for name in MAPS) or self.interpretation is not None
 
     def to_plain(self) -> dict[str, dict[str, Value]]:
         """As plain values for a draft; empty parts are left out."""
@@ -114,10 +127,11 @@ class Companions:
             _read_map(plain.get("presented"), Presented),
             _read_map(plain.get("signatures"), read_signature),
             None if interpretation is None else _read(Interpreting, interpretation),
+            _read_map(plain.get("declined"), Declined),
         )
 
     def units(self) -> dict[str, Value]:
-        """The merge units of a ``form_submission`` that hold the three maps."""
+        """The merge units of a ``form_submission`` that hold the maps."""
         return {
             f"{name}/{path}": plain_entry(entry)
             for name in MAPS
@@ -125,7 +139,7 @@ class Companions:
         }
 
 
-MAPS = ("originals", "presented", "signatures")
+MAPS = ("originals", "presented", "signatures", "declined")
 """The fields of ``form_submission`` that hold companions."""
 
 

@@ -16,8 +16,8 @@ from desktop.domain.wording import N_
 class FormSubmission:
     """``answers`` maps a stored path (``/data/group/question``; repeat instances by key, see
     ``desktop.forms.session``) to the ODK text form of the answer; each path merges by itself.
-    ``originals``, ``presented`` and ``signatures`` have entries of ``desktop.domain.companions``
-    by the same paths.
+    ``originals``, ``presented``, ``signatures`` and ``declined`` have entries of
+    ``desktop.domain.companions`` by the same paths.
     """
 
     id: RecordId
@@ -33,3 +33,4 @@ class FormSubmission:
     originals: Mapping[str, Value] = mapping(N_("In eigenen Worten"))
     presented: Mapping[str, Value] = mapping(N_("Zur Kenntnis gebracht"))
     signatures: Mapping[str, Value] = mapping(N_("Unterschrift"))
+    declined: Mapping[str, Value] = mapping(N_("Nicht beantwortet auf Wunsch"))

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from desktop.domain.companions import Companions, Interpreting, Original, Presented, Signature
+from desktop.domain.companions import (
+    Companions,
+    Declined,
+    Interpreting,
+    Original,
+    Presented,
+    Signature,
+)
 from desktop.domain.records import FormSubmission
 from desktop.forms.session import FormSession
 
 __all__ = [
     "Companions",
+    "Declined",
     "Interpreting",
     "Original",
     "Presented",
@@ -40,6 +48,7 @@ def kept_with(companions: Companions, answers: Mapping[str, str]) -> Companions:
         companions,
         originals={path: one for path, one in companions.originals.items() if path in answers},
         signatures={path: one for path, one in companions.signatures.items() if path in answers},
+        declined={p: one for p, one in companions.declined.items() if p not in answers},
     )
 
 
@@ -50,5 +59,6 @@ def of_submission(submission: FormSubmission) -> Companions:
             "originals": submission.originals,
             "presented": submission.presented,
             "signatures": submission.signatures,
+            "declined": submission.declined,
         }
     )

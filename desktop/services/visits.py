@@ -15,10 +15,11 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import OpId, RecordId, StreamId, new_record_id, new_stream_id
 from desktop.domain.kinds import Scope
 from desktop.domain.records import Case, Person, Visit
+from desktop.forms.delta import ViolationKind
 from desktop.forms.environment import Environment
 from desktop.forms.session import FormSession
 from desktop.services import form_mapping, labels
-from desktop.services.companions import kept_with
+from desktop.services.companions import kept_with, stored_path_of
 from desktop.services.form_reading import questions
 from desktop.services.form_service import FormService
 from desktop.services.raw_texts import RawText, answers_alone, raw_answers, raw_texts
@@ -96,6 +97,7 @@ def snapshot(
 
     Without *companions* those it was opened with stay.
     """
+    kept = form.companions if companions is None else companions
     return FormSnapshot(
         draft=form.draft,
         case=form.case,
@@ -106,18 +108,27 @@ def snapshot(
         client_language=client_language,
         answers=form.session.stored_answers(),
         typed=form.session.stored_answers(hidden=True),
-        open_questions=_open_questions(form.session),
+        open_questions=_open_questions(form.session, kept),
         bases=form.bases,
         position=position,
         raw=raw_answers(form.session, raw),
-        companions=form.companions if companions is None else companions,
+        companions=kept,
     )
 
 
-def _open_questions(session: FormSession) -> int:
-    """Violations a person can mend; files cannot be added yet and keep nobody from finishing."""
-    open_refs = (violation.ref for violation in session.violations(final=True))
-    return sum(1 for ref in open_refs if session.state(ref).type not in _FILES)
+def _open_questions(session: FormSession, companions: Companions) -> int:
+    """Violations a person can mend: not files, which cannot be added yet, nor what is declined."""
+    declined = companions.declined
+    return sum(
+        1
+        for found in session.violations(final=True)
+        if session.state(found.ref).type not in _FILES
+        and not (
+            found.kind is ViolationKind.REQUIRED
+            and declined
+            and stored_path_of(session, found.ref) in declined
+        )
+    )
 
 
 class VisitService:

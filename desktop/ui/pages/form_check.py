@@ -6,7 +6,7 @@ from desktop.ui.fields.markup import to_plain
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_errors import Problem
 from desktop.ui.pages.form_step_view import StepView
-from desktop.ui.pages.form_texts import error_of, label_of
+from desktop.ui.pages.form_texts import error_in, label_of
 
 
 class FormCheck:
@@ -36,7 +36,7 @@ class FormCheck:
             if not self.is_judged(ref):
                 continue
             row, pane = self._view.row(ref), talk.worker
-            error = row.problem() if row else error_of(talk.session, ref, pane, "")
+            error = row.problem() if row else error_in(talk, ref, pane, "")
             error = error or self._view.unread(ref)
             if error is not None:
                 label = to_plain(label_of(talk.session, ref, pane, "").value)

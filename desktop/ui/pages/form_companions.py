@@ -11,6 +11,7 @@ from desktop.domain.companions import MAPS
 from desktop.forms.session import FormSession
 from desktop.services.companions import (
     Companions,
+    Declined,
     Interpreting,
     Original,
     Presented,
@@ -18,7 +19,7 @@ from desktop.services.companions import (
     stored_path_of,
 )
 
-ORIGINALS, PRESENTED, SIGNATURES = MAPS
+ORIGINALS, PRESENTED, SIGNATURES, DECLINED = MAPS
 INTERPRETATION = "interpretation"
 
 
@@ -76,13 +77,23 @@ class CompanionDesk(QObject):
         """Keep a signature, or take it away."""
         self._set(SIGNATURES, ref, entry)
 
+    def declined(self, ref: str) -> Declined | None:
+        """That the client did not want to answer *ref*."""
+        return self._all.declined.get(self.path(ref))
+
+    def set_declined(self, ref: str, entry: Declined | None) -> None:
+        """Keep that the client did not want to answer, or take that back."""
+        self._set(DECLINED, ref, entry)
+
     def set_interpretation(self, entry: Interpreting | None) -> None:
         """Say who interprets."""
         if entry != self._all.interpretation:
             self._all = replace(self._all, interpretation=entry)
             self.companion_changed.emit(INTERPRETATION, "")
 
-    def _set(self, name: str, ref: str, entry: Original | Presented | Signature | None) -> None:
+    def _set(
+        self, name: str, ref: str, entry: Original | Presented | Signature | Declined | None
+    ) -> None:
         path = self.path(ref)
         entries: dict[str, Any] = dict(getattr(self._all, name))
         if entries.get(path) == entry:

@@ -13,9 +13,10 @@ from desktop.forms.body_view import BodyNode
 from desktop.forms.delta import Delta, Property
 from desktop.forms.session import FormSession
 from desktop.i18n.context import LocaleContext
-from desktop.services.companions import Companions
+from desktop.services.companions import Companions, Declined
 from desktop.ui.pages.form_companions import CompanionDesk
 from desktop.ui.pages.form_steps import Step, leaves, steps_of
+from desktop.ui.pages.page import Now, wall_clock
 
 _POSITION = re.compile(r"\[\d+\]")
 WORKER_ONLY = "worker"
@@ -41,14 +42,19 @@ class Wished:
 class FormConversation(QObject):
     """Shares one FormSession between the worker's page and the client window (GUI thread).
 
+    What the client wishes is kept: ``wishes`` has the last one of each question for as long as the
+    form is open, and that a question was declined goes into its companions.
+
     Signals: ``changed(Delta)`` after every answer from either side; ``current_changed(str)``
     when another question is talked about; ``wished(Wished)``; ``languages_changed()``;
+    ``typed(str, str)`` a question and what the client typed that is no answer yet;
     ``closed()`` when the form is finished or left, after which both windows let go of it.
     """
 
     changed = Signal(object)
     current_changed = Signal(str)
     wished = Signal(object)
+    typed = Signal(str, str)
     languages_changed = Signal()
     closed = Signal()
 
@@ -59,6 +65,7 @@ class FormConversation(QObject):
         client: LocaleContext,
         parent: QObject | None = None,
         companions: Companions | None = None,
+        now: Now = wall_clock,
     ) -> None:
         super().__init__(parent)
         self.session = session
@@ -66,7 +73,8 @@ class FormConversation(QObject):
         self.worker = worker
         self.client = client
         self.current = ""
-        self.declined: set[str] = set()
+        self.wishes: dict[str, Wish] = {}
+        self._now = now
         self.answered: set[str] = set()
         self._read_structure()
         self._leave = session.observe(self._on_delta)
@@ -78,9 +86,16 @@ class FormConversation(QObject):
 
     def answer(self, ref: str, value: str, initiator: object) -> None:
         """Give an answer; all observers hear of it before this returns."""
-        self.declined.discard(ref)
+        self.wishes.pop(ref, None)
+        if value:
+            self.companions.set_declined(ref, None)
         self.answered.add(ref)
         self.session.answer(ref, value, initiator=initiator)
+
+    def is_declined(self, ref: str) -> bool:
+        """Whether the client did not want to answer, and nobody has answered since."""
+        entry = self.companions.declined(ref)
+        return entry is not None and not self.session.state(ref).value
 
     def node(self, ref: str) -> BodyNode:
         """The question *ref* as the body shows it."""
@@ -115,9 +130,11 @@ class FormConversation(QObject):
 
     def wish(self, wish: Wish) -> None:
         """Pass on what the client asks for about the current question."""
+        ref = self.current
+        self.wishes[ref] = wish
         if wish is Wish.NO_ANSWER:
-            self.declined.add(self.current)
-        self.wished.emit(Wished(self.current, wish))
+            self.companions.set_declined(ref, Declined(self.client.language, self._now()))
+        self.wished.emit(Wished(ref, wish))
 
     def switch(self, *, worker: str = "", client: str = "") -> None:
         """Change the language of one side or both, live."""

@@ -9,7 +9,7 @@ from desktop.ui.fields.markup import to_plain
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_step_bar import StepSign
 from desktop.ui.pages.form_steps import Step
-from desktop.ui.pages.form_texts import error_of, label_of
+from desktop.ui.pages.form_texts import error_in, label_of
 
 BEGINNING = N_("Beginn")
 MORE = N_("Weiteres")
@@ -120,7 +120,7 @@ class StepProgress:
         talk = self._conversation
         if _key(step) not in self._visited and talk.answered.isdisjoint(step.questions()):
             return False
-        return all(error_of(talk.session, ref, talk.worker, "") is None for ref in step.questions())
+        return all(error_in(talk, ref, talk.worker, "") is None for ref in step.questions())
 
     def _holds_answers(self, step: Step) -> bool:
         states = (self._conversation.session.state(ref) for ref in step.questions())

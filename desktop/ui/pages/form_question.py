@@ -17,11 +17,14 @@ from desktop.ui.fields.date_field import Now
 from desktop.ui.fields.making import FieldKind, make_field, pair
 from desktop.ui.fields.markup import to_rich
 from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand, TextLabel
-from desktop.ui.pages.form_conversation import FormConversation
-from desktop.ui.pages.form_texts import Shown, choices_of, error_of, label_of, text_of
+from desktop.ui.pages.form_conversation import FormConversation, Wish
+from desktop.ui.pages.form_row_parts import RowPart, parts_of
+from desktop.ui.pages.form_texts import Shown, choices_of, error_in, label_of, text_of
 from desktop.ui.theme import tokens
 
-_LABEL, MARK_LINE, _HINT, _FIELD, ERROR_LINE, NOTICE_LINE = range(6)
+_LABEL, MARK_LINE, _HINT, _FIELD, _PARTS = range(5)
+ERROR_LINE, NOTICE_LINE = 20, 21
+"""Between field and error stand the lines of the parts."""
 NOT_TRANSLATED = N_("Noch nicht übersetzt: hier auf {language}")
 WORKER_ONLY = N_("Nur für die Fachkraft")
 DECLINED = N_("Klient:in möchte darauf nicht antworten")
@@ -96,8 +99,9 @@ class QuestionRow(PairBand):
         super().__init__(parent)
         self.conversation, self.ref = conversation, node.ref
         self.touched = False
-        self._chrome = chrome
+        self.chrome = chrome
         self._notice = ""
+        self._part_line = _PARTS
         session = conversation.session
         self.type = session.state(node.ref).type
         appearance = frozenset(node.appearance.split())
@@ -112,6 +116,7 @@ class QuestionRow(PairBand):
             side.field.moved_on.connect(
                 lambda by, at=side.side: self.moved.emit(Move(self.ref, by, at))
             )
+        self.parts: tuple[RowPart, ...] = parts_of(self)
         self.refresh(texts=True)
 
     @property
@@ -127,7 +132,21 @@ class QuestionRow(PairBand):
             if texts:
                 self._show_texts(side, state.required)
             side.field.set_value(state.value)
+        for part in self.parts:
+            part.refresh()
         self.show_errors()
+
+    def put_part(self, worker: QWidget | None, client: QWidget | None) -> None:
+        """Give one more line below the field; a pane may stay empty there."""
+        for side, widget in ((WORKER, worker), (CLIENT, client)):
+            if widget is not None:
+                self.put(self._part_line, side, widget)
+        self._part_line += 1
+
+    def stops(self, side: int) -> list[QWidget]:
+        """Where the Tab key halts in one pane."""
+        behind = [stop for part in self.parts for stop in part.stops(side)]
+        return [*self.sides[side].field.stops(), *behind]
 
     def relabel(self, side: int) -> None:
         """Write one pane anew after a switch of its language or of the text size."""
@@ -135,6 +154,8 @@ class QuestionRow(PairBand):
         found.dress()
         found.field.relabel()
         self._show_texts(found, self.conversation.session.state(self.ref).required)
+        for part in self.parts:
+            part.relabel(side)
         self.show_errors()
 
     def show_errors(self) -> None:
@@ -185,18 +206,24 @@ class QuestionRow(PairBand):
         self._show_notice()
 
     def focus(self, side: int, reason: Qt.FocusReason) -> bool:
-        """Put the keyboard into one pane's field."""
-        return self.sides[side].field.focus(reason)
+        """Put the keyboard into one pane's field, or to what stands below it."""
+        if self.sides[side].field.focus(reason):
+            return True
+        stop = next(iter(self.stops(side)), None)
+        if stop is not None:
+            stop.setFocus(reason)
+        return stop is not None
 
     def side_of(self, widget: QWidget) -> int:
         """In which pane *widget* stands."""
-        return CLIENT if self.sides[CLIENT].field.isAncestorOf(widget) else WORKER
+        middle = widget.mapTo(self, widget.rect().center()).x()
+        return CLIENT if middle > self.width() / 2 else WORKER
 
     def _show_texts(self, side: _Side, required: bool) -> None:
         session, pane = self.conversation.session, side.look.tr
         other = self._other(side)
         if side.is_shut:
-            side.label.show_text(self._chrome.text(WORKER_ONLY), self._chrome.language)
+            side.label.show_text(self.chrome.text(WORKER_ONLY), self.chrome.language)
             return
         label = label_of(session, self.ref, pane, other)
         side.label.show_text(label.value, label.language, star=required)
@@ -210,20 +237,22 @@ class QuestionRow(PairBand):
     def _mark(self, label: Shown) -> Shown | None:
         if not label.missing:
             return None
-        name = self._chrome.text(language(label.language).german_name)
-        return Shown(self._chrome.text(NOT_TRANSLATED, language=name), self._chrome.language)
+        name = self.chrome.text(language(label.language).german_name)
+        return Shown(self.chrome.text(NOT_TRANSLATED, language=name), self.chrome.language)
 
     def _error(self, side: _Side) -> Shown | None:
         problem = next((s.field.problem() for s in self.sides if s.field.problem()), "")
         if problem:
             return Shown(side.look.tr.text(problem), side.look.tr.language)
-        return error_of(self.conversation.session, self.ref, side.look.tr, self._other(side))
+        return error_in(self.conversation, self.ref, side.look.tr, self._other(side))
 
     def _show_notice(self) -> None:
         words = self._notice
-        if not words and self.ref in self.conversation.declined:
-            words = self._chrome.text(DECLINED)
-        shown = Shown(words, self._chrome.language) if words else None
+        if not words and self.conversation.is_declined(self.ref):
+            words = self.chrome.text(DECLINED)
+        elif not words and self.conversation.wishes.get(self.ref) is Wish.AGAIN:
+            words = self.chrome.text(AGAIN)
+        shown = Shown(words, self.chrome.language) if words else None
         self.sides[WORKER].write(NOTICE_LINE, shown, tone="info")
 
     def _other(self, side: _Side) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop.forms.delta import ViolationKind
 from desktop.forms.session import FormSession
@@ -12,6 +13,9 @@ from desktop.i18n.context import LocaleContext
 from desktop.ui.fields.base import Choice
 from desktop.ui.fields.making import LATER
 from desktop.ui.fields.markup import to_plain
+
+if TYPE_CHECKING:
+    from desktop.ui.pages.form_conversation import FormConversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +80,12 @@ def error_of(session: FormSession, ref: str, pane: LocaleContext, other: str) ->
         return shown
     message = client_texts.REQUIRED if is_missing else client_texts.NOT_VALID
     return Shown(pane.text(message), pane.language)
+
+
+def error_in(talk: FormConversation, ref: str, pane: LocaleContext, other: str) -> Shown | None:
+    """As ``error_of``; what the client did not want to answer is not missing."""
+    violation = talk.session.state(ref).violation
+    is_missing = violation is not None and violation.kind is ViolationKind.REQUIRED
+    if is_missing and talk.is_declined(ref):
+        return None
+    return error_of(talk.session, ref, pane, other)

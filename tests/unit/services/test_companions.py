@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from desktop.domain.companions import (
     Companions,
+    Declined,
     Interpreting,
     Original,
     Presented,
@@ -84,3 +85,30 @@ def test_entries_of_a_later_version_are_read_as_far_as_they_are_known() -> None:
     assert read_signature({"strokes": "x"}) is None
     odd = {"originals": {"/data/a": {"new": 1}}, "later": {}}
     assert Companions.from_plain(odd) == Companions()
+
+
+def test_a_declined_question_is_recorded_and_keeps_nobody_from_finishing(desk: Desk) -> None:
+    case, _ = desk.family("Tesfay")
+    form = desk.services.visits.begin(VISIT, case, None, "de", "ti")
+    form.session.answer(ref(form, "f2_outcome"), "not_met")
+    minutes = ref(form, "f2_minutes")
+    assert snapshot(form, "de", "ti").open_questions == 1, "the minutes are required"
+    declined = Companions(declined={minutes: Declined("ti", 9)})
+    taken = snapshot(form, "de", "ti", companions=declined)
+    assert taken.open_questions == 0
+    desk.services.visits.finish(taken)
+    (found,) = desk.store.read().find("form_submission")
+    assert isinstance(found, FormSubmission)
+    assert of_submission(found) == declined
+
+
+def test_an_answer_given_later_takes_the_refusal_away(desk: Desk) -> None:
+    case, _ = desk.family("Tesfay")
+    form = desk.services.visits.begin(VISIT, case, None, "de", "ti")
+    for name, value in (("f2_outcome", "not_met"), ("f2_minutes", "5")):
+        form.session.answer(ref(form, name), value)
+    declined = Companions(declined={ref(form, "f2_minutes"): Declined("ti", 9)})
+    desk.services.visits.finish(snapshot(form, "de", "ti", companions=declined))
+    (found,) = desk.store.read().find("form_submission")
+    assert isinstance(found, FormSubmission)
+    assert not of_submission(found)
