@@ -1,4 +1,4 @@
-"""What must be true of the catalogues; every finding is one sentence."""
+"""What must be true of the catalogues and the forms; every finding is one sentence."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
 
+from desktop.forms.library import checks as form_checks
 from translations.catalogues import extract, forms, read
 from translations.layout import DOMAINS, LAG, Domain
 
 
 def findings() -> list[str]:
-    """All faults of all catalogues; empty when they are fit to be shipped."""
-    return [fault for domain in DOMAINS for fault in _domain(domain)]
+    """All faults of all catalogues and forms; empty when they are fit to be shipped."""
+    faults = [fault for domain in DOMAINS for fault in _domain(domain)]
+    return [*faults, *form_checks.findings()]
 
 
 def placeholders(text: str) -> frozenset[str]:

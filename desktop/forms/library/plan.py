@@ -1,0 +1,18 @@
+"""Which forms there are, and the languages each is meant for besides German and English."""
+
+from __future__ import annotations
+
+SOURCE_LANGUAGES = ("de", "en")
+"""Written in the sources themselves, both complete."""
+CLIENT_LANGUAGES = ("ar", "fa", "uk", "ru", "es", "tr", "fr", "ti", "ps", "ku", "ka")
+"""Written in the catalogues; the order is the one of need."""
+FORMS: dict[str, tuple[str, ...]] = {
+    "f1_intake": CLIENT_LANGUAGES,
+    "f2_visit": CLIENT_LANGUAGES,
+}
+"""Form id -> the languages of its catalogues."""
+COMPLETE: dict[str, tuple[str, ...]] = {
+    "f1_intake": ("ar", "uk", "es", "ti"),
+    "f2_visit": ("ar", "uk", "es", "ti"),
+}
+"""Form id -> the languages that may not have a gap; drafts may stand in them."""
