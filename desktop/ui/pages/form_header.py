@@ -55,11 +55,19 @@ class FormHeader(QWidget):
         self.back.clicked.connect(self.leave_requested)
         self.finish.clicked.connect(self.finish_requested)
         self.client_view.clicked.connect(self.client_view_requested)
-        box = row(self.back, self.title, self.draft, self.client_view, self.finish, space=tokens.S)
+        self.tools: list[QWidget] = []
+        self._tool_box = row(space=tokens.XS)
+        parts = (self.title, self.draft, self._tool_box, self.client_view, self.finish)
+        box = row(self.back, *parts, space=tokens.S)
         box.setStretch(1, 1)
         self.setLayout(box)
         tr.on_switch(self._write)
         self._write()
+
+    def add_tool(self, button: QWidget) -> None:
+        """Put a quiet button before *Ansicht für Klient:in*."""
+        self.tools.append(button)
+        self._tool_box.addWidget(button)
 
     def show_kept(self, at: int) -> None:
         """Say when the draft was kept."""

@@ -37,15 +37,16 @@ from desktop.ui.pages.form_navigator import FormNavigator
 from desktop.ui.pages.form_progress import StepProgress, spoken
 from desktop.ui.pages.form_question import AGAIN, QuestionRow
 from desktop.ui.pages.form_repeats import RepeatEditor
+from desktop.ui.pages.form_slots import ClosingGates, NoticeSlot, SideSlot, frame
 from desktop.ui.pages.form_step_bar import StepBar
-from desktop.ui.pages.form_step_view import GUTTER, StepView, scrolled
-from desktop.ui.pages.form_tab import is_stop, next_outside
+from desktop.ui.pages.form_step_view import StepView, scrolled
+from desktop.ui.pages.form_tab import go_along
 from desktop.ui.pages.page import Now, wall_clock
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.icons import ActionButton
-from desktop.ui.widgets.layouts import column, line, row
+from desktop.ui.widgets.layouts import row
 
 if TYPE_CHECKING:
     from desktop.services.services import Services
@@ -112,17 +113,12 @@ class FormPage(QWidget):
         self.scrolled = scrolled(self.view)
         self.previous = ActionButton("")
         self.next = ActionButton("primary")
-        head = row(self.header)
-        head.setContentsMargins(tokens.XL - FLAT, 0, tokens.XL, 0)
-        top = column(self.step_bar, self.banner, self.summary, self.heads)
-        top.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
-        middle = row(self.scrolled)
-        middle.setContentsMargins(tokens.XL, 0, tokens.XL - GUTTER, 0)
+        self.notices = NoticeSlot()
+        self.side = SideSlot(tr)
+        self.gates = ClosingGates()
+        top = (self.step_bar, self.banner, self.notices, self.summary, self.heads)
         foot = row(self.previous, None, self.next)
-        foot.setContentsMargins(tokens.XL, tokens.S, tokens.XL, tokens.M)
-        box = column(tokens.M, head, tokens.S, top, tokens.XS, middle, line(), foot, space=0)
-        box.setStretchFactor(middle, 1)
-        self.setLayout(box)
+        self.setLayout(frame(self.header, top, (self.scrolled, self.side), foot, FLAT))
         self.check = FormCheck(self.conversation, self.view)
         self.navigator = FormNavigator(self.conversation, self.progress, self.view, self.scrolled)
         self.repeats = RepeatEditor(self.conversation, self.view, tr)
@@ -236,23 +232,14 @@ class FormPage(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab: header, steps, down the worker's pane, buttons, down the client's pane, out."""
-        focused = QApplication.focusWidget()
-        stops = self._stops()
-        if focused in stops:
-            at = stops.index(focused)
-            later = stops[at + 1 :] if forward else stops[:at][::-1]
-            found = next((stop for stop in later if is_stop(stop)), None)
-            found = found or next_outside(self, focused, forward=forward)
-            if found is not None:
-                reason = Qt.FocusReason.TabFocusReason
-                found.setFocus(reason if forward else Qt.FocusReason.BacktabFocusReason)
-                return True
-        return super().focusNextPrevChild(forward)
+        moved = go_along(self, self._stops(), forward=forward)
+        return moved or super().focusNextPrevChild(forward)
 
     def _stops(self) -> list[QWidget]:
         head = self.header
         return [
             head.back,
+            *head.tools,
             head.client_view,
             head.finish,
             *self.step_bar.buttons,
@@ -288,6 +275,9 @@ class FormPage(QWidget):
         if self.summary.problems:
             self.navigator.go_to(self.summary.problems[0].ref, WORKER)
             return
+        self.gates.run(self._store)
+
+    def _store(self) -> None:
         self._set_busy(True)
         self.closing.finish()
 

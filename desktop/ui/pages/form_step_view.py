@@ -253,7 +253,7 @@ class StepView(QWidget):
 
     def stops(self, side: int) -> list[QWidget]:
         """Where the Tab key halts in one pane, from top to bottom."""
-        return [stop for row in self.rows for stop in row.sides[side].field.stops()]
+        return [stop for row in self.rows for stop in row.stops(side)]
 
 
 def scrolled(view: StepView) -> QScrollArea:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 def is_stop(widget: QWidget) -> bool:
@@ -22,3 +24,22 @@ def next_outside(page: QWidget, start: QWidget, *, forward: bool) -> QWidget | N
         if widget is not page and not page.isAncestorOf(widget) and is_stop(widget):
             return widget
     return None
+
+
+def go_along(page: QWidget, stops: Sequence[QWidget], *, forward: bool) -> bool:
+    """Move the keyboard to the next of *stops*, or out of *page* behind the last.
+
+    False if the keyboard is at none of them or there is nowhere to go.
+    """
+    focused = QApplication.focusWidget()
+    if focused is None or focused not in stops:
+        return False
+    at = stops.index(focused)
+    later = stops[at + 1 :] if forward else stops[:at][::-1]
+    found = next((stop for stop in later if is_stop(stop)), None)
+    found = found or next_outside(page, focused, forward=forward)
+    if found is None:
+        return False
+    reason = Qt.FocusReason.TabFocusReason
+    found.setFocus(reason if forward else Qt.FocusReason.BacktabFocusReason)
+    return True
