@@ -7,6 +7,8 @@ import re
 _PLAIN = "AaCcDdEeGgIiLlNnOoRrSsTtUuYyZz"
 _ACCENTED = "ÂâĆćĎďÊêĞğÎîĹĺÑñÔôŔŕŞşŢţÛûŶŷŹź"
 _TABLE = str.maketrans(_PLAIN, _ACCENTED)
+_LONG_WORD = re.compile(r"~{12}(?=~)")
+"""Padding is to wrap like words."""
 _PLACEHOLDER = re.compile(r"(\{[^{}]*\})")
 
 
@@ -17,4 +19,9 @@ def pseudo(message: str) -> str:
     parts = _PLACEHOLDER.split(message)
     accented = "".join(part if part.startswith("{") else part.translate(_TABLE) for part in parts)
     length = sum(len(part) for part in parts if not part.startswith("{"))
-    return f"[{accented}{'~' * max(1, round(length * 0.4) - 2)}]"
+    padding = "~" * max(1, round(length * 0.4) - 2)
+    return f"[{accented}{_LONG_WORD.sub(_broken, padding)}]"
+
+
+def _broken(word: re.Match[str]) -> str:
+    return word[0] + " "

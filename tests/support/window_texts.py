@@ -29,15 +29,28 @@ def button(root: QWidget, text: str) -> QAbstractButton:
     return found[0]
 
 
-def texts(root: QWidget, *, spoken: bool = False) -> list[str]:
-    """Everything that can be read in *root* now; with *spoken* also tooltips and names."""
+def texts(
+    root: QWidget, *, spoken: bool = False, without: tuple[type[QWidget], ...] = ()
+) -> list[str]:
+    """Everything that can be read in *root* now, except in widgets *without* names.
+
+    With *spoken* also tooltips and names.
+    """
     found: list[str] = []
     for widget in [root, *root.findChildren(QWidget)]:
-        if widget.isVisible():
+        if widget.isVisible() and not is_within(widget, without):
             found += _written(widget)
             if spoken:
                 found += [widget.toolTip(), widget.accessibleName()]
     return [text for text in map(plain, found) if text]
+
+
+def is_within(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
+    """Whether *widget* is, or lies in, a widget of one of *kinds*."""
+    at: QWidget | None = widget
+    while at is not None and not isinstance(at, kinds):
+        at = at.parentWidget()
+    return at is not None
 
 
 def plain(text: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QComboBox,
+    QGridLayout,
     QPlainTextEdit,
     QRadioButton,
     QWidget,
@@ -23,6 +24,7 @@ from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import row
 
 KINDS = ("fact", "said", "assessment")
+_WIDTH = 640
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class NoteDialog(Sheet):
         languages: tuple[str, ...] = (),
         begun: Note | None = None,
     ) -> None:
-        super().__init__(parent, tr, N_("Notiz"), N_("Notiz speichern"), width=640)
+        super().__init__(parent, tr, N_("Notiz"), N_("Notiz speichern"), width=_WIDTH)
         self.add(ElidedLabel(name, tone="muted"), tokens.XS)
         self._kinds = QButtonGroup(self)
         self.add(self._build_kinds())
@@ -71,16 +73,21 @@ class NoteDialog(Sheet):
         self._text.setFocus()
 
     def _build_kinds(self) -> QWidget:
-        box = row(space=tokens.L)
+        holder = QWidget()
+        box = QGridLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setHorizontalSpacing(tokens.L)
         for at, kind in enumerate(KINDS):
-            button = QRadioButton()
+            button = QRadioButton(holder)
             self._tr.bind(button, QAbstractButton.setText, CODE_LISTS["note_kind"][kind])
             self._kinds.addButton(button, at)
-            box.addWidget(button)
-        box.addStretch(1)
+        buttons = self._kinds.buttons()
+        room = sum(button.sizeHint().width() + tokens.L for button in buttons)
+        columns = len(buttons) if room <= _WIDTH - 2 * tokens.XL else 2
+        for at, button in enumerate(buttons):
+            box.addWidget(button, *divmod(at, columns))
+        box.setColumnStretch(columns, 1)
         self._kinds.button(0).setChecked(True)
-        holder = QWidget()
-        holder.setLayout(box)
         self._tr.bind(holder, QWidget.setAccessibleName, N_("Art der Notiz"))
         return holder
 

@@ -44,7 +44,7 @@ class ShortcutsDialog(Sheet):
         grid.addWidget(heading, 0, 0, 1, 2)
         for at, spec in enumerate(specs, start=1):
             grid.addWidget(Chip(keys_text(spec.keys, self._tr)), at, 0)
-            grid.addWidget(PlainLabel(self._tr.text(spec.text)), at, 1)
+            grid.addWidget(PlainLabel(self._tr.text(spec.text), wrap=True), at, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(grid.rowCount(), 1)
         holder = QWidget()

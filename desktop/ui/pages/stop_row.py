@@ -59,7 +59,8 @@ class StopRow(ListRow):
         self._place = PlaceLabel(stop.place, kind=weight, tone=tone, parent=self)
         self._name = ElidedLabel(stop.name, tone=tone, parent=self)
         language = QWidget(self)
-        language.setLayout(row(Chip(_first(tr, stop.languages), parent=language), None))
+        spoken = Chip(_first(tr, stop.languages), parent=language, yields=True)
+        language.setLayout(row(spoken, None))
         language.setFixedWidth(round(_LANGUAGE * current_scale()))
         self._reason = ElidedLabel(stop.reason, tone="muted", parent=self)
         self._keys: QWidget | None = None

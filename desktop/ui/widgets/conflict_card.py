@@ -98,7 +98,7 @@ class ConflictCardWidget(QFrame):
         if number != 2:
             count = tr.text(N_("{n} Fassungen, alle bleiben erhalten"), n=number)
         head = QWidget()
-        note = PlainLabel(count, kind="small", tone="muted")
+        note = ElidedLabel(count, kind="small", tone="muted")
         head.setLayout(row(IconLabel(Icon.CONFLICT, "warn"), title, name, None, note))
         self.setAccessibleName(f"{label} {name.text()}, {count}")
         return head

@@ -1,0 +1,209 @@
+"""Sets each page of the program up in a window: for the pictures and for tests of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
+
+from desktop.app.running import Running
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.i18n.context import LocaleContext
+from desktop.sync.state import Alarm, SyncReport, SyncState
+from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
+from desktop.ui.interpreter_window import InterpreterWindow
+from desktop.ui.main_window import MainWindow
+from desktop.ui.pages.field_row import FieldRow
+from desktop.ui.pages.requests import INTAKE_FORM, VISIT_FORM, FormRequest
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme.theme import Theme
+from desktop.ui.unlock_window import UnlockWindow
+from desktop.ui.widgets.settings_menu import SettingsButton
+from tests.shots.stage import Stage
+
+SIZE = (1366, 768)
+_VISIT_ANSWERS = {
+    "f2_page_arrival/f2_outcome": "met",
+    "f2_page_topics/f2_topics": "health housing",
+}
+Scene = Callable[[MainWindow], QWidget | None]
+"""Brings a fresh window to a page; returns what stands over or instead of it."""
+
+
+class Scenes:
+    """All pages of a running demo agency, by name."""
+
+    def __init__(self, stage: Stage, running: Running, tasks: Tasks, theme: Theme) -> None:
+        self._stage, self._running, self._tasks, self._theme = stage, running, tasks, theme
+        self._language = "de"
+
+    def window(self, language: str) -> MainWindow:
+        """A fresh window that speaks *language* and has read what its first page shows."""
+        self._language = language
+        window = MainWindow(
+            self._running.services, self._tasks, self._theme, LocaleContext(language)
+        )
+        window.resize(*SIZE)
+        window.show()
+        window.activateWindow()
+        self.settle()
+        return window
+
+    def drop(self, window: MainWindow, other: QWidget | None) -> None:
+        """Close what a scene opened."""
+        if isinstance(other, InterpreterWindow):
+            other.dismiss()
+        elif other is not None:
+            other.close()
+        window.shut()
+        window.deleteLater()
+        self._running.services.sync.reported(SyncReport(SyncState.OFFLINE))
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing waits for an answer, thrice, since answers ask again."""
+        for _ in range(3):
+            loop = QEventLoop()
+            self._tasks.when_idle(partial(QTimer.singleShot, 30, loop.quit))
+            QTimer.singleShot(10_000, loop.quit)
+            loop.exec()
+
+    def all(self) -> dict[str, Scene]:
+        """Every page and dialog, by name."""
+        return {
+            "unlock": self._unlock,
+            "unlock-wrong": self._unlock_wrong,
+            "unlock-fault": self._unlock_fault,
+            "today": lambda window: None,
+            "today-empty": self._today_empty,
+            "today-banner": self._today_banner,
+            "cases": lambda window: window.go("cases"),
+            "search": self._search,
+            "search-nothing": lambda window: window.search.setText("xyzzy"),
+            "case": self._case,
+            "home": self._home,
+            "timeline": self._timeline,
+            "sync": self._sync,
+            "halted": self._halted,
+            "note": self._note,
+            "conflict": self._conflict,
+            "keys": lambda window: window.show_shortcuts(),
+            "start": self._start,
+            "import": lambda window: window.import_form(),
+            "unsaved": lambda window: UnsavedDialog(window, LocaleContext(self._language)).open(),
+            "menu": self._menu,
+            "form": self._form,
+            "client": self._client,
+        }
+
+    def _unlock(self, window: MainWindow) -> UnlockWindow:
+        shown = UnlockWindow(
+            LocaleContext(self._language), demo_password=self._stage.password, place="Gerät A"
+        )
+        shown.resize(*SIZE)
+        shown.show()
+        return shown
+
+    def _unlock_wrong(self, window: MainWindow) -> UnlockWindow:
+        shown = self._unlock(window)
+        shown.show_wrong_password()
+        return shown
+
+    def _unlock_fault(self, window: MainWindow) -> UnlockWindow:
+        shown = self._unlock(window)
+        shown.show_error(KnownError(ErrorCode.STORE_ROLLED_BACK))
+        return shown
+
+    def _today_empty(self, window: MainWindow) -> None:
+        another_day = self._running.services.today.view("2031-05-05")
+        window.today._on_loaded(replace(another_day, drafts=(), conflicts=()))
+
+    def _today_banner(self, window: MainWindow) -> None:
+        window.today.banner.show_error(KnownError(ErrorCode.DISK_FULL))
+
+    def _menu(self, window: MainWindow) -> QDialog:
+        """The menu in a dialog of its size: a popup cannot be taken with its window."""
+        menu = window.findChildren(SettingsButton)[0].menu()
+        holder = QDialog(window)
+        picture = QLabel(holder)
+        menu.ensurePolished()
+        picture.setPixmap(menu.grab())
+        picture.adjustSize()
+        holder.resize(picture.size())
+        holder.show()
+        return holder
+
+    def _search(self, window: MainWindow) -> None:
+        window.search.setText("mahmud")
+
+    def _case(self, window: MainWindow) -> None:
+        window.open_case(self._stage.case)
+
+    def _home(self, window: MainWindow) -> None:
+        window.open_case(self._stage.visited)
+        self.settle()
+        for shown in window.case.findChildren(FieldRow):
+            if shown.field.unit == "home":
+                shown.edit()
+
+    def _timeline(self, window: MainWindow) -> None:
+        window.open_case(self._stage.visited)
+        window.case.show_timeline()
+
+    def _sync(self, window: MainWindow) -> None:
+        window.go("sync")
+        self.settle()
+        window.sync.show_devices()
+
+    def _halted(self, window: MainWindow) -> None:
+        streams = {case.stream for case in self._running.store.read().find("case", limit=2)}
+        self._running.services.sync.reported(
+            SyncReport(
+                SyncState.BLOCKED,
+                error=ErrorCode.SERVER_RESTORED,
+                facts=(("lost", 120), ("known", 310)),
+                parked=tuple(Alarm(stream, "gap") for stream in sorted(streams)),
+            )
+        )
+        window.go("sync")
+
+    def _note(self, window: MainWindow) -> None:
+        window.open_case(self._stage.case)
+        self.settle()
+        window.case.write_note()
+
+    def _conflict(self, window: MainWindow) -> None:
+        window.today.open_first_conflict()
+
+    def _start(self, window: MainWindow) -> None:
+        window.forms.begin(FormRequest(INTAKE_FORM))
+
+    def _form(self, window: MainWindow) -> None:
+        window.forms.begin(FormRequest(VISIT_FORM, self._stage.case, None, "ti"))
+
+    def visit(self, window: MainWindow) -> None:
+        """A visit in Arabic, a page of it filled in."""
+        window.forms.begin(FormRequest(VISIT_FORM, self._stage.visited, None, "ar"))
+        self.settle()
+        page = window.forms.page
+        assert page is not None
+        for ref, value in _VISIT_ANSWERS.items():
+            page.conversation.session.answer(f"/data/{ref}", value)
+        page.navigator.go_to(f"/data/{next(reversed(_VISIT_ANSWERS))}")
+
+    def _client(self, window: MainWindow) -> QWidget:
+        self._form(window)
+        self.settle()
+        page = window.forms.page
+        assert page is not None
+        shown = InterpreterWindow(
+            page.conversation, lambda: datetime.now(ZoneInfo("Europe/Berlin"))
+        )
+        shown.resize(*SIZE)
+        shown.show()
+        return shown
