@@ -103,18 +103,23 @@ _deriving = threading.Lock()
 """Two derivations at once with several lanes never return (seen with cryptography 50.0.2)."""
 
 
-def _password_key(slot: Slot, password: str) -> bytes:
+def stretch(secret: bytes, salt: bytes, cost: Cost) -> bytes:
+    """Return KEY_BYTES of Argon2id (RFC 9106); one derivation at a time, in whatever thread."""
     kdf = Argon2id(
-        salt=_bytes(slot.salt),
+        salt=salt,
         length=KEY_BYTES,
-        iterations=slot.passes,
-        lanes=slot.lanes,
-        memory_cost=slot.memory_kib,
+        iterations=cost.passes,
+        lanes=cost.lanes,
+        memory_cost=cost.memory_kib,
     )
-    # Keyboards differ in how they compose letters; RFC 8265 section 4.2.2 asks for NFC.
-    secret = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
     with _deriving:
         return kdf.derive(secret)
+
+
+def _password_key(slot: Slot, password: str) -> bytes:
+    # Keyboards differ in how they compose letters; RFC 8265 section 4.2.2 asks for NFC.
+    secret = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    return stretch(secret, _bytes(slot.salt), slot.cost)
 
 
 def _recovery_key(slot: Slot, code: bytes) -> bytes:

@@ -11,6 +11,7 @@ from desktop.services.drafts import DraftService
 from desktop.services.events import Events
 from desktop.services.form_service import FormService
 from desktop.services.people import StaffDirectory
+from desktop.services.pin import PinService
 from desktop.services.places import PlaceService
 from desktop.services.sync_service import SyncService
 from desktop.services.timeline import Timeline
@@ -34,6 +35,7 @@ class Services:
     conflicts: ConflictService
     sync: SyncService
     events: Events
+    pin: PinService
 
 
 def compose(
@@ -59,4 +61,5 @@ def compose(
         conflicts=conflicts,
         sync=SyncService(store, directory),
         events=Events(store),
+        pin=PinService(store),
     )
