@@ -204,7 +204,7 @@ class UnlockWindow(QWidget):
         self._tr.bind(self._busy, QProgressBar.setAccessibleName, words)
 
     def _build_hint(self, demo_password: str) -> QWidget:
-        hint = PlainLabel(kind="small", tone="muted")
+        hint = PlainLabel(kind="small", tone="muted", wrap=True)
         self._tr.bind(hint, PlainLabel.setText, N_("Vorführung mit erfundenen Daten. Passwort:"))
         password = PlainLabel(demo_password, kind="strong")
         if demo_password:

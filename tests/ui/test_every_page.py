@@ -1,4 +1,4 @@
-"""Every page in the test language and from right to left: all of it translated, nothing cut off."""
+"""Every page in the test language at 150 %, and from right to left: translated, nothing cut off."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.form_heads import PaneHeads
 from desktop.ui.pages.form_step_view import StepView
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
+from desktop.ui.theme.theme import Appearance, Theme
+from desktop.ui.theme.tokens import Look
 from desktop.ui.widgets.labels import ElidedLabel
+from desktop.ui.widgets.rail import Rail
 from tests.shots.scenes import Scenes
 from tests.shots.stage import Stage, prepare
 from tests.support.window_texts import is_within, plain, texts
@@ -75,6 +77,7 @@ def scenes(stage: Stage, tasks: Tasks, theme: Theme) -> Iterator[Scenes]:
     running = Running.open(stage.profile, stage.password)
     yield Scenes(stage, running, tasks, theme)
     running.close()
+    theme.wear(Appearance(Look.LIGHT, 100))
 
 
 def shown(window: MainWindow, other: QWidget | None) -> list[QWidget]:
@@ -89,7 +92,10 @@ def test_no_page_is_forgotten(scenes: Scenes) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_text_of_a_page_is_translated_and_whole(page: str, scenes: Scenes) -> None:
+def test_every_text_of_a_page_is_translated_and_whole(
+    page: str, scenes: Scenes, theme: Theme
+) -> None:
+    theme.wear(Appearance(Look.LIGHT, 150))
     window = scenes.window("xx")
     other = scenes.all()[page](window)
     scenes.settle()
@@ -152,6 +158,8 @@ def cut_off(root: QWidget) -> Iterator[str]:
                     yield f"cut off: {plain(widget.text())}"
             elif wanted.width() > widget.width() + 1:
                 yield f"cut off: {plain(widget.text())}"
+        elif is_within(widget, (Rail,)):
+            continue  # narrow, it shows pictures only
         elif isinstance(widget, QAbstractButton) and widget.text():
             words = widget.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, widget.text())
             if words.width() > widget.width():

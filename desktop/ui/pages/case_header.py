@@ -19,6 +19,7 @@ from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import clear, column, row
 
 BACK = ActionSpec(N_("Zurück"), "Alt+Left")
+_YIELDING = (Icon.LANGUAGE, Icon.PLACE)
 
 
 class CaseHeader(QWidget):
@@ -74,7 +75,7 @@ class CaseHeader(QWidget):
         ]
         for words, which in facts:
             if words:
-                self._chips.addWidget(Chip(words, which))
+                self._chips.addWidget(Chip(words, which, yields=which in _YIELDING))
         for code in view.urgent:
             if code != "nothing":
                 which = URGENT_ICONS.get(code, Icon.URGENT)
