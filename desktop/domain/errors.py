@@ -37,6 +37,12 @@ class ErrorCode(StrEnum):
     FORM_EXISTS = "form-exists"
     FORM_UNKNOWN = "form-unknown"
     FORM_INCOMPLETE = "form-incomplete"
+    # export
+    EXPORT_TARGET = "export-target"
+    EXPORT_EXISTS = "export-exists"
+    EXPORT_FULL = "export-full"
+    EXPORT_REFUSED = "export-refused"
+    EXPORT_EMPTY = "export-empty"
     # network and server
     OFFLINE = "offline"
     CAPTIVE_PORTAL = "captive-portal"

@@ -172,6 +172,26 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Eine empfangene Sendung ist verfälscht. Sie wurde nicht übernommen."),
         N_("Die IT anrufen und sagen, dass eine Sendung verfälscht ist."),
     ),
+    ErrorCode.EXPORT_TARGET: ErrorText(
+        N_("In diesen Ordner lässt sich nicht schreiben. Es wurde nichts exportiert."),
+        N_("Einen anderen Ordner wählen."),
+    ),
+    ErrorCode.EXPORT_EXISTS: ErrorText(
+        N_("In diesem Ordner gibt es „{folder}“ schon. Es wurde nichts überschrieben."),
+        N_("Ersetzen, umbenennen oder einen anderen Ordner wählen."),
+    ),
+    ErrorCode.EXPORT_FULL: ErrorText(
+        N_("Für den Export reicht der Platz nicht. Es ist nichts Halbes liegen geblieben."),
+        N_("Platz schaffen oder einen anderen Ordner wählen."),
+    ),
+    ErrorCode.EXPORT_REFUSED: ErrorText(
+        N_("Dieses Formular ist besonders geschützt und wird nicht exportiert."),
+        N_("Einsicht regelt das Schutzkonzept. Dazu die Leitung ansprechen."),
+    ),
+    ErrorCode.EXPORT_EMPTY: ErrorText(
+        N_("In diesem Zeitraum gibt es keine abgeschlossenen Antworten."),
+        N_("Einen anderen Zeitraum wählen."),
+    ),
     ErrorCode.CANCELLED: ErrorText(
         N_("Abgebrochen. Es wurde nichts übernommen."),
         N_("Bei Bedarf noch einmal beginnen."),

@@ -1,0 +1,1 @@
+"""Letters, sheets and exports: what leaves the program, made of plain values."""

@@ -1,0 +1,1 @@
+"""Finished forms as files: submission XML, tables as CSV or XLSX, entity lists."""

@@ -1,0 +1,107 @@
+"""What all table layouts have in common: sheets, columns, cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop.documents.export.records import Instance
+from desktop.documents.export.submission import Submission
+from desktop.documents.export.tables import Field, FormTable
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """*is_number*: cells that hold a number are written as one. *width* in characters."""
+
+    header: str
+    is_number: bool = False
+    width: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One CSV file or one sheet of a workbook; *name* has no ending."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+
+Row = tuple[int, list[str]]
+"""The place of the sheet it belongs to, and one text per column."""
+
+
+class Layout(Protocol):
+    """Knows its sheets beforehand and makes rows record by record; keeps no record."""
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """In the order of the form, the records themselves first."""
+
+    def rows(self, submission: Submission) -> Iterator[Row]:
+        """The rows of one record, each after the row it belongs to."""
+
+
+Cells = Callable[[Submission, Instance], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """The columns of one question and what stands in them."""
+
+    columns: tuple[Column, ...]
+    cells: Cells
+
+
+def width_of(field: Field) -> int:
+    """A sensible width for the answers of a question."""
+    appearance = field.element.control.appearance if field.element.control else ""
+    if field.type in ("text", "select", "note"):
+        return 48 if "multiline" in appearance else 28
+    return {"dateTime": 30, "select1": 24}.get(field.type, 16)
+
+
+def answer_cells(path: str) -> Cells:
+    """The answer as it stands in the record."""
+
+    def cells(_submission: Submission, instance: Instance) -> Sequence[str]:
+        return (instance.values.get(path, ""),)
+
+    return cells
+
+
+def point_cells(path: str) -> Cells:
+    """Latitude, longitude, altitude and accuracy of a place."""
+
+    def cells(_submission: Submission, instance: Instance) -> Sequence[str]:
+        parts = instance.values.get(path, "").split()[:4]
+        return (*parts, *[""] * (4 - len(parts)))
+
+    return cells
+
+
+def original_filler(field: Field, header: str) -> Filler | None:
+    """What was said in the client's own words, and its language; None where texts have none."""
+    if field.type != "text" or field.element.marks.get("translate") == "no":
+        return None
+    path = field.path
+
+    def cells(submission: Submission, instance: Instance) -> Sequence[str]:
+        original = submission.originals.get(instance.paths.get(path, ""))
+        return ("", "") if original is None else (original.text, original.language)
+
+    columns = (Column(f"{header}_original", width=28), Column(f"{header}_original_language"))
+    return Filler(columns, cells)
+
+
+def file_names(form_id: str, tables: Sequence[FormTable]) -> tuple[str, ...]:
+    """``form``, ``form-repeat``; repeats of the same name are told apart by ``~1``, ``~2``."""
+    names = [table.name for table in tables]
+    counts: dict[str, int] = {}
+    found = [form_id]
+    for name in names[1:]:
+        counts[name] = counts.get(name, 0) + 1
+        is_twice = names[1:].count(name) > 1
+        found.append(f"{form_id}-{name}~{counts[name]}" if is_twice else f"{form_id}-{name}")
+    return tuple(found)
