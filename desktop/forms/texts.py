@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from desktop.forms.choices import Choice, ChoiceReader
@@ -21,6 +21,7 @@ from desktop.forms.xpath.parser import parse
 from desktop.forms.xpath.values import Value, to_string
 
 TextKind = Literal["label", "hint", "guidance", "constraint", "required", "image", "audio", "video"]
+Place = tuple[int, int]
 _SOURCES = {"guidance": "hint", "image": "label", "audio": "label", "video": "label"}
 
 
@@ -29,12 +30,15 @@ class Text:
     """Markdown source and the language it is in.
 
     *missing*: the wanted language has no such text and *value* is the fallback's. A question
-    without any such text gives an empty value that is not missing.
+    without any such text gives an empty value that is not missing. *outputs* are the places
+    (start, end) in *value* where answers stand: data, which is no Markdown and may be of another
+    direction.
     """
 
     value: str
     language: str
     missing: bool = False
+    outputs: tuple[Place, ...] = field(default=(), compare=False)
 
 
 class TextReader:
@@ -81,7 +85,10 @@ class TextReader:
         self, source: TextSource, form: str, language: str, at: Node, element: ElementDef
     ) -> Text:
         if not source.itext_id and not source.expression:
-            return Text("" if form else self._join(source.parts, language, at, element), language)
+            if form:
+                return Text("", language)
+            text, outputs = self._join(source.parts, language, at, element)
+            return Text(text, language, outputs=outputs)
         if source.itext_id:
             return self._translated(source.itext_id, form, language, at, element)
         dynamic_id = self._dynamic_id(source.expression, language, at, element)
@@ -105,8 +112,8 @@ class TextReader:
         for number, candidate in enumerate(self._candidates(language)):
             parts = self._itext.find(text_id, form, candidate)
             if parts is not None:
-                text = self._join(parts, candidate, at, element)
-                return Text(text, candidate, missing=number > 0)
+                text, outputs = self._join(parts, candidate, at, element)
+                return Text(text, candidate, missing=number > 0, outputs=outputs)
         return Text("", language, missing=not form and bool(self._itext.languages))
 
     def _candidates(self, language: str) -> Iterator[str]:
@@ -120,11 +127,19 @@ class TextReader:
             )
         )
 
-    def _join(self, parts: tuple[Part, ...], language: str, at: Node, element: ElementDef) -> str:
-        return "".join(
-            part if isinstance(part, str) else self._run(part.expression, language, at, element)
-            for part in parts
-        )
+    def _join(
+        self, parts: tuple[Part, ...], language: str, at: Node, element: ElementDef
+    ) -> tuple[str, tuple[Place, ...]]:
+        text, outputs = "", []
+        for part in parts:
+            start = len(text)
+            if isinstance(part, str):
+                text += part
+                continue
+            text += self._run(part.expression, language, at, element)
+            if len(text) > start:
+                outputs.append((start, len(text)))
+        return text, tuple(outputs)
 
     def _run(self, expression: str, language: str, at: Node, element: ElementDef) -> str:
         with self._reading_in(language):

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable, Iterable
 
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
-_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e" + LRI + RLI + FSI + PDI)
+_RETIRED = "\u206a\u206b\u206c\u206d\u206e\u206f"
+"""Controls Unicode took out of use; some renderers still obey them."""
+_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e" + LRI + RLI + FSI + PDI + _RETIRED
+)
 _STRIP = dict.fromkeys(map(ord, _CONTROLS))
 _RTL = ("R", "AL", "AN")
+_FIGURE = re.compile(
+    r"(?<![\w+])(?:\d{4}-\d\d-\d\d|[+0(][\d()/ .-]{5,}\d|[A-Z]{1,5}[-/ ]?\d[\dA-Z/.-]*)(?!\w)",
+    re.ASCII,
+)
+"""An ISO day, a phone number, a file number. Ranges (9-12) are none: they read with the text."""
 
 
 def strip_controls(text: str) -> str:
@@ -41,3 +52,31 @@ def isolate_in(text: str, *, rtl: bool) -> str:
     if rtl or has_rtl(text):
         return isolate(text)
     return strip_controls(text)
+
+
+def isolate_figures(text: str) -> str:
+    """Return a right-to-left *text* whose phone and file numbers keep their order of digits."""
+    if not any(char.isdigit() for char in text):
+        return text
+    return _FIGURE.sub(lambda found: f"{LRI}{found[0]}{PDI}", text)
+
+
+def isolate_places(
+    text: str,
+    places: Iterable[tuple[int, int]],
+    *,
+    rtl: bool,
+    guard: Callable[[str], str] = str,
+) -> str:
+    """Return a sentence in which the *places* (start, end; in order) hold names and numbers.
+
+    Each is isolated where it could be reordered; *guard* is applied to it before. Only for
+    display: what is stored or exported stays without marks.
+    """
+    pieces, last = [], 0
+    for start, end in places:
+        pieces.append(isolate_figures(text[last:start]) if rtl else text[last:start])
+        pieces.append(isolate_in(guard(text[start:end]), rtl=rtl))
+        last = end
+    pieces.append(isolate_figures(text[last:]) if rtl else text[last:])
+    return "".join(pieces)

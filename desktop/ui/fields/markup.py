@@ -1,42 +1,36 @@
-"""Labels of forms are Markdown: bold, italic, headings and links become safe rich text.
+"""Labels of forms as Qt shows them: Markdown as rich text that is safe, and in the right direction.
 
-Everything is escaped first; the tags that remain are ours. HTML in a label is shown as typed.
+Everything is escaped; the tags that remain are ours (``b``, ``i``, ``br``).
 """
 
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 
+from desktop.forms.markdown import BULLET, Run, is_marked, parse, plain
+
+__all__ = ["directed", "is_marked", "to_plain", "to_rich"]
+
 _LRM, _RLM = "\u200e", "\u200f"
-_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
-_ITALIC = re.compile(r"(?<![\w*\\])([*_])(?=\S)([^*_]+?)(?<=\S)\1(?![\w*])", re.DOTALL)
-_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
-_LINK = re.compile(r"\[([^\]\n]+)\]\(([^()\s]+)\)")
-
-
-def is_marked(source: str) -> bool:
-    """Whether *source* holds Markdown; plain text is cheaper to lay out."""
-    return any(p.search(source) for p in (_BOLD, _ITALIC, _HEADING, _LINK))
+to_plain = plain
 
 
 def to_rich(source: str) -> str:
     """Return *source* as Qt rich text with nothing in it but b, i and br."""
-    text = html.escape(source, quote=False)
-    text = _LINK.sub(r"\1 (\2)", text)
-    text = _HEADING.sub(r"<b>\1</b>", text)
-    text = _BOLD.sub(r"<b>\2</b>", text)
-    text = _ITALIC.sub(r"<i>\2</i>", text)
-    return text.replace("\n", "<br>")
+    lines = []
+    for block in parse(source):
+        words = "".join(_rich(run) for run in block.runs)
+        lines.append(f"{BULLET}&nbsp;{words}" if block.kind == "item" else words)
+    return "<br>".join(lines)
 
 
-def to_plain(source: str) -> str:
-    """Return *source* without its Markdown signs, for names read aloud, steps and links."""
-    text = _LINK.sub(r"\1", source)
-    text = _HEADING.sub(r"\1", text)
-    text = _BOLD.sub(r"\2", text)
-    return _ITALIC.sub(r"\2", text)
+def _rich(run: Run) -> str:
+    text = f"{run.text} ({run.address})" if run.address else run.text
+    text = html.escape(text, quote=False).replace("\n", "<br>")
+    if run.italic:
+        text = f"<i>{text}</i>"
+    return f"<b>{text}</b>" if run.bold else text
 
 
 def directed(text: str, *, rtl: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.forms.delta import ViolationKind
@@ -10,6 +10,7 @@ from desktop.forms.session import FormSession
 from desktop.forms.texts import Text, TextKind
 from desktop.i18n import client_texts
 from desktop.i18n.context import LocaleContext
+from desktop.services.form_wording import plainly, readable
 from desktop.ui.fields.base import Choice
 from desktop.ui.fields.making import LATER
 from desktop.ui.fields.markup import to_plain
@@ -33,12 +34,12 @@ def text_of(
     """The text of *kind* in the pane's language, else in the language *other*, marked."""
     found: Text = session.text(ref, kind, pane.language)
     if found.value and not found.missing:
-        return Shown(found.value, pane.language)
+        return Shown(readable(found), pane.language)
     instead: Text = session.text(ref, kind, other)
     if instead.value and not instead.missing:
-        return Shown(instead.value, other, other != pane.language)
-    value = found.value or instead.value
-    return Shown(value, found.language or other, bool(value))
+        return Shown(readable(instead), other, other != pane.language)
+    last = found if found.value else instead
+    return Shown(readable(last), last.language or other, bool(last.value))
 
 
 def label_of(session: FormSession, ref: str, pane: LocaleContext, other: str) -> Shown:
@@ -57,7 +58,7 @@ def choices_of(
         if text.missing or not text.value:
             instead = session.choice_text(ref, value, other)
             text = text if not instead.value else instead
-        label = to_plain(text.value) or value
+        label = plainly(text) or value
         language = text.language if text.language else pane.language
         found.append(Choice(value, label, language))
     return tuple(found)
@@ -77,7 +78,7 @@ def error_of(session: FormSession, ref: str, pane: LocaleContext, other: str) ->
     kind: TextKind = "required" if is_missing else "constraint"
     shown = text_of(session, ref, kind, pane, other)
     if shown.value:
-        return shown
+        return replace(shown, value=to_plain(shown.value))
     message = client_texts.REQUIRED if is_missing else client_texts.NOT_VALID
     return Shown(pane.text(message), pane.language)
 

@@ -82,3 +82,13 @@ def test_the_name_of_a_choice_is_told_in_the_language_of_the_sentence() -> None:
     session.answer("/data/land", "sy")
     assert session.text("/data/said", "label", "de").value == "Gewählt: Syrien"
     assert session.text("/data/said", "label", "ar").value == "اختار: سوريا"
+
+
+def test_a_text_says_where_in_it_answers_stand() -> None:
+    session = begin(xlsform(INTAKE))
+    session.answer("/data/name", "Amal")
+    text = session.text("/data/land", "label", "ar")
+    assert [text.value[start:end] for start, end in text.outputs] == ["Amal"]
+    assert session.text("/data/name", "label", "ar").outputs == ()
+    session.answer("/data/name", "")
+    assert session.text("/data/land", "label", "ar").outputs == ()

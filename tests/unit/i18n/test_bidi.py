@@ -11,8 +11,10 @@ from desktop.i18n.bidi import (
     PDI,
     has_rtl,
     isolate,
+    isolate_figures,
     isolate_in,
     isolate_ltr,
+    isolate_places,
     strip_controls,
 )
 
@@ -38,3 +40,38 @@ def test_isolates_are_always_balanced(name: str) -> None:
 
 def test_override_marks_in_a_name_are_taken_out() -> None:
     assert strip_controls("Ali\u202egpj.exe\u2069") == "Aligpj.exe"
+
+
+NAMES = st.text(
+    st.sampled_from(
+        "Ali Müller-Lüdenscheidt 0351/55 محمد سلام ሰላም Олена (+49) #7 . - \u202e\u2066"
+    ),
+    min_size=1,
+    max_size=24,
+)
+
+
+@given(NAMES, st.booleans())
+def test_a_name_in_a_sentence_is_whole_and_leaves_no_mark_open(name: str, rtl: bool) -> None:
+    sentence = f"vorher {name} nachher"
+    shown = isolate_places(sentence, [(7, 7 + len(name))], rtl=rtl)
+    assert sum(shown.count(mark) for mark in (FSI, LRI)) == shown.count(PDI)
+    assert strip_controls(shown) == strip_controls(sentence)
+    inner = strip_controls(name)
+    assert inner in shown
+    if rtl or has_rtl(name):
+        assert not inner or f"{FSI}{inner}{PDI}" in shown
+
+
+def test_a_full_stop_behind_a_name_does_not_turn_the_sentence() -> None:
+    arabic = isolate_places("اسم العميل KKG.", [(11, 14)], rtl=True)
+    assert arabic == f"اسم العميل {FSI}KKG{PDI}."
+    german = isolate_places("Hat محمد. 3 Kinder?", [(4, 8)], rtl=False)
+    assert german == f"Hat {FSI}محمد{PDI}. 3 Kinder?"
+
+
+def test_phone_and_file_numbers_of_a_right_to_left_text_keep_their_order() -> None:
+    for figure in ("0351 555 01-22", "+49 351 555", "2026-11-22", "DD-0001", "AZR 123.456-7"):
+        assert isolate_figures(f"اتصل {figure}، شكرا") == f"اتصل {LRI}{figure}{PDI}، شكرا"
+    for other in ("من 9-12", "١٢-٩", "2015-2020", "3 أطفال", "12.11.2026"):
+        assert isolate_figures(other) == other
