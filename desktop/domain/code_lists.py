@@ -61,6 +61,14 @@ CODE_LISTS: dict[str, dict[str, str]] = {
         "man": N_("Mann"),
         "any": N_("egal"),
     },
+    "interpreter_role": {
+        "none": N_("keine"),
+        "staff": N_("Team"),
+        "pool": N_("Pool"),
+        "volunteer": N_("Ehrenamt"),
+        "phone": N_("Telefon oder Video"),
+        "family": N_("Familie oder Bekannte"),
+    },
     "accommodation_kind": {
         "eae": N_("Erstaufnahme"),
         "gu": N_("Gemeinschaftsunterkunft"),

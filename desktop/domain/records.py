@@ -3,9 +3,22 @@
 from desktop.domain.accommodation import Accommodation, Unit
 from desktop.domain.case import Case
 from desktop.domain.form_submission import FormSubmission
+from desktop.domain.interpretation import Interpretation
 from desktop.domain.note import Note
 from desktop.domain.person import Person
+from desktop.domain.pledge import Pledge
 from desktop.domain.staff import Staff
 from desktop.domain.visit import Visit
 
-__all__ = ["Accommodation", "Case", "FormSubmission", "Note", "Person", "Staff", "Unit", "Visit"]
+__all__ = [
+    "Accommodation",
+    "Case",
+    "FormSubmission",
+    "Interpretation",
+    "Note",
+    "Person",
+    "Pledge",
+    "Staff",
+    "Unit",
+    "Visit",
+]

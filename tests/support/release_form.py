@@ -79,4 +79,5 @@ def release_form(version: str = "1", voluntary: str = "") -> bytes:
         lines.append(f"| {name} |")
         lines.extend("| | " + " | ".join(row) + " |" for row in table)
     made = convert(xlsform="\n".join(lines), file_type=".md", validate=False, pretty_print=False)
-    return made.xform.encode()
+    xform: str = made.xform
+    return xform.encode()
