@@ -64,6 +64,8 @@ class MergeRule(StrEnum):
     OBSERVED_SET = "observed-set"
     APPEND_ONLY = "append-only"
     """Written once, with the record; corrections are addenda."""
+    LATEST = "latest"
+    """The latest counts and nobody is asked: says something about another field, which asks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,11 @@ def displayed(heads: Iterable[Head], rule: MergeRule) -> Head | None:
 
 
 def in_conflict(heads: Iterable[Head], rule: MergeRule) -> bool:
-    """True when several values stand side by side (a set of options never is in conflict)."""
-    if rule is MergeRule.OBSERVED_SET:
+    """True when several values stand side by side and a person must choose.
+
+    A set of options never is in conflict, nor a field of which the latest counts.
+    """
+    if rule in (MergeRule.OBSERVED_SET, MergeRule.LATEST):
         return False
     found = [head.value for head in heads]
     return any(value != found[0] or type(value) is not type(found[0]) for value in found[1:])

@@ -73,6 +73,7 @@ def test_the_latest_is_shown_or_the_original_of_what_is_written_once() -> None:
         ([1, True], MergeRule.REGISTER, True),
         (["1", "2"], MergeRule.APPEND_ONLY, True),
         (["ar", "ku"], MergeRule.OBSERVED_SET, False),
+        (["1", "2"], MergeRule.LATEST, False),
     ],
 )
 def test_different_values_side_by_side_are_a_conflict(
