@@ -99,6 +99,10 @@ class FormService:
         self._store.write(lambda writer: writer.put_setting(name, text)).result()
         return imported.report
 
+    def package(self, form_id: str, version: str) -> str | None:
+        """The XForm of exactly this version as text, if it is here."""
+        return self._text(form_id, version)
+
     def _text(self, form_id: str, version: str) -> str | None:
         """The XForm of exactly this version, if it is here."""
         kept = self._store.read().setting(f"{_SETTING}{form_id}/{version}")

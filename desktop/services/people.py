@@ -24,6 +24,10 @@ class StaffDirectory:
         found = reader.get("staff", staff) if staff else None
         return found.name if isinstance(found, Staff) else ""
 
+    def staff_of(self, device: DeviceId) -> RecordId | None:
+        """The person a device belongs to, or None if that is not known here."""
+        return self._person_of(device)
+
     def author(self, reader: Reader, device: DeviceId) -> str:
         """The full name of the person a device belongs to, or an empty text."""
         return self.name(reader, self._person_of(device))

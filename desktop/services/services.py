@@ -9,6 +9,7 @@ from desktop.services.cases import CaseService
 from desktop.services.conflicts import ConflictService
 from desktop.services.drafts import DraftService
 from desktop.services.events import Events
+from desktop.services.exports import ExportService
 from desktop.services.form_service import FormService
 from desktop.services.people import StaffDirectory
 from desktop.services.pin import PinService
@@ -35,6 +36,7 @@ class Services:
     conflicts: ConflictService
     sync: SyncService
     events: Events
+    exports: ExportService
     pin: PinService
 
 
@@ -61,5 +63,6 @@ def compose(
         conflicts=conflicts,
         sync=SyncService(store, directory),
         events=Events(store),
+        exports=ExportService(store, forms, directory, now),
         pin=PinService(store),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desktop.domain.changes import Value
@@ -12,7 +12,7 @@ from desktop.domain.ids import OpId, RecordId
 from desktop.domain.kinds import FieldSpec
 from desktop.domain.register import Head
 from desktop.storage.change_log import body_of
-from desktop.storage.codec import id_bytes
+from desktop.storage.codec import id_bytes, unpack
 from desktop.storage.layout import Layout, column_value
 from desktop.storage.numbers import COUNTER_BITS
 from desktop.storage.record_state import RecordState, shown_of
@@ -76,14 +76,24 @@ class RecordReads(Session):
     ) -> list[Any]:
         """Records with ``low <= field < high``, sorted by the (indexed) field; None is open."""
         layout = self.layout(kind)
-        column = f"c_{layout.column(field).name}"
-        parts = [f"{column} IS NOT NULL"]
-        values: list[Any] = []
-        for bound, sign in ((low, ">="), (high, "<")):
-            if bound is not None:
-                parts.append(f"{column} {sign} ?")
-                values.append(bound)
+        parts, values = self._within(layout, field, low, high)
         return self._select(layout, parts, values, field, None)
+
+    def each(
+        self, kind: str, field: str, low: int | str | None, high: int | str | None
+    ) -> Iterator[tuple[Any, tuple[OpId, ...]]]:
+        """As ``between``, one record at a time: for work on more than fits in memory.
+
+        With each record the operations its values come from, earliest first. What is written
+        meanwhile is not seen.
+        """
+        layout = self.layout(kind)
+        parts, values = self._within(layout, field, low, high)
+        sql = f"SELECT id, stream, state FROM {layout.table} WHERE {' AND '.join(parts)}"  # noqa: S608
+        order = f" ORDER BY c_{layout.column(field).name}, id"
+        for row in self.connection.execute(sql + order, values):
+            ops = sorted(unpack(row[2])[0], key=lambda op: (op[1], op[2], op[0]))
+            yield self._build(layout, row), tuple(self.numbers.op_id(op[0]) for op in ops)
 
     def count(self, kind: str) -> int:
         """How many records of a kind are here."""
@@ -127,6 +137,18 @@ class RecordReads(Session):
             )  # fmt: skip
             found.append(entry)
         return sorted(found, key=lambda entry: entry.stamp)
+
+    def _within(
+        self, layout: Layout, field: str, low: int | str | None, high: int | str | None
+    ) -> tuple[list[str], list[Any]]:
+        column = f"c_{layout.column(field).name}"
+        parts = [f"{column} IS NOT NULL"]
+        values: list[Any] = []
+        for bound, sign in ((low, ">="), (high, "<")):
+            if bound is not None:
+                parts.append(f"{column} {sign} ?")
+                values.append(bound)
+        return parts, values
 
     def _conflicts_in(self, layout: Layout, state: RecordState) -> dict[str, tuple[Head, ...]]:
         found = {}

@@ -14,6 +14,11 @@ _KEY = re.compile(r"\[([^\]]*)\]")
 Keys = tuple[str, ...]
 
 
+def generic(path: str) -> str:
+    """A stored path without the keys of instances."""
+    return _KEY.sub("", path) if "[" in path else path
+
+
 @dataclass(slots=True)
 class Instance:
     """The record or one instance of a repeat. *positions* count from 1, one per repeat above and
@@ -44,21 +49,18 @@ class RecordReader:
         found: list[dict[Keys, Instance]] = [{} for _ in self._tables]
         self._instance(found, 0, ())
         for path, text in submission.answers.items():
-            keys: Keys = ()
-            generic = path
-            if "[" in path:
-                keys = tuple(_KEY.findall(path))
-                generic = _KEY.sub("", path)
-            if generic in self._repeat:
-                self._instance(found, self._repeat[generic], keys)
+            name = generic(path)
+            keys: Keys = () if name is path else tuple(_KEY.findall(path))
+            if name in self._repeat:
+                self._instance(found, self._repeat[name], keys)
                 continue
-            place = self._place.get(generic)
+            place = self._place.get(name)
             if place is None:
-                self.unplaced += generic not in self._known
+                self.unplaced += name not in self._known
                 continue
             instance = self._instance(found, place, keys)
-            instance.values[generic] = text
-            instance.paths[generic] = path
+            instance.values[name] = text
+            instance.paths[name] = path
         return self._ordered(found)
 
     def _instance(self, found: list[dict[Keys, Instance]], place: int, keys: Keys) -> Instance:

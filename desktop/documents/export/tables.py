@@ -132,3 +132,10 @@ class _Collected:
 def known_paths(definitions: Sequence[FormDefinition]) -> frozenset[str]:
     """The generic paths of everything these definitions have, sealed or not."""
     return frozenset(element.path for one in definitions for element in one.root.walk())
+
+
+def sealed_paths(definitions: Sequence[FormDefinition]) -> frozenset[str]:
+    """The generic paths of what exports leave out."""
+    return frozenset(
+        element.path for one in definitions for element in one.root.walk() if is_sealed(element)
+    )
