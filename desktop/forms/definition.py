@@ -44,6 +44,8 @@ class FormDefinition:
     expressions: ExpressionCache
     by_path: Mapping[str, ElementDef] = field(default_factory=dict)
     warnings: tuple[FormWarning, ...] = ()
+    media: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of the package by name: pictures, recorded prompts, lists."""
     entities: tuple[EntityDef, ...] = ()
 
     @property
