@@ -73,6 +73,7 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
         by_path=by_path,
         warnings=tuple(warnings),
         entities=find_entities(root),
+        media=dict(media or {}),
     )
 
 
