@@ -45,7 +45,12 @@ class Domain:
 PROGRAM = Domain("fallmappe", ("desktop",), (SOURCE, "en", *INTERFACE_DRAFTS), INTERFACE_DRAFTS)
 CLIENT = Domain(
     "client",
-    ("desktop/i18n/client_texts.py", "desktop/ui/fields", "desktop/ui/pages/form_repeat.py"),
+    (
+        "desktop/i18n/client_texts.py",
+        "desktop/i18n/document_texts.py",
+        "desktop/ui/fields",
+        "desktop/ui/pages/form_repeat.py",
+    ),
     (SOURCE, "en", *CLIENT_LANGUAGES),
     drafts=CLIENT_LANGUAGES,
 )

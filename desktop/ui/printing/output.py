@@ -1,0 +1,107 @@
+"""Documents as PDF bytes, as pictures of pages, and on a printer; nothing touches the disk.
+
+GUI thread only. Fonts are embedded as subsets. The PDF's metadata hold the kind of document and
+the program's name, nothing about a person.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from desktop.documents.model import Document, Style
+from desktop.i18n.bidi import isolate_ltr
+from desktop.i18n.formats import localised_digits
+from desktop.i18n.languages import language as language_of
+from desktop.ui.printing import styles
+from desktop.ui.printing.pages import Page, paginate
+
+_A4 = QPageLayout(
+    QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
+)
+
+
+class Paper:
+    """A document laid out on pages."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.pages: list[Page] = paginate(document)
+
+    def pdf(self) -> bytes:
+        """The document as PDF."""
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        writer = QPdfWriter(buffer)
+        writer.setPageLayout(_A4)
+        writer.setResolution(styles.RESOLUTION)
+        writer.setTitle(self._document.title)
+        writer.setCreator("Fallmappe")
+        painter = QPainter(writer)
+        for number in range(len(self.pages)):
+            if number:
+                writer.newPage()
+            self._draw(painter, number)
+        painter.end()
+        return bytes(buffer.data().data())
+
+    def picture(self, number: int, width: int) -> QImage:
+        """Page *number* (from 0) as a picture *width* pixels wide, white as paper."""
+        scale = width / styles.PAGE_WIDTH
+        image = QImage(
+            width, round(styles.PAGE_HEIGHT * scale), QImage.Format.Format_ARGB32_Premultiplied
+        )
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+        )
+        painter.scale(scale, scale)
+        self._draw(painter, number)
+        painter.end()
+        return image
+
+    def draw_on(self, painter: QPainter, number: int, resolution: int) -> None:
+        """Draw page *number* on a device of *resolution* dots an inch whose origin is the sheet's
+        corner."""
+        painter.save()
+        scale = resolution / styles.RESOLUTION
+        painter.scale(scale, scale)
+        self._draw(painter, number)
+        painter.restore()
+
+    def _draw(self, painter: QPainter, number: int) -> None:
+        for placed in self.pages[number]:
+            placed.draw(painter)
+        self._number(painter, number)
+
+    def _number(self, painter: QPainter, number: int) -> None:
+        """The page's number on both sides, in the digits of each, at the outer corners."""
+        document = self._document
+        top = styles.PAGE_HEIGHT - styles.MARGIN_BOTTOM + styles.mm(6)
+        place = QRectF(styles.MARGIN, top, styles.PAGE_WIDTH - 2 * styles.MARGIN, styles.mm(6))
+        sides = (
+            (document.worker_language, Qt.AlignmentFlag.AlignLeft),
+            (document.client_language, Qt.AlignmentFlag.AlignRight),
+        )
+        painter.setPen(styles.MUTED)
+        for language, side in sides:
+            shown = localised_digits(
+                f"{number + 1} / {len(self.pages)}", language_of(language).digits
+            )
+            painter.setFont(styles.font(Style.HINT, language))
+            painter.drawText(place, side | Qt.AlignmentFlag.AlignTop, isolate_ltr(shown))
+
+
+def print_on(paper: Paper, printer: object) -> None:
+    """Print all pages on a QPrinter (QtPrintSupport is loaded only where someone prints)."""
+    from PySide6.QtPrintSupport import QPrinter
+
+    assert isinstance(printer, QPrinter)
+    printer.setFullPage(True)
+    painter = QPainter(printer)
+    for number in range(len(paper.pages)):
+        if number:
+            printer.newPage()
+        paper.draw_on(painter, number, printer.resolution())
+    painter.end()
