@@ -46,12 +46,13 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
     _ensure_instance_id(primary)
     root = build_elements(primary)
     by_path = index_by_path(root)
-    controls = parse_body(body, root.path)
+    ids = _bind_ids(model, root.path)
+    controls = parse_body(body, root.path, ids)
     warnings = [*_bind_controls(controls, by_path), *_apply_binds(model, root, by_path)]
     by_path = index_by_path(root)
     itext = parse_itext(next((c for c in model.children if c.local == "itext"), None))
     instances = _instances(model, media or {}, warnings)
-    cache = ExpressionCache(root, by_path, _NAMESPACES)
+    cache = ExpressionCache(root, _NAMESPACES)
     program = link(compile_units(root, cache, itext, instances))
     rank_units(program, root)
     warnings.extend(
@@ -67,7 +68,7 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
         controls=controls,
         itext=itext,
         instances=instances,
-        actions=parse_actions(model, body, root.path),
+        actions=parse_actions(model, body, root.path, ids),
         program=program,
         expressions=cache,
         by_path=by_path,
@@ -154,6 +155,14 @@ def _apply_binds(
     for element in root.walk():
         if element.name.rpartition(":")[2] == "instanceID" and element.bind is NO_BIND:
             element.bind = Bind(preload="uid")
+
+
+def _bind_ids(model: Node, root_path: str) -> dict[str, str]:
+    return {
+        name: absolute(node.attribute("nodeset") or node.attribute("ref") or "", root_path)
+        for node in model.children
+        if node.local == "bind" and (name := node.attribute("id"))
+    }
 
 
 def _instances(

@@ -16,6 +16,8 @@ from desktop.forms.engine.scope import FormScope
 from desktop.forms.engine.tree import FormNode
 from desktop.forms.entities import EntityChange, entity_changes
 from desktop.forms.environment import Environment
+from desktop.forms.model.controls import Control
+from desktop.forms.model.elements import ElementDef
 from desktop.forms.model.value_types import normalize
 from desktop.forms.question_types import question_type
 from desktop.forms.refs import RefFinder
@@ -106,7 +108,7 @@ class FormSession:
             value=node.value if is_node and not node.children else "",
             violation=None if violation is None else Violation(ref, violation),
             appearance=control.appearance if control else "",
-            parameters=control.parameters if control else None,
+            parameters=_parameters(control, definition) if control else None,
             is_counted=bool(control and (control.count or control.no_add_remove)),
         )
 
@@ -238,3 +240,8 @@ class FormSession:
             for observer in tuple(self._observers):
                 observer(delta, initiator)
         return delta
+
+
+def _parameters(control: Control, definition: ElementDef | None) -> Mapping[str, str]:
+    more = {} if definition is None else definition.bind.parameters
+    return {**control.parameters, **more} if more else control.parameters

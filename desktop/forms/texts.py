@@ -10,7 +10,7 @@ from typing import Literal
 from desktop.forms.choices import Choice, ChoiceReader
 from desktop.forms.definition import FormDefinition
 from desktop.forms.engine.scope import FormScope
-from desktop.forms.engine.tree import FormNode, nodes_at
+from desktop.forms.engine.tree import FormNode
 from desktop.forms.model.elements import ElementDef
 from desktop.forms.model.itext import PLAIN
 from desktop.forms.model.text_source import Part, TextSource
@@ -20,9 +20,25 @@ from desktop.forms.xpath.nodes import Node
 from desktop.forms.xpath.parser import parse
 from desktop.forms.xpath.values import Value, to_string
 
-TextKind = Literal["label", "hint", "guidance", "constraint", "required", "image", "audio", "video"]
+TextKind = Literal[
+    "label",
+    "hint",
+    "guidance",
+    "constraint",
+    "required",
+    "image",
+    "big-image",
+    "audio",
+    "video",
+]
 Place = tuple[int, int]
-_SOURCES = {"guidance": "hint", "image": "label", "audio": "label", "video": "label"}
+_SOURCES = {
+    "guidance": "hint",
+    "image": "label",
+    "big-image": "label",
+    "audio": "label",
+    "video": "label",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,6 @@ class TextReader:
         self, definition: FormDefinition, scope: FormScope, choices: ChoiceReader, top: FormNode
     ) -> None:
         self._itext = definition.itext
-        self._by_path = definition.by_path
         self._expressions = definition.expressions
         self._scope = scope
         self._choices = choices
@@ -173,25 +188,8 @@ class TextReader:
         )
         return found.value
 
-    def _name_choice(self, value: str, question: str, at: Node) -> str:
-        definition = self._by_path.get(question.strip())
-        if definition is None or value == "":
+    def _name_choice(self, value: str, question: FormNode) -> str:
+        choice = self._choices.find(question, value) if value else None
+        if choice is None:
             return ""
-        node = _nearest(at, definition, self._top)
-        if node is None:
-            return value
-        choice = self._choices.find(node, value)
-        return "" if choice is None else self.of_choice(node, choice, self._scope.language).value
-
-
-def _nearest(at: Node, definition: ElementDef, top: FormNode) -> FormNode | None:
-    """The node of *definition* that shares the most repeat instances with *at*."""
-    anchor: Node | None = at
-    while isinstance(anchor, FormNode):
-        if anchor.definition in definition.ancestors():
-            found = nodes_at(anchor, definition)
-            if found:
-                return found[0]
-        anchor = anchor.parent
-    found = nodes_at(top, definition)
-    return found[0] if found else None
+        return self.of_choice(question, choice, self._scope.language).value

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from xml.sax import SAXParseException
-from xml.sax.handler import ContentHandler, property_lexical_handler
-from xml.sax.xmlreader import AttributesImpl
+from typing import NoReturn
+from xml.parsers import expat
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import DefusedExpatParser
+from defusedxml.common import (
+    DefusedXmlException,
+    DTDForbidden,
+    EntitiesForbidden,
+    ExternalReferenceForbidden,
+)
 
 from desktop.domain.errors import ErrorCode, KnownError
-from desktop.forms.xpath.nodes import Node, NodeKind
+from desktop.forms.xpath.nodes import DeclaringNode, Node, NodeKind
 
 MAX_XML_BYTES = 20 * 1024 * 1024
 MAX_XML_NODES = 1_000_000
 MAX_XML_DEPTH = 100
 _XML_URI = "http://www.w3.org/XML/1998/namespace"
+_ELEMENT, _TEXT = NodeKind.ELEMENT, NodeKind.TEXT
 
 
 def parse_xml(
@@ -35,92 +38,111 @@ def parse_xml(
     if len(data) > MAX_XML_BYTES:
         raise KnownError(ErrorCode.FORM_TOO_LARGE, bytes=len(data), limit=MAX_XML_BYTES)
     builder = _Builder(default_namespace)
-    parser = DefusedExpatParser(forbid_dtd=not allow_doctype)
-    parser.setContentHandler(builder)
-    parser.setProperty(property_lexical_handler, builder)
     try:
-        parser.parse(io.BytesIO(data))
-    except SAXParseException as error:
-        raise KnownError(ErrorCode.FORM_INVALID, line=error.getLineNumber() or 0) from error
-    except (DefusedXmlException, ValueError) as error:
+        parser = expat.ParserCreate("utf-8" if isinstance(xml, str) else None)
+        builder.listen(parser)
+        _forbid(parser, builder, allow_doctype=allow_doctype)
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise KnownError(ErrorCode.FORM_INVALID, line=error.lineno) from error
+    except (DefusedXmlException, ValueError, LookupError) as error:
         raise KnownError(ErrorCode.FORM_INVALID, reason="doctype") from error
     return builder.document
 
 
-class _Builder(ContentHandler):
-    """Builds nodes from SAX events; also the lexical handler, for comments and CDATA."""
+def _forbid(parser: expat.XMLParserType, builder: _Builder, *, allow_doctype: bool) -> None:
+    """The rules of defusedxml for a bare expat parser: nothing is declared, nothing fetched."""
+
+    def doctype(name: str, system: str | None, public: str | None, internal: bool) -> None:
+        if not allow_doctype:
+            raise DTDForbidden(name, system, public)
+        builder.doctype(name)
+
+    def entity(name: str, *rest: object) -> NoReturn:
+        raise EntitiesForbidden(name, None, None, None, None, None)
+
+    def reference(context: str, *rest: object) -> NoReturn:
+        raise ExternalReferenceForbidden(context, None, None, None)
+
+    parser.StartDoctypeDeclHandler = doctype
+    parser.EntityDeclHandler = entity
+    parser.UnparsedEntityDeclHandler = entity
+    parser.ExternalEntityRefHandler = reference
+
+
+class _Builder:
+    """Builds nodes from the events of expat."""
 
     def __init__(self, default_namespace: bool) -> None:
-        super().__init__()
         self._default_namespace = default_namespace
         self.document = Node(NodeKind.DOCUMENT)
-        self._open = self.document
+        self._open: list[Node] = [self.document]
         self._scopes: list[dict[str, str]] = [{"xml": _XML_URI}]
+        self._keys: dict[str, str] = {}
+        """Names of elements already resolved in the innermost scope."""
         self._text: list[str] = []
         self._count = 0
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:
-        """Open an element."""
-        self._flush()
-        written = attrs.items()
-        self._open_scope(written)
-        element = self._node(NodeKind.ELEMENT, name, self._key(name, is_attribute=False))
-        for attribute, value in written:
-            if attribute != "xmlns" and not attribute.startswith("xmlns:"):
-                element.set_attribute(attribute, value, self._key(attribute, is_attribute=True))
-        self._open.append(element)
-        self._open = element
+    def listen(self, parser: expat.XMLParserType) -> None:
+        """Take the events of *parser*."""
+        parser.ordered_attributes = True
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text.append
+        parser.ProcessingInstructionHandler = self._instruction
+        parser.CommentHandler = self._comment
+        # A CDATA section is a text node of its own.
+        parser.StartCdataSectionHandler = parser.EndCdataSectionHandler = self._flush
 
-    def endElement(self, name: str) -> None:
-        """Close it."""
-        self._flush()
-        self._scopes.pop()
-        assert self._open.parent is not None
-        self._open = self._open.parent
-
-    def characters(self, content: str) -> None:
-        """Gather text; parts of one text arrive in pieces."""
-        self._text.append(content)
-
-    def processingInstruction(self, target: str, data: str) -> None:
-        """Keep it."""
-        self._flush()
-        self._open.append(self._node(NodeKind.INSTRUCTION, target, text=data))
-
-    def comment(self, content: str) -> None:
-        """Keep it."""
-        self._flush()
-        self._open.append(self._node(NodeKind.COMMENT, text=content))
-
-    def startCDATA(self) -> None:
-        """A CDATA section is a text node of its own."""
-        self._flush()
-
-    def endCDATA(self) -> None:
-        """End of it."""
-        self._flush()
-
-    def startDTD(self, name: str, public_id: str | None, system_id: str | None) -> None:
+    def doctype(self, name: str) -> None:
         """A document type counts as a node before the root element."""
-        self._open.append(self._node(NodeKind.DOCTYPE, name))
+        self.document.append(self._node(NodeKind.DOCTYPE, name))
 
-    def endDTD(self) -> None:
-        """Nothing to do."""
-
-    def startEntity(self, name: str) -> None:
-        """Nothing to do: only the five built-in entities get here."""
-
-    def endEntity(self, name: str) -> None:
-        """Nothing to do."""
-
-    def _open_scope(self, written: Sequence[tuple[str, str]]) -> None:
-        if len(self._scopes) > MAX_XML_DEPTH:
+    def _start(self, name: str, written: Sequence[str]) -> None:
+        if self._text:
+            self._flush()
+        if len(self._open) > MAX_XML_DEPTH:
             raise KnownError(ErrorCode.FORM_TOO_LARGE, depth=MAX_XML_DEPTH)
-        declared = {
-            name[6:]: value for name, value in written if name == "xmlns" or name[:6] == "xmlns:"
-        }
-        scope = self._scopes[-1]
-        self._scopes.append({**scope, **declared} if declared else scope)
+        self._count += 1
+        if self._count > MAX_XML_NODES:
+            raise KnownError(ErrorCode.FORM_TOO_LARGE, nodes=MAX_XML_NODES)
+        pairs = list(zip(written[::2], written[1::2], strict=True)) if written else []
+        declares = any(one.startswith("xmlns") for one, _ in pairs)
+        if declares:
+            self._open_scope(pairs)
+        key = self._keys.get(name)
+        if key is None:
+            key = self._keys[name] = self._key(name, is_attribute=False)
+        element = DeclaringNode(name, key) if declares else Node(_ELEMENT, name, key)
+        for attribute, value in pairs:
+            if isinstance(element, DeclaringNode) and _declared(attribute) is not None:
+                element.declare(attribute.partition(":")[2], value)
+            else:
+                key = self._key(attribute, is_attribute=True) if ":" in attribute else attribute
+                element.set_attribute(attribute, value, key)
+        self._open[-1].append(element)
+        self._open.append(element)
+
+    def _end(self, name: str) -> None:
+        if self._text:
+            self._flush()
+        if isinstance(self._open.pop(), DeclaringNode):
+            self._scopes.pop()
+            self._keys = {}
+
+    def _instruction(self, target: str, data: str) -> None:
+        self._flush()
+        self._open[-1].append(self._node(NodeKind.INSTRUCTION, target, text=data))
+
+    def _comment(self, content: str) -> None:
+        self._flush()
+        self._open[-1].append(self._node(NodeKind.COMMENT, text=content))
+
+    def _open_scope(self, pairs: Sequence[tuple[str, str]]) -> None:
+        declared = {prefix: uri for name, uri in pairs if (prefix := _declared(name)) is not None}
+        self._scopes.append({**self._scopes[-1], **declared})
+        self._keys = {}
 
     def _key(self, name: str, *, is_attribute: bool) -> str:
         prefix, colon, local = name.partition(":")
@@ -131,16 +153,23 @@ class _Builder(ContentHandler):
             return f"{{{uri}}}{name}" if uri else name
         return f"{{{self._scopes[-1].get(prefix, '?')}}}{local}"
 
-    def _node(self, kind: NodeKind, name: str = "", key: str = "", text: str = "") -> Node:
+    def _node(self, kind: NodeKind, name: str = "", text: str = "") -> Node:
         self._count += 1
         if self._count > MAX_XML_NODES:
             raise KnownError(ErrorCode.FORM_TOO_LARGE, nodes=MAX_XML_NODES)
-        return Node(kind, name, key, text)
+        return Node(kind, name, text=text)
 
     def _flush(self) -> None:
         if not self._text:
             return
         text = "".join(self._text)
         self._text.clear()
-        if self._open is not self.document:
-            self._open.append(self._node(NodeKind.TEXT, text=text))
+        if len(self._open) > 1:
+            self._open[-1].append(self._node(_TEXT, text=text))
+
+
+def _declared(attribute: str) -> str | None:
+    """The prefix an attribute declares, empty for the default namespace; None for others."""
+    if attribute == "xmlns":
+        return ""
+    return attribute[6:] if attribute.startswith("xmlns:") else None

@@ -72,7 +72,7 @@ class DocumentScope:
                     return values[0].string_value() if values else ""
         return ""
 
-    def choice_name(self, value: str, question: str, node: Node) -> str:
+    def choice_name(self, value: str, question: Node) -> str:
         """Not part of these cases."""
         return ""
 
@@ -127,8 +127,12 @@ def _locate(document: Node, path: list[Any]) -> Node:
 def _path(node: Node) -> list[Any]:
     steps: list[Any] = []
     while node.parent is not None:
-        is_attribute = node.kind is NodeKind.ATTRIBUTE
-        steps.append(f"@{node.name}" if is_attribute else node.parent.children.index(node))
+        if node.kind is NodeKind.ATTRIBUTE:
+            steps.append(f"@{node.name}")
+        elif node.kind is NodeKind.NAMESPACE:
+            steps.append(f"@xmlns:{node.name}" if node.name else "@xmlns")
+        else:
+            steps.append(node.parent.children.index(node))
         node = node.parent
     return steps[::-1]
 

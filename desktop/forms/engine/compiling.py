@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.forms.engine.contextual import contextualize
 from desktop.forms.engine.program import Unit, Work, make_unit
+from desktop.forms.engine.quoted_paths import unquote_questions
 from desktop.forms.engine.reads import ReadFinder, Reads
 from desktop.forms.model.controls import Itemset
 from desktop.forms.model.elements import ElementDef
@@ -39,9 +40,9 @@ class Compiled:
 class ExpressionCache:
     """Compiles expressions for elements, each pair once."""
 
-    def __init__(self, root: ElementDef, by_path: dict[str, ElementDef], names: Mapping[str, str]):
+    def __init__(self, root: ElementDef, names: Mapping[str, str]) -> None:
         self._compiler = Compiler(names)
-        self._finder = ReadFinder(root, by_path)
+        self._finder = ReadFinder(root)
         self._compiled: dict[tuple[str, str], Compiled] = {}
         self.doubtful: list[tuple[str, str]] = []
         """Unknown functions in branches that may never be taken, as (function, path)."""
@@ -52,7 +53,10 @@ class ExpressionCache:
         found = self._compiled.get(key)
         if found is None:
             try:
-                tree = contextualize(parse(expression), element)
+                tree = parse(expression)
+                if "choice-name" in expression:
+                    tree = unquote_questions(tree)
+                tree = contextualize(tree, element)
                 self._check_calls(tree, element)
                 found = Compiled(self._compiler.compile(tree), self._finder.find(tree, element))
             except XPathError as error:

@@ -213,6 +213,7 @@ class Evaluator:
         new = self.choice_values(node)
         if old != new:
             self.journal.note(node, Property.CHOICES, old, new)
+            self._push_dependents(self._program.by_value.get(node.definition.path, ()), node)
         self.set_text(node, self.offered(node, node.text))
 
     def offered(self, node: FormNode, text: str) -> str:

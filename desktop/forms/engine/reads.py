@@ -16,7 +16,6 @@ from desktop.forms.xpath.ast import (
     Expression,
     Filter,
     KindTest,
-    Literal,
     NameTest,
     Negate,
     Path,
@@ -71,9 +70,8 @@ _ELSEWHERE = _Place((), 0)
 class ReadFinder:
     """Finds the reads of expressions evaluated at nodes of one element."""
 
-    def __init__(self, root: ElementDef, by_path: dict[str, ElementDef]) -> None:
+    def __init__(self, root: ElementDef) -> None:
         self._root = root
-        self._by_path = by_path
 
     def find(self, tree: Expression, element: ElementDef) -> Reads:
         """The reads of *tree* (already contextualised) at *element*."""
@@ -95,12 +93,6 @@ class ReadFinder:
                 self._note(self._place(tree, at, current, reads), reads, deep=True)
 
     def _visit_call(self, call: Call, at: _Place, current: _Place, reads: Reads) -> None:
-        if call.name == "jr:choice-name" and len(call.arguments) == 2:
-            question = call.arguments[1]
-            if isinstance(question, Literal) and (
-                element := self._by_path.get(question.value.strip())
-            ):
-                reads.add(Read(element, 0))
         if call.name in _SHALLOW and len(call.arguments) == 1:
             place = self._place(call.arguments[0], at, current, reads)
             self._note(place, reads, deep=False)

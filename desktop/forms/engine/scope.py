@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from desktop.forms.definition import FormDefinition
+from desktop.forms.engine.tree import FormNode
 from desktop.forms.environment import Environment
 from desktop.forms.xpath.column_index import candidates
 from desktop.forms.xpath.nodes import Node, NodeKind
 
-ChoiceNamer = Callable[[str, str, Node], str]
+ChoiceNamer = Callable[[str, FormNode], str]
 TextFinder = Callable[[str], str]
 
 
@@ -51,9 +52,11 @@ class FormScope:
         """The translation in the language being evaluated."""
         return self._find_text(text_id) if self._find_text else ""
 
-    def choice_name(self, value: str, question: str, node: Node) -> str:
+    def choice_name(self, value: str, question: Node) -> str:
         """The label of a choice in the language being evaluated."""
-        return self._name_choice(value, question, node) if self._name_choice else value
+        if self._name_choice is None or not isinstance(question, FormNode):
+            return ""
+        return self._name_choice(value, question)
 
     def pulldata(self, instance_id: str, wanted: str, column: str, value: str) -> str:
         """Indexed look-up in a table."""

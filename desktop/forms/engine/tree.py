@@ -18,6 +18,7 @@ class FormNode(Node):
     """
 
     __slots__ = (
+        "_content",
         "choices",
         "definition",
         "own_readonly",
@@ -30,6 +31,8 @@ class FormNode(Node):
         "violation",
     )
 
+    is_static = False
+
     def __init__(self, definition: ElementDef, text: str, serial: int) -> None:
         kind = NodeKind.ATTRIBUTE if definition.is_attribute else NodeKind.ELEMENT
         super().__init__(kind, definition.name, definition.key, text)
@@ -40,6 +43,7 @@ class FormNode(Node):
         self.required = False
         self.violation: ViolationKind | None = None
         self.choices: list[Node] | None = None
+        self._content: Node | None = None
         self.repeat_key = ""
 
     @property
@@ -57,9 +61,11 @@ class FormNode(Node):
         """Children; a leaf shows its value as a text node."""
         if self.children or not self.value or self.kind is NodeKind.ATTRIBUTE:
             return self.children
-        text = Node(NodeKind.TEXT, text=self.value)
-        text.parent = self
-        return [text]
+        if self._content is None:
+            self._content = Node(NodeKind.TEXT)
+            self._content.parent = self
+        self._content.text = self.value
+        return [self._content]
 
     def parts(self) -> Iterator[FormNode]:
         """Attributes and child elements."""

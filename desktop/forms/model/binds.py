@@ -10,6 +10,10 @@ from desktop.forms.xpath.nodes import Node
 
 _JR = "{http://openrosa.org/javarosa}"
 _OWN = "{urn:fallmappe:xforms}"
+_PARAMETERS = {
+    "max-pixels": "{http://openrosa.org/xforms}max-pixels",
+    "quality": "{http://www.opendatakit.org/xforms}quality",
+}
 _ENTITIES = "{http://www.opendatakit.org/xforms/entities}"
 
 
@@ -27,6 +31,8 @@ class Bind:
     required_message: TextSource | None = None
     preload: str = ""
     preload_params: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """``max-pixels`` of a picture, ``quality`` of a recording."""
     save_to: str = ""
     """The entity property this value goes to (``save_to``, ODK entities specification)."""
     marks: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +64,7 @@ def parse_bind(node: Node) -> Bind:
         required_message=_message(node, "requiredMsg"),
         preload=read(f"{_JR}preload"),
         preload_params=read(f"{_JR}preloadParams"),
+        parameters=_parameters(node),
         save_to=read(f"{_ENTITIES}saveto"),
         marks={
             attribute.key.removeprefix(_OWN): attribute.text.strip()
@@ -65,6 +72,12 @@ def parse_bind(node: Node) -> Bind:
             if attribute.key.startswith(_OWN)
         },
     )
+
+
+def _parameters(node: Node) -> dict[str, str]:
+    return {
+        name: value.strip() for name, key in _PARAMETERS.items() if (value := node.attribute(key))
+    }
 
 
 def _message(node: Node, name: str) -> TextSource | None:

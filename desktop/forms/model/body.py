@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from desktop.forms.model.controls import Control, Item, Itemset
 from desktop.forms.model.text_source import TextSource, parse_text
 from desktop.forms.xpath.nodes import Node, NodeKind
 
-_QUESTIONS = frozenset({"input", "select", "select1", "rank", "trigger", "upload", "range"})
+_QUESTIONS = frozenset(
+    {"input", "secret", "select", "select1", "rank", "trigger", "upload", "range"}
+)
+_KINDS = {"secret": "input"}
 _JR = "{http://openrosa.org/javarosa}"
 _PARAMETERS = ("start", "end", "step", "rows", "query", "accuracyThreshold", "unacceptableAccuracy")
 
 
-def parse_body(body: Node | None, root_path: str) -> tuple[Control, ...]:
-    """Return the controls of the body; *root_path* is the path of the model's root element."""
-    return () if body is None else _children(body, root_path)
+def parse_body(
+    body: Node | None, root_path: str, ids: Mapping[str, str] | None = None
+) -> tuple[Control, ...]:
+    """Return the controls of the body; *root_path* is the path of the model's root element.
+
+    *ids* maps the ids of binds to their paths, for bodies that name binds instead of paths.
+    """
+    return () if body is None else _BodyReader(ids or {}).children(body, root_path)
 
 
-def _children(node: Node, parent: str) -> tuple[Control, ...]:
-    found: list[Control] = []
-    for child in node.children:
-        if child.kind is not NodeKind.ELEMENT:
-            continue
-        if child.local in _QUESTIONS:
-            found.append(_question(child, parent))
-        elif child.local == "group":
-            found.append(_group(child, parent, len(found)))
-        elif child.local == "repeat":
-            found.append(_repeat(child, parent))
-    return tuple(found)
+def bind_path(node: Node, parent: str, ids: Mapping[str, str]) -> str:
+    """The generic path a body element or action is about, empty for none."""
+    ref = node.attribute("ref") or node.attribute("nodeset")
+    if ref:
+        return absolute(ref, parent)
+    named = node.attribute("bind")
+    if not named:
+        return ""
+    return ids.get(named) or absolute(named, parent)
 
 
 def absolute(ref: str, parent: str) -> str:
@@ -38,15 +44,61 @@ def absolute(ref: str, parent: str) -> str:
     steps = [] if ref.startswith("/") else parent.split("/")[1:]
     for step in ref.split("/"):
         if step == "..":
-            steps.pop()
+            del steps[-1:]
         elif step not in ("", ".", "current()"):
             steps.append(step)
     return "/" + "/".join(steps)
 
 
-def _path(node: Node, parent: str) -> str:
-    ref = node.attribute("ref") or node.attribute("nodeset") or node.attribute("bind") or ""
-    return absolute(ref, parent) if ref else ""
+class _BodyReader:
+    def __init__(self, ids: Mapping[str, str]) -> None:
+        self._ids = ids
+
+    def children(self, node: Node, parent: str) -> tuple[Control, ...]:
+        found: list[Control] = []
+        for child in node.children:
+            if child.kind is not NodeKind.ELEMENT:
+                continue
+            local = child.local
+            if local in _QUESTIONS:
+                found.append(_question(child, bind_path(child, parent, self._ids)))
+            elif local == "group":
+                found.append(self._group(child, parent, len(found)))
+            elif local == "repeat":
+                found.append(self._repeat(child, parent))
+        return tuple(found)
+
+    def _group(self, node: Node, parent: str, number: int) -> Control:
+        path = bind_path(node, parent, self._ids)
+        inner = self.children(node, path or parent)
+        appearance = _read(node, "appearance")
+        if len(inner) == 1 and inner[0].kind == "repeat" and path in ("", inner[0].path):
+            repeat = inner[0]
+            texts = {**_texts(node), **repeat.texts}
+            return replace(repeat, texts=texts, appearance=repeat.appearance or appearance)
+        return Control(
+            kind="group",
+            path=path or f"{parent}/~{number}",
+            appearance=appearance,
+            texts=_texts(node),
+            children=inner,
+        )
+
+    def _repeat(self, node: Node, parent: str) -> Control:
+        path = bind_path(node, parent, self._ids)
+        return Control(
+            kind="repeat",
+            path=path,
+            appearance=_read(node, "appearance"),
+            texts=_texts(node),
+            children=self.children(node, path),
+            count=_read(node, f"{_JR}count"),
+            no_add_remove=_read(node, f"{_JR}noAddRemove") in ("true()", "true"),
+        )
+
+
+def _read(node: Node, key: str) -> str:
+    return (node.attribute(key) or "").strip()
 
 
 def _texts(node: Node) -> dict[str, TextSource]:
@@ -57,17 +109,17 @@ def _texts(node: Node) -> dict[str, TextSource]:
     }
 
 
-def _question(node: Node, parent: str) -> Control:
+def _question(node: Node, path: str) -> Control:
     items = [child for child in node.children if child.local == "item"]
     sets = [child for child in node.children if child.local == "itemset"]
     return Control(
-        kind=node.local,
-        path=_path(node, parent),
-        appearance=(node.attribute("appearance") or "").strip(),
+        kind=_KINDS.get(node.local, node.local),
+        path=path,
+        appearance=_read(node, "appearance"),
         texts=_texts(node),
         items=tuple(_item(item) for item in items),
         itemset=_itemset(sets[0]) if sets else None,
-        mediatype=node.attribute("mediatype") or "",
+        mediatype=node.attribute("mediatype") or node.attribute("accept") or "",
         parameters={
             name: value for name in _PARAMETERS if (value := node.attribute(name)) is not None
         },
@@ -84,38 +136,9 @@ def _item(node: Node) -> Item:
 
 
 def _itemset(node: Node) -> Itemset:
-    value, label = _child(node, "value"), _child(node, "label")
+    value, label = _child(node, "value") or _child(node, "copy"), _child(node, "label")
     return Itemset(
-        nodeset=(node.attribute("nodeset") or "").strip(),
-        value=(value.attribute("ref") or "name").strip() if value else "name",
-        label=(label.attribute("ref") or "").strip() if label else "",
-    )
-
-
-def _group(node: Node, parent: str, number: int) -> Control:
-    path = _path(node, parent)
-    inner = _children(node, path or parent)
-    if len(inner) == 1 and inner[0].kind == "repeat" and inner[0].path == path:
-        repeat = inner[0]
-        appearance = repeat.appearance or (node.attribute("appearance") or "").strip()
-        return replace(repeat, texts={**_texts(node), **repeat.texts}, appearance=appearance)
-    return Control(
-        kind="group",
-        path=path or f"{parent}/~{number}",
-        appearance=(node.attribute("appearance") or "").strip(),
-        texts=_texts(node),
-        children=inner,
-    )
-
-
-def _repeat(node: Node, parent: str) -> Control:
-    path = _path(node, parent)
-    return Control(
-        kind="repeat",
-        path=path,
-        appearance=(node.attribute("appearance") or "").strip(),
-        texts=_texts(node),
-        children=_children(node, path),
-        count=(node.attribute(f"{_JR}count") or "").strip(),
-        no_add_remove=node.attribute(f"{_JR}noAddRemove") in ("true()", "true"),
+        nodeset=_read(node, "nodeset"),
+        value=(_read(value, "ref") or "name") if value else "name",
+        label=_read(label, "ref") if label else "",
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.forms.model.tables import csv_table, geojson_table
 from desktop.forms.xmltree import parse_xml
 from desktop.forms.xpath.nodes import Node, NodeKind
 
-MAX_CSV_ROWS = 200_000
+LAST_SAVED = "jr://instance/last-saved"
 _CSV = "jr://file-csv/"
 _FILE = "jr://file/"
 
@@ -18,7 +16,8 @@ _FILE = "jr://file/"
 def load_instance(node: Node, media: Mapping[str, bytes]) -> tuple[Node, str]:
     """Return the ``<instance>`` element with its content, and the name of a missing file or ``''``.
 
-    Only ``jr://`` sources are known; nothing is ever fetched.
+    Only ``jr://`` sources are known; nothing is ever fetched. KnownError FORM_INVALID or
+    FORM_TOO_LARGE for a file that cannot be read.
     """
     source = (node.attribute("src") or "").strip()
     if not source or any(child.kind is NodeKind.ELEMENT for child in node.children):
@@ -30,28 +29,10 @@ def load_instance(node: Node, media: Mapping[str, bytes]) -> tuple[Node, str]:
         loaded.append(Node(NodeKind.ELEMENT, "root"))
         return loaded, "" if source.startswith("jr://instance/") else name
     if source.startswith(_CSV) or name.endswith(".csv"):
-        loaded.append(table(data, name))
+        loaded.append(csv_table(data, name))
+    elif name.endswith(".geojson"):
+        loaded.append(geojson_table(data, name))
     elif source.startswith(_FILE):
         for child in parse_xml(data, default_namespace=False).children:
             loaded.append(child)
     return loaded, ""
-
-
-def table(data: bytes, name: str) -> Node:
-    """A CSV file (UTF-8, header line) as ``<root><item><column>cell</column>...``."""
-    try:
-        rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-        header = [column.strip() for column in next(rows, [])]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise KnownError(ErrorCode.FORM_INVALID, file=name) from error
-    root = Node(NodeKind.ELEMENT, "root")
-    for number, row in enumerate(rows):
-        if number >= MAX_CSV_ROWS:
-            raise KnownError(ErrorCode.FORM_TOO_LARGE, file=name, rows=MAX_CSV_ROWS)
-        item = Node(NodeKind.ELEMENT, "item")
-        for column, cell in zip(header, row, strict=False):
-            leaf = Node(NodeKind.ELEMENT, column)
-            leaf.append(Node(NodeKind.TEXT, text=cell))
-            item.append(leaf)
-        root.append(item)
-    return root

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop.forms.xpath.nodes import Node, NodeKind
+from desktop.forms.xpath.nodes import DeclaringNode, Node, NodeKind
 
 Axis = Callable[[Node], list[Node]]
 REVERSE_AXES = frozenset({"ancestor", "ancestor-or-self", "preceding", "preceding-sibling"})
+
+_BESIDE_CHILDREN = frozenset({NodeKind.ATTRIBUTE, NodeKind.NAMESPACE})
 
 
 def child(node: Node) -> list[Node]:
@@ -56,7 +58,7 @@ def ancestor_or_self(node: Node) -> list[Node]:
 
 
 def _siblings(node: Node) -> tuple[list[Node], int]:
-    if node.parent is None or node.kind is NodeKind.ATTRIBUTE:
+    if node.parent is None or node.kind in _BESIDE_CHILDREN:
         return [], 0
     siblings = node.parent.child_nodes()
     return siblings, siblings.index(node)
@@ -77,7 +79,7 @@ def preceding_sibling(node: Node) -> list[Node]:
 def following(node: Node) -> list[Node]:
     """Everything after the node that is not below it; for an attribute, also its siblings' kin."""
     found: list[Node] = []
-    if node.kind is NodeKind.ATTRIBUTE and node.parent is not None:
+    if node.kind in _BESIDE_CHILDREN and node.parent is not None:
         found.extend(node.parent.descendants())
         node = node.parent
     for step in ancestor_or_self(node):
@@ -88,7 +90,7 @@ def following(node: Node) -> list[Node]:
 
 def preceding(node: Node) -> list[Node]:
     """Everything before the node that is not above it, nearest first."""
-    if node.kind is NodeKind.ATTRIBUTE and node.parent is not None:
+    if node.kind in _BESIDE_CHILDREN and node.parent is not None:
         node = node.parent
     found: list[Node] = []
     for step in ancestor_or_self(node):
@@ -98,8 +100,8 @@ def preceding(node: Node) -> list[Node]:
 
 
 def namespace(node: Node) -> list[Node]:
-    """Namespace nodes are not modelled: ODK forms never address them."""
-    return []
+    """The namespaces declared on the element itself, as in ODK; inherited ones are not repeated."""
+    return list(node.namespaces) if isinstance(node, DeclaringNode) else []
 
 
 AXES: dict[str, Axis] = {

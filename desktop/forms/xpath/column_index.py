@@ -44,7 +44,7 @@ def candidates(parent: Node, row_key: str, column: str, value: Value) -> list[No
     """The rows with ``column = value``, in order, not to be changed; None if no index applies."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0].string_value()
-    if type(parent) is not Node or not isinstance(value, str) or len(parent.children) < MIN_ROWS:
+    if not isinstance(value, str) or not parent.is_static or len(parent.children) < MIN_ROWS:
         return None
     if parent.indexes is None:
         parent.indexes = {}

@@ -32,8 +32,8 @@ class Scope(Protocol):
     def itext(self, text_id: str) -> str:
         """The text of a translation id in the language being evaluated."""
 
-    def choice_name(self, value: str, question: str, node: Node) -> str:
-        """The label of a choice of the question whose path is given, seen from *node*."""
+    def choice_name(self, value: str, question: Node) -> str:
+        """The label of a choice of a question; empty if it does not offer that."""
 
     def pulldata(self, instance_id: str, wanted: str, column: str, value: str) -> str:
         """The cell *wanted* of the first row whose *column* equals *value*."""

@@ -16,6 +16,7 @@ class NodeKind(IntEnum):
     COMMENT = 4
     INSTRUCTION = 5
     DOCTYPE = 6
+    NAMESPACE = 7
 
 
 _NONE: list[Node] = []
@@ -45,6 +46,9 @@ class Node:
         "parent",
         "text",
     )
+
+    is_static = True
+    """Whether the tree it stands in never changes, so that an index may be kept."""
 
     def __init__(self, kind: NodeKind, name: str = "", key: str = "", text: str = "") -> None:
         self.kind = kind
@@ -166,19 +170,56 @@ class Node:
             node = node.parent
         return node
 
-    def order(self) -> tuple[int, ...]:
+    def order(self) -> tuple[float, ...]:
         """A key that sorts nodes of one document into document order."""
-        steps: list[int] = []
+        steps: list[float] = []
         node: Node = self
         while node.parent is not None:
             parent = node.parent
             if node.kind is NodeKind.ATTRIBUTE:
                 steps.append(parent.attributes.index(node) - len(parent.attributes))
+            elif isinstance(parent, DeclaringNode) and node.kind is NodeKind.NAMESPACE:
+                steps.append(parent.namespaces[node] - len(parent.attributes) - 0.5)
             else:
                 steps.append(parent.child_nodes().index(node))
             node = parent
         steps.append(id(node))
         return tuple(reversed(steps))
+
+
+class CellNode(Node):
+    """An element of a long table that holds nothing but *text*; its text node is made if asked."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(NodeKind.ELEMENT, name, text=text)
+
+    def string_value(self) -> str:
+        """The text."""
+        return self.text
+
+    def child_nodes(self) -> list[Node]:
+        """The text as a node."""
+        if self.text and not self.children:
+            self.append(Node(NodeKind.TEXT, text=self.text))
+        return self.children
+
+
+class DeclaringNode(Node):
+    """An element that declares namespaces; ``namespaces`` maps each to the attributes before it."""
+
+    __slots__ = ("namespaces",)
+
+    def __init__(self, name: str, key: str) -> None:
+        super().__init__(NodeKind.ELEMENT, name, key)
+        self.namespaces: dict[Node, int] = {}
+
+    def declare(self, prefix: str, uri: str) -> None:
+        """Note ``xmlns:prefix``, or the default namespace for an empty prefix."""
+        node = Node(NodeKind.NAMESPACE, prefix, text=uri)
+        node.parent = self
+        self.namespaces[node] = len(self.attributes)
 
 
 def _places(children: list[Node]) -> dict[Node, int]:

@@ -17,6 +17,7 @@ from desktop.forms.xpath.values import Value
 _Move = Callable[[list[Node], Context], list[Node]]
 _Test = Callable[[Node], bool]
 _FLAT_AXES = frozenset({"child", "attribute", "self"})
+_PRINCIPALS = {"attribute": NodeKind.ATTRIBUTE, "namespace": NodeKind.NAMESPACE}
 _KINDS = {
     "text": NodeKind.TEXT,
     "comment": NodeKind.COMMENT,
@@ -186,7 +187,7 @@ def _compile_test(step: Step, namespaces: Mapping[str, str]) -> _Test:
     test = step.test
     if isinstance(test, KindTest):
         return _kind_test(test)
-    principal = NodeKind.ATTRIBUTE if step.axis == "attribute" else NodeKind.ELEMENT
+    principal = _PRINCIPALS.get(step.axis, NodeKind.ELEMENT)
     if test.name == "*":
         if not test.prefix:
             return lambda node: node.kind is principal

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from desktop.forms.xpath.context import Closure, Context
+from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.functions.signature import Function
-from desktop.forms.xpath.values import Value, to_boolean, to_number, to_string
+from desktop.forms.xpath.values import (
+    Value,
+    strings,
+    text_to_number,
+    to_boolean,
+    to_number,
+    to_string,
+)
 
 
 def _if(context: Context, condition: Closure, then: Closure, otherwise: Closure) -> Value:
@@ -28,28 +38,38 @@ def _from_string(context: Context, value: Value) -> Value:
 
 def _checklist(context: Context, least: Value, most: Value, *items: Value) -> Value:
     """At least and at most so many of *items* are true; -1 means no limit."""
-    zone = context.scope.zone
-    count = sum(_truths(items))
-    low, high = to_number(least, zone), to_number(most, zone)
-    return (low < 0 or count >= low) and (high < 0 or count <= high)
-
-
-def _truths(items: tuple[Value, ...]) -> list[bool]:
-    truths: list[bool] = []
-    for item in items:
-        if isinstance(item, list):
-            truths.extend(node.string_value() in ("1", "true") for node in item)
-        else:
-            truths.append(to_boolean(item))
-    return truths
+    count = sum(truth for item in items for truth in _truths(item, context.scope.zone))
+    return _is_between(context, least, count, most)
 
 
 def _weighted_checklist(context: Context, least: Value, most: Value, *items: Value) -> Value:
+    """As ``checklist()``; each item is followed by its weight, a node-set by one per node."""
+    if len(items) % 2:
+        raise XPathError("weighted-checklist() needs a weight for each item")
     zone = context.scope.zone
-    truths, weights = _truths(items[::2]), [to_number(item, zone) for item in items[1::2]]
-    total = sum(weight for truth, weight in zip(truths, weights, strict=False) if truth)
-    low, high = to_number(least, zone), to_number(most, zone)
+    total = 0.0
+    for item, weight in zip(items[::2], items[1::2], strict=True):
+        truths = _truths(item, zone)
+        weights = [text_to_number(text, zone) for text in strings(weight)]
+        total += sum(w for truth, w in zip(truths, weights, strict=False) if truth)
+    return _is_between(context, least, total, most)
+
+
+def _is_between(context: Context, least: Value, total: float, most: Value) -> bool:
+    low, high = to_number(least, context.scope.zone), to_number(most, context.scope.zone)
     return (low < 0 or total >= low) and (high < 0 or total <= high)
+
+
+def _truths(item: Value, zone: tzinfo) -> list[bool]:
+    if isinstance(item, list):
+        return [_is_yes(node.string_value(), zone) for node in item]
+    return [_is_yes(item, zone) if isinstance(item, str) else to_boolean(item)]
+
+
+def _is_yes(text: str, zone: tzinfo) -> bool:
+    """A number above 0, or any other text than none and the stored ``false``."""
+    number = text_to_number(text, zone)
+    return number > 0 if number == number else text not in ("", "false")
 
 
 def _lang(context: Context, wanted: Value) -> Value:

@@ -26,5 +26,6 @@ FUNCTIONS = {
     "current": Function(0, 0, lambda c: [c.current]),
     "instance": Function(1, 1, _instance),
     "jr:itext": Function(1, 1, _itext),
+    "depend": Function(1, None, lambda c, value, *more: value),
     "pulldata": Function(4, 4, _pulldata),
 }

@@ -6,7 +6,7 @@ from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.functions.shuffle import seed_of, shuffled
 from desktop.forms.xpath.functions.signature import Function
-from desktop.forms.xpath.nodes import Node
+from desktop.forms.xpath.nodes import Node, NodeKind
 from desktop.forms.xpath.values import Value, strings, to_number
 
 
@@ -42,13 +42,14 @@ def _first(context: Context, nodes: Value | None) -> Node | None:
 
 
 def _name(context: Context, nodes: Value | None = None) -> Value:
+    """The name as written; namespaces have none here, as in ODK."""
     node = _first(context, nodes)
-    return node.name if node else ""
+    return node.name if node and node.kind is not NodeKind.NAMESPACE else ""
 
 
 def _local_name(context: Context, nodes: Value | None = None) -> Value:
     node = _first(context, nodes)
-    return node.local if node else ""
+    return node.local if node and node.kind is not NodeKind.NAMESPACE else ""
 
 
 def _namespace_uri(context: Context, nodes: Value | None = None) -> Value:

@@ -24,11 +24,15 @@ def _count_selected(context: Context, values: Value) -> Value:
 
 
 def _choice_name(context: Context, value: Value, question: Value) -> Value:
-    return context.scope.choice_name(to_string(value), to_string(question), context.current)
+    """The question stands as a quoted path in forms; the engine reads that as the path it is."""
+    if not isinstance(question, list) or not question:
+        return ""
+    return context.scope.choice_name(to_string(value), question[0])
 
 
 FUNCTIONS = {
     "selected": Function(2, 2, _selected),
+    "is-selected": Function(2, 2, _selected),
     "selected-at": Function(2, 2, _selected_at),
     "count-selected": Function(1, 1, _count_selected),
     "jr:choice-name": Function(2, 2, _choice_name),

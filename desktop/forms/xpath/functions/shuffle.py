@@ -1,7 +1,7 @@
-"""The order ``randomize()`` gives for a seed: the same as JavaRosa, so that forms agree.
+"""The order ``randomize()`` gives for a seed: the same in every ODK program.
 
-Park-Miller minimal standard generator (multiplier 16807, modulus 2^31 - 1) driving a
-Fisher-Yates shuffle from the end.
+Park-Miller minimal standard generator (multiplier 16807, modulus 2^31 - 1) driving the
+"inside-out" Fisher-Yates shuffle (ODK XForms specification, "randomize").
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from desktop.forms.xpath.values import Value, to_string
 
 _MODULUS = 2_147_483_647
 _MULTIPLIER = 16_807
+_LONG_LIMIT = 2**63
 
 
 def seed_of(value: Value, number: float) -> int:
-    """The seed: the number's whole part; 0 for an empty text; else 64 bits of its SHA-256."""
-    if number == number and abs(number) != float("inf"):
-        return int(number)
+    """The seed: the number's whole part, cut to 64 bits; 0 for an empty text; else 64 bits of its
+    SHA-256."""
+    if number == number:
+        return int(max(-_LONG_LIMIT, min(_LONG_LIMIT - 1, number)))
     text = to_string(value)
     if text == "":
         return 0
@@ -30,9 +32,10 @@ def shuffled(nodes: list[Node], seed: int) -> list[Node]:
     state = abs(seed) % _MODULUS * (-1 if seed < 0 else 1)
     if state <= 0:
         state += _MODULUS - 1
-    order = list(nodes)
-    for at in range(len(order) - 1, 0, -1):
+    order: list[Node] = []
+    for at, node in enumerate(nodes):
         state = state * _MULTIPLIER % _MODULUS
-        other = int((state - 1) / (_MODULUS - 1) * (at + 1))
-        order[at], order[other] = order[other], order[at]
+        place = int((state - 1) / (_MODULUS - 1) * (at + 1))
+        order.append(node)
+        order[at], order[place] = order[place], node
     return order
