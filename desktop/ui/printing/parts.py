@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
+    QFont,
     QFontMetricsF,
     QPainter,
     QPainterPath,
@@ -22,9 +23,9 @@ from PySide6.QtGui import (
 )
 
 from desktop.documents.model import Box, Code, Drawing, Piece, Room, Style, Words
-from desktop.ui.fields.markup import is_marked, to_rich
 from desktop.ui.printing import styles
 from desktop.ui.printing.qr import modules
+from desktop.ui.printing.runs import runs
 
 _LTR, _RTL = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
 _AUTO = Qt.LayoutDirection.LayoutDirectionAuto
@@ -88,17 +89,15 @@ class TextPart:
             block.setLayoutDirection(_RTL if styles.is_rtl(words.language) else _LTR)
         else:
             block.setLayoutDirection(_AUTO)
-        colour = QTextCharFormat()
-        colour.setForeground(styles.TYPES[words.style].colour)
         cursor = QTextCursor(self._document)
         cursor.setBlockFormat(block)
-        if is_marked(words.text):
-            cursor.insertHtml(to_rich(words.text))
-        else:
-            cursor.insertText(words.text)
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.mergeCharFormat(colour)
-        cursor.mergeBlockFormat(block)
+        for run in runs(words.text):
+            letters = QTextCharFormat()
+            letters.setForeground(styles.TYPES[words.style].colour)
+            if run.is_bold:
+                letters.setFontWeight(QFont.Weight.DemiBold)
+            letters.setFontItalic(run.is_italic)
+            cursor.insertText(run.text, letters)
         self._context = QAbstractTextDocumentLayout.PaintContext()
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Text, styles.INK)
