@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.forms.body_view import BodyNode
+from desktop.forms.body_view import BodyKind, BodyNode
 from desktop.forms.delta import Delta, Property
 from desktop.forms.session import FormSession
 from desktop.i18n.context import LocaleContext
 from desktop.services.companions import Companions, Declined
 from desktop.ui.pages.form_companions import CompanionDesk
 from desktop.ui.pages.form_steps import Step, leaves, steps_of
+from desktop.ui.pages.original_desk import OriginalDesk
 from desktop.ui.pages.page import Now, wall_clock
 
 _POSITION = re.compile(r"\[\d+\]")
@@ -66,12 +67,15 @@ class FormConversation(QObject):
         parent: QObject | None = None,
         companions: Companions | None = None,
         now: Now = wall_clock,
+        staff: str = "unknown",
     ) -> None:
         super().__init__(parent)
         self.session = session
         self.companions = CompanionDesk(session, companions or Companions(), self)
         self.worker = worker
         self.client = client
+        panes = (worker, client)
+        self.originals = OriginalDesk(session, panes, self.companions, self.answer, staff, now)
         self.current = ""
         self.wishes: dict[str, Wish] = {}
         self._now = now
@@ -101,6 +105,15 @@ class FormConversation(QObject):
         """The question *ref* as the body shows it."""
         return self._nodes[ref]
 
+    @property
+    def now(self) -> Now:
+        """The clock of the form: UTC milliseconds."""
+        return self._now
+
+    def marks(self, ref: str) -> Mapping[str, str]:
+        """What the form says about a question for this program (``bind::fm:<name>``)."""
+        return self.session.definition.by_path[_POSITION.sub("", ref)].bind.marks
+
     def is_for_client(self, ref: str) -> bool:
         """Whether the client may see the question; some are for the worker alone."""
         return self.session.definition.by_path[_POSITION.sub("", ref)].bind.audience != WORKER_ONLY
@@ -110,6 +123,21 @@ class FormConversation(QObject):
         if ref not in self._nodes or (for_client and not self.is_for_client(ref)):
             return False
         return self.session.state(ref).relevant
+
+    def instances(self, repeat: str) -> tuple[str, ...]:
+        """The instances of a repeat, in order."""
+        waiting = list(self.session.body())
+        while waiting:
+            node = waiting.pop()
+            if node.ref == repeat and node.kind is BodyKind.REPEAT:
+                return tuple(child.ref for child in node.children)
+            waiting.extend(node.children)
+        return ()
+
+    def add_instance(self, repeat: str) -> str:
+        """Append an instance to a repeat and return its ref."""
+        self.session.add_repeat(repeat)
+        return self.instances(repeat)[-1]
 
     def order(self, refs: Iterable[str]) -> list[str]:
         """*refs* in the order of the form."""

@@ -109,7 +109,7 @@ class ReadingLabel(PlainLabel):
     """Text of any length to read and copy; a word without end goes on in the next line."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        shown = _LONG_WORD.sub(lambda word: _BREAK.join(_pieces(word[0])), text)
+        shown = breakable(text)
         super().__init__(shown, wrap=True, parent=parent)
         flags = QtCore.Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse)
@@ -121,6 +121,11 @@ class ReadingLabel(PlainLabel):
         if event.matches(QtGui.QKeySequence.StandardKey.Copy):
             plain = self.selectedText().replace(_BREAK, "").replace(_PARAGRAPH, "\n")
             QtWidgets.QApplication.clipboard().setText(plain)
+
+
+def breakable(text: str) -> str:
+    """*text* in which a word without end can go on in the next line; only for display."""
+    return _LONG_WORD.sub(lambda word: _BREAK.join(_pieces(word[0])), text)
 
 
 def _pieces(word: str) -> list[str]:
