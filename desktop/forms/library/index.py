@@ -8,7 +8,7 @@ from desktop.forms.library.shipped import ShippedForm
 PACKAGES: tuple[ShippedForm, ...] = (
     ShippedForm(
         "f1_intake",
-        "2026112202",
+        "2026112203",
         N_("Erstgespräch"),
         {
             "de": "Erstgespräch",
@@ -23,7 +23,7 @@ PACKAGES: tuple[ShippedForm, ...] = (
     ),
     ShippedForm(
         "f2_visit",
-        "2026112202",
+        "2026112203",
         N_("Hausbesuchsprotokoll"),
         {
             "de": "Hausbesuchsprotokoll",
@@ -35,5 +35,71 @@ PACKAGES: tuple[ShippedForm, ...] = (
         },
         ("de", "en", "ar", "uk", "es", "ti"),
         ("ar", "uk", "es", "ti"),
+    ),
+    ShippedForm(
+        "f3_profile",
+        "2026112201",
+        N_("Kompetenz- und Sprachprofil"),
+        {
+            "de": "Kompetenz- und Sprachprofil",
+            "en": "Competence and language profile",
+        },
+        ("de", "en"),
+        (),
+    ),
+    ShippedForm(
+        "f4_release",
+        "2026112201",
+        N_("Schweigepflichtentbindung"),
+        {
+            "de": "Schweigepflichtentbindung",
+            "en": "Release from confidentiality",
+        },
+        ("de", "en", "ar", "uk", "es", "ti"),
+        ("ar", "uk", "es", "ti"),
+    ),
+    ShippedForm(
+        "f5_referral",
+        "2026112201",
+        N_("Verweisungsbogen"),
+        {
+            "de": "Verweisungsbogen",
+            "en": "Referral sheet",
+        },
+        ("de", "en", "ar", "uk", "es", "ti"),
+        ("ar", "uk", "es", "ti"),
+    ),
+    ShippedForm(
+        "f6_incident",
+        "2026112201",
+        N_("Vorfallmeldung"),
+        {
+            "de": "Vorfallmeldung",
+            "en": "Incident report",
+        },
+        ("de", "en"),
+        (),
+    ),
+    ShippedForm(
+        "f7_school",
+        "2026112201",
+        N_("Kita- und Schulanmeldehilfe"),
+        {
+            "de": "Kita- und Schulanmeldehilfe",
+            "en": "Help with day care and school",
+        },
+        ("de", "en"),
+        (),
+    ),
+    ShippedForm(
+        "f8_plan",
+        "2026112201",
+        N_("Hilfeplan-Fortschreibung"),
+        {
+            "de": "Hilfeplan-Fortschreibung",
+            "en": "Plan review",
+        },
+        ("de", "en"),
+        (),
     ),
 )

@@ -9,10 +9,16 @@ CLIENT_LANGUAGES = ("ar", "fa", "uk", "ru", "es", "tr", "fr", "ti", "ps", "ku", 
 FORMS: dict[str, tuple[str, ...]] = {
     "f1_intake": CLIENT_LANGUAGES,
     "f2_visit": CLIENT_LANGUAGES,
+    "f3_profile": (),
+    "f4_release": CLIENT_LANGUAGES,
+    "f5_referral": CLIENT_LANGUAGES,
+    "f6_incident": (),
+    "f7_school": (),
+    "f8_plan": (),
 }
 """Form id -> the languages of its catalogues."""
 COMPLETE: dict[str, tuple[str, ...]] = {
-    "f1_intake": ("ar", "uk", "es", "ti"),
+    "f1_intake": (),
     "f2_visit": ("ar", "uk", "es", "ti"),
 }
 """Form id -> the languages that may not have a gap; drafts may stand in them."""

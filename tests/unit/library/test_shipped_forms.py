@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 from desktop.domain.code_lists import CODE_LISTS
 from desktop.forms.body_view import BodyNode
 from desktop.forms.definition import FormDefinition
+from desktop.forms.delta import Property
 from desktop.forms.environment import Environment
 from desktop.forms.library import FOLDER, ShippedForm, shipped_forms
 from desktop.forms.library.building import compile_form, index_source
@@ -31,6 +33,16 @@ SCRIPTS = {
     **dict.fromkeys(("uk", "ru"), "CYRILLIC"),
     "ti": "ETHIOPIC",
     "ka": "GEORGIAN",
+}
+
+SAMPLES = {
+    "text": ("", "Amal", "+49 351 555"),
+    "integer": ("", "0", "34", "9999"),
+    "decimal": ("", "1.5"),
+    "date": ("", "2026-11-22", "2027-03-01", "1999-02-28"),
+    "dateTime": ("", "2026-11-22T09:30:00.000+01:00"),
+    "image": ("", "photo.jpg"),
+    "signature": ("", "signature.svg"),
 }
 
 each_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -67,7 +79,7 @@ def missing(session: FormSession) -> set[str]:
 
 
 def full_languages(form: ShippedForm) -> tuple[str, ...]:
-    return (*SOURCE_LANGUAGES, *COMPLETE[form.form_id])
+    return (*SOURCE_LANGUAGES, *COMPLETE.get(form.form_id, ()))
 
 
 @each_form
@@ -173,6 +185,72 @@ def test_codes_of_answers_are_codes_of_records(
 ) -> None:
     session = begin(definitions[form_id])
     assert set(session.choices(ref)) == set(CODE_LISTS[code_list])
+
+
+@each_form
+def test_every_form_begins_with_purpose_language_and_interpreter(
+    form: ShippedForm, definitions: dict[str, FormDefinition]
+) -> None:
+    prefix = form.form_id[:2]
+    first = next(iter(begin(definitions[form.form_id]).body()))
+    names = [node.ref.rpartition("/")[2] for node in first.children]
+    assert names[0] == f"{prefix}_purpose"
+    assert {f"{prefix}_language_shown", f"{prefix}_interpreter"} <= set(names)
+
+
+@each_form
+def test_every_name_begins_with_the_forms_number(
+    form: ShippedForm, definitions: dict[str, FormDefinition]
+) -> None:
+    names = [e.name for e in definitions[form.form_id].root.walk() if e.path.count("/") > 1]
+    own = [name for name in names if name not in ("meta", "instanceID", "instanceName")]
+    assert own
+    assert all(name.startswith(form.form_id[:3]) for name in own)
+
+
+@each_form
+def test_an_untranslated_language_falls_back_visibly(
+    form: ShippedForm, definitions: dict[str, FormDefinition]
+) -> None:
+    session = begin(definitions[form.form_id])
+    for node in nodes(session.body()):
+        text = session.text(node.ref, "label", "vi")
+        assert (text.language, text.missing) == ("de", True)
+        assert text.value == session.text(node.ref, "label", "de").value
+
+
+@each_form
+@pytest.mark.parametrize("seed", range(3))
+def test_any_order_of_answers_gives_what_a_full_recompute_gives(
+    form: ShippedForm, definitions: dict[str, FormDefinition], seed: int
+) -> None:
+    chance, session = random.Random(seed), begin(definitions[form.form_id])
+    for _ in range(60):
+        wander(session, chance)
+    assert [c for c in session.recompute().changes if c.property is not Property.TEXT] == []
+    stored = session.stored_answers()
+    again = FormSession(
+        session.definition,
+        environment=Environment(ZoneInfo("Europe/Berlin"), now=lambda: NOW),
+        answers=stored,
+    )
+    assert again.stored_answers() == stored
+
+
+def wander(session: FormSession, chance: random.Random) -> None:
+    """Answer, add or take away something that can be seen."""
+    shown = [node for node in nodes(session.body()) if session.state(node.ref).relevant]
+    node = chance.choice(shown)
+    state = session.state(node.ref)
+    if node.kind == "repeat":
+        whole = node.ref.removesuffix("]").rstrip("0123456789").removesuffix("[")
+        session.add_repeat(whole)
+    elif state.type in ("select1", "select"):
+        codes = session.choices(node.ref)
+        taken = chance.sample(codes, min(len(codes), 1 if state.type == "select1" else 2))
+        session.answer(node.ref, " ".join(taken))
+    elif state.type in SAMPLES:
+        session.answer(node.ref, chance.choice(SAMPLES[state.type]))
 
 
 def test_languages_people_speak_can_be_chosen(intake: FormSession) -> None:
