@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from desktop.documents.model import Code, Document, Kind, Piece, Row, RowLook, Style, Words
 from desktop.documents.sides import Side, Sides
+from desktop.forms.markdown import escaped
 from desktop.i18n import document_texts
 from desktop.i18n.bidi import isolate, isolate_ltr
 from desktop.i18n.calendars import second_date
@@ -92,18 +93,18 @@ def _body(appointment: Appointment, sides: Sides) -> Iterator[Row]:
         return part(document_texts.WHAT, said, *shown, side=side)
 
     def where(side: Side) -> tuple[Piece, ...]:
-        place = Words(isolate(appointment.place), Style.LARGE, side.tr.language)
+        place = Words(isolate(escaped(appointment.place)), Style.LARGE, side.tr.language)
         return part(document_texts.WHERE, place, side=side)
 
     def bring(side: Side) -> tuple[Piece, ...]:
         known = [code for code in appointment.things if code in document_texts.THINGS]
         said = [side.say(document_texts.THINGS[code], Style.TEXT) for code in known]
-        also = [Words(appointment.also, Style.TEXT, "")] if appointment.also else []
+        also = [Words(escaped(appointment.also), Style.TEXT, "")] if appointment.also else []
         mark = [side.say(document_texts.FREE_TEXT, Style.NOTICE)] if side.is_client else []
         return part(document_texts.BRING, *said, *also, *(mark if also else []), side=side)
 
     def contact(side: Side) -> tuple[Piece, ...]:
-        number = isolate_ltr(appointment.number)
+        number = isolate_ltr(escaped(appointment.number))
         return part(
             document_texts.CONTACT,
             side.say(document_texts.CALL, Style.TEXT, number=number),

@@ -15,6 +15,7 @@ from desktop.documents.model import Document, Drawing, Kind, Piece, Row, RowLook
 from desktop.documents.questions import Item, ItemKind, items
 from desktop.documents.sides import Side, Sides
 from desktop.domain.companions import Companions
+from desktop.forms.markdown import escaped
 from desktop.forms.session import FormSession
 from desktop.i18n import client_texts, document_texts
 from desktop.i18n.bidi import isolate, isolate_ltr
@@ -162,7 +163,7 @@ def _point(tr: LocaleContext) -> str:
 
 
 def _free_text(given: Given, item: Item, path: str, side: Side) -> Iterator[Piece]:
-    value, original = item.state.value, given.companions.originals.get(path)
+    value, original = escaped(item.state.value), given.companions.originals.get(path)
     if item.is_verbatim or item.state.appearance == "numbers":
         yield Words(isolate(value), Style.TEXT, side.tr.language)
     elif original is None:
@@ -170,12 +171,12 @@ def _free_text(given: Given, item: Item, path: str, side: Side) -> Iterator[Piec
         if side.is_client:
             yield side.say(document_texts.FREE_TEXT, Style.NOTICE)
     elif side.is_client:
-        yield Words(original.text, Style.TEXT, original.language)
+        yield Words(escaped(original.text), Style.TEXT, original.language)
         yield side.say(document_texts.OWN_WORDS, Style.HINT)
     elif original.rendered_by:
         yield Words(value, Style.TEXT, side.tr.language)
     else:
-        yield Words(original.text, Style.TEXT, original.language)
+        yield Words(escaped(original.text), Style.TEXT, original.language)
         yield side.say(client_texts.NOT_TRANSLATED, Style.NOTICE)
 
 

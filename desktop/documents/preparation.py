@@ -13,7 +13,7 @@ from desktop.documents.questions import (
     items,
     repeats_answers,
 )
-from desktop.documents.sides import Side, Sides
+from desktop.documents.sides import Side, Sides, readable
 from desktop.forms.session import FormSession
 from desktop.i18n import document_texts
 from desktop.i18n.context import LocaleContext
@@ -93,7 +93,7 @@ def _room(session: FormSession, item: Item, side: Side) -> Iterator[Piece]:
             return
         for code in codes:
             text = session.choice_text(item.ref, code, side.tr.language)
-            yield Box(text.value, text.language)
+            yield Box(readable(text), text.language)
             yield from side.gap(text)
     elif kind == "signature":
         yield side.say(document_texts.SIGNED_LATER, Style.HINT)

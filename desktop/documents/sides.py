@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.documents.model import Document, Kind, Piece, Row, RowLook, Style, Words
+from desktop.forms.markdown import escaped
 from desktop.forms.session import FormSession
 from desktop.forms.texts import Text, TextKind
 from desktop.i18n import document_texts
-from desktop.i18n.bidi import isolate_in
+from desktop.i18n.bidi import isolate_in, isolate_places
 from desktop.i18n.calendars import second_date
 from desktop.i18n.context import LocaleContext
+from desktop.i18n.languages import language as language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Side:
         """A text of the form as it was found."""
         if not text.value:
             return ()
-        words = Words(text.value, style, text.language)
+        words = Words(readable(text), style, text.language)
         return (words, *self.gap(text))
 
     def gap(self, text: Text) -> tuple[Words, ...]:
@@ -81,7 +83,7 @@ class Sides:
             name = subject[side.is_client]
             pieces = [side.say(title, Style.TITLE)]
             if name:
-                pieces.append(Words(name, Style.TEXT, side.tr.language))
+                pieces.append(Words(escaped(name), Style.TEXT, side.tr.language))
             if is_draft:
                 pieces.append(side.say(document_texts.DRAFT, Style.NOTICE))
             return tuple(pieces)
@@ -92,6 +94,12 @@ class Sides:
         """The finished document; *title* is the message id of its kind."""
         worker, client = self.worker.tr, self.client.tr
         return Document(kind, worker.text(title), worker.language, client.language, rows)
+
+
+def readable(text: Text) -> str:
+    """The Markdown of a text of the form; names and numbers in it are whole and no Markdown."""
+    rtl = language_of(text.language).is_rtl
+    return isolate_places(text.value, text.outputs, rtl=rtl, guard=escaped)
 
 
 def _marked_once(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

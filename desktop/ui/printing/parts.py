@@ -24,8 +24,8 @@ from PySide6.QtGui import (
 
 from desktop.documents.model import Box, Code, Drawing, Piece, Room, Style, Words
 from desktop.ui.printing import styles
+from desktop.ui.printing.lettering import letters
 from desktop.ui.printing.qr import modules
-from desktop.ui.printing.runs import runs
 
 _LTR, _RTL = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
 _AUTO = Qt.LayoutDirection.LayoutDirectionAuto
@@ -91,13 +91,13 @@ class TextPart:
             block.setLayoutDirection(_AUTO)
         cursor = QTextCursor(self._document)
         cursor.setBlockFormat(block)
-        for run in runs(words.text):
-            letters = QTextCharFormat()
-            letters.setForeground(styles.TYPES[words.style].colour)
-            if run.is_bold:
-                letters.setFontWeight(QFont.Weight.DemiBold)
-            letters.setFontItalic(run.is_italic)
-            cursor.insertText(run.text, letters)
+        for stretch in letters(words.text):
+            look = QTextCharFormat()
+            look.setForeground(styles.TYPES[words.style].colour)
+            if stretch.is_bold:
+                look.setFontWeight(QFont.Weight.DemiBold)
+            look.setFontItalic(stretch.is_italic)
+            cursor.insertText(stretch.text, look)
         self._context = QAbstractTextDocumentLayout.PaintContext()
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Text, styles.INK)
