@@ -24,23 +24,22 @@ from desktop.app.options import Options, read_options
 from desktop.app.preferences import Preferences, recall, remember
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
-from desktop.ui.alive import is_alive
 from desktop.ui.garbage import Garbage
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
 
 if TYPE_CHECKING:
+    from desktop.app.client_view import ClientView
     from desktop.app.network import NetworkWatch
     from desktop.app.running import Running
     from desktop.ui.interpreter_window import InterpreterWindow
     from desktop.ui.main_window import MainWindow
-    from desktop.ui.pages.form_conversation import FormConversation
     from desktop.ui.tasks import Tasks
 
 _LATER = (
     "desktop.app.running",
     "desktop.ui.main_window",
-    "desktop.ui.interpreter_window",
+    "desktop.app.client_view",
     "qtawesome",
     "babel.dates",
     "babel.lists",
@@ -73,7 +72,7 @@ class Program(QObject):
         self._tr.on_switch(self._remember)
         self._unlock: UnlockWindow | None = None
         self._main: MainWindow | None = None
-        self._client: InterpreterWindow | None = None
+        self._client_view: ClientView | None = None
         self._running: Running | None = None
         self._network: NetworkWatch | None = None
         self._garbage = Garbage(self)
@@ -165,6 +164,7 @@ class Program(QObject):
         load_icons()
 
     def _opened(self, running: Running) -> None:
+        from desktop.app.client_view import ClientView
         from desktop.ui.main_window import MainWindow
 
         self._running = running
@@ -177,7 +177,10 @@ class Program(QObject):
         )
         self._main.lock_requested.connect(self._lock)
         self._main.closed.connect(self._quit)
-        self._main.client_window_requested.connect(self._show_client_window)
+        view = ClientView(self._main, running.services.pin, self._tasks, self._tr)
+        view.lock_requested.connect(self._main.lock)
+        self._main.client_window_requested.connect(view.ask)
+        self._client_view = view
         self._main.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self._main.show()
         if self._unlock is not None:
@@ -196,18 +199,10 @@ class Program(QObject):
         if self._running is not None:
             self._running.services.sync.network_returned()
 
-    @Slot(object)
-    def _show_client_window(self, conversation: FormConversation) -> None:
-        """One client window at a time; it goes with the form, never by itself."""
-        from desktop.services.form_mapping import berlin_now
-        from desktop.ui.interpreter_window import InterpreterWindow
-
-        if self._client is not None and is_alive(self._client):
-            self._client.raise_()
-            return
-        self._client = InterpreterWindow(conversation, berlin_now)
-        self._client.resize(900, 700)
-        self._client.show()
+    @property
+    def _client(self) -> InterpreterWindow | None:
+        """The window turned to the client, while there is one."""
+        return None if self._client_view is None else self._client_view.window
 
     @Slot()
     def _lock(self) -> None:
@@ -231,6 +226,9 @@ class Program(QObject):
         self._application.quit()
 
     def _let_go(self) -> None:
+        if self._client_view is not None:
+            self._client_view.drop()
+            self._client_view = None
         if self._main is not None:
             self._main.shut()
             self._main.deleteLater()

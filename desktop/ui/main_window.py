@@ -228,6 +228,10 @@ class MainWindow(QMainWindow):
         """Open the dialog that reads a form file in."""
         ImportDialog(self, self._tr, self._services, self._tasks).open()
 
+    def lock(self) -> None:
+        """Keep everything entered, then ask to be locked."""
+        self._on_lock()
+
     def shut(self) -> None:
         """Hear no more and let go of everything; the store is about to be closed."""
         self._events.close()

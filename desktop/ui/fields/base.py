@@ -71,12 +71,13 @@ class Choice:
     """One choice in one pane: the stored code and its plain label.
 
     ``language`` is the language the label is really in; it differs from the pane's when the
-    translation is missing.
+    translation is missing. ``picture`` is the data of a picture, or empty.
     """
 
     value: str
     label: str
     language: str
+    picture: bytes = b""
 
 
 class Field(QWidget):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QWidget
 
@@ -46,11 +47,13 @@ LATER = {
 
 @dataclass(frozen=True, slots=True)
 class FieldKind:
-    """What decides on the field: ODK type, appearance words, how many choices there are."""
+    """What decides on the field: ODK type, appearance words, how many choices there are,
+    and the parameters of the question."""
 
     type: str
     appearance: frozenset[str] = frozenset()
     choices: int = 0
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_field(kind: FieldKind, look: PaneLook, now: Now, parent: QWidget | None = None) -> Field:

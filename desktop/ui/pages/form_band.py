@@ -88,6 +88,12 @@ class TextLabel(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
+    def set_type(self, size: int, weight: int) -> None:
+        """Write in another size (pixels at 100 % text) and weight from now on."""
+        if (size, weight) != (self._size, self._weight):
+            self._size, self._weight = size, weight
+            self._shown = None
+
     def dress(self) -> None:
         """Take font and side from the pane again, after a switch of language or text size."""
         self._shown = None

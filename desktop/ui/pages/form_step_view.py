@@ -16,7 +16,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.raw_texts import RawText
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.date_field import Now
-from desktop.ui.pages.form_band import PairBand
+from desktop.ui.pages.form_band import CLIENT, PairBand
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_question import QuestionRow
 from desktop.ui.pages.form_repeat import AddBand, GroupBand, InstanceBand
@@ -103,6 +103,19 @@ class StepView(QWidget):
             if side.field.unkept()
         ]
         return (*kept, *shown)
+
+    def take_typed(self, ref: str, text: str) -> None:
+        """Mirror what the client types in the client window and is no answer (yet)."""
+        row = self._rows.get(ref)
+        if row is not None:
+            field = row.sides[CLIENT].field
+            if text or field.unkept():
+                field.set_typed(text)
+        elif text:
+            self._typed[ref, CLIENT] = text
+        else:
+            self._typed.pop((ref, CLIENT), None)
+        self.text_edited.emit()
 
     def drop_answered(self, delta: Delta) -> None:
         """An answer given elsewhere replaces what stands half typed in a step not shown."""

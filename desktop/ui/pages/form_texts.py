@@ -12,8 +12,9 @@ from desktop.i18n import client_texts
 from desktop.i18n.context import LocaleContext
 from desktop.services.form_wording import plainly, readable
 from desktop.ui.fields.base import Choice
-from desktop.ui.fields.making import LATER
+from desktop.ui.fields.making import LATER, FieldKind
 from desktop.ui.fields.markup import to_plain
+from desktop.ui.pages.form_media import choice_picture
 
 if TYPE_CHECKING:
     from desktop.ui.pages.form_conversation import FormConversation
@@ -60,8 +61,17 @@ def choices_of(
             text = text if not instead.value else instead
         label = plainly(text) or value
         language = text.language if text.language else pane.language
-        found.append(Choice(value, label, language))
+        picture = choice_picture(session, ref, value, pane.language)
+        found.append(Choice(value, label, language, picture))
     return tuple(found)
+
+
+def kind_of(talk: FormConversation, ref: str) -> FieldKind:
+    """What decides on the field of a question."""
+    state = talk.session.state(ref)
+    appearance = frozenset(talk.node(ref).appearance.split())
+    choices = len(talk.session.choices(ref))
+    return FieldKind(state.type, appearance, choices, state.parameters or {})
 
 
 def error_of(session: FormSession, ref: str, pane: LocaleContext, other: str) -> Shown | None:

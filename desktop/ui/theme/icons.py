@@ -66,6 +66,12 @@ class Icon(StrEnum):
     HEALTH = "first-aid-kit"
     CHILDREN = "baby"
     MENU = "list"
+    LISTEN = "speaker-high"
+    STOP = "stop"
+    UP = "arrow-up"
+    DOWN = "arrow-down"
+    ERASE = "backspace"
+    SCREEN = "monitor"
 
 
 MIRRORED = frozenset({Icon.NEXT, Icon.BACK, Icon.FORWARD, Icon.OPEN, Icon.UNDO, Icon.PORTAL})
