@@ -130,6 +130,7 @@ class FormPage(QWidget):
         talk.wished.connect(self._on_wished)
         talk.companions.companion_changed.connect(self.keeper.note_change)
         self.navigator.step_wanted.connect(self._show_step)
+        talk.typed.connect(self.view.take_typed)
         self.navigator.question_left.connect(self._on_question_left)
         self.navigator.end_reached.connect(self.next.setFocus)
         self.repeats.focus_wanted.connect(self.navigator.go_to)

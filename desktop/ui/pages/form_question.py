@@ -19,7 +19,7 @@ from desktop.ui.fields.markup import to_rich
 from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand, TextLabel
 from desktop.ui.pages.form_conversation import FormConversation, Wish
 from desktop.ui.pages.form_row_parts import RowPart, parts_of
-from desktop.ui.pages.form_texts import Shown, choices_of, error_in, label_of, text_of
+from desktop.ui.pages.form_texts import Shown, choices_of, error_in, kind_of, label_of, text_of
 from desktop.ui.theme import tokens
 
 _LABEL, MARK_LINE, _HINT, _FIELD, _PARTS = range(5)
@@ -102,10 +102,8 @@ class QuestionRow(PairBand):
         self.chrome = chrome
         self._notice = ""
         self._part_line = _PARTS
-        session = conversation.session
-        self.type = session.state(node.ref).type
-        appearance = frozenset(node.appearance.split())
-        kind = FieldKind(self.type, appearance, len(session.choices(node.ref)))
+        kind = kind_of(conversation, node.ref)
+        self.type = kind.type
         self.sides = tuple(_Side(self, side, looks[side], kind, now) for side in (WORKER, CLIENT))
         pair(self.sides[WORKER].field, self.sides[CLIENT].field)
         for side in self.sides:
