@@ -12,7 +12,8 @@ from desktop.forms.load import load_form
 from desktop.forms.session import FormSession
 from tests.unit.library.test_shipped_forms import begin, missing, nodes
 
-WHO, WHAT, TEXT = "/data/f4_page_who/", "/data/f4_page_what/", "/data/f4_page_text/"
+WHO, WHAT = "/data/f4_page_who/", "/data/f4_page_what/"
+DECLARATION = ("/data/f4_page_text", "/data/f4_page_rights")
 SIGN = "/data/f4_page_sign/"
 
 
@@ -47,8 +48,9 @@ def release(**changed: str) -> FormSession:
 
 def declaration(session: FormSession, language: str = "de") -> list[str]:
     """The legal notes that are shown, in order."""
-    page = next(node for node in session.body() if node.ref == TEXT.rstrip("/"))
-    shown = [node.ref for node in page.children if session.state(node.ref).relevant]
+    pages = [node for node in session.body() if node.ref in DECLARATION]
+    notes = [note.ref for page in pages for note in page.children]
+    shown = [ref for ref in notes if session.state(ref).relevant]
     assert all(session.marks(ref)["legal"] == "yes" for ref in shown)
     return [session.text(ref, "label", language).value for ref in shown]
 
