@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop.services.cases import CaseService
 from desktop.services.conflicts import ConflictService
+from desktop.services.documents import DocumentService
 from desktop.services.drafts import DraftService
 from desktop.services.events import Events
 from desktop.services.exports import ExportService
@@ -37,6 +38,7 @@ class Services:
     sync: SyncService
     events: Events
     exports: ExportService
+    documents: DocumentService
     pin: PinService
 
 
@@ -64,5 +66,6 @@ def compose(
         sync=SyncService(store, directory),
         events=Events(store),
         exports=ExportService(store, forms, directory, now),
+        documents=DocumentService(store, forms, now),
         pin=PinService(store),
     )

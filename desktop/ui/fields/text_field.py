@@ -60,9 +60,6 @@ class TextField(Field):
         super().__init__(look, parent)
         self.box = QPlainTextEdit(self)
         self.box.setTabChangesFocus(True)
-        option = QTextOption()
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        self.box.document().setDefaultTextOption(option)
         self.box.textChanged.connect(self._on_changed)
         self.box.document().documentLayout().documentSizeChanged.connect(self._grow)
         layout = QVBoxLayout(self)
@@ -93,6 +90,7 @@ class TextField(Field):
     def relabel(self) -> None:
         super().relabel()
         self.box.setLayoutDirection(self.look.direction)
+        self.box.document().setDefaultTextOption(_begins(self.look))
         self.box.setFont(self.look.font())
         self._grow()
 
@@ -116,6 +114,15 @@ class TextField(Field):
         for field in (self, other):
             if field is not None and field.box.height() != height:
                 field.box.setFixedHeight(height)
+
+
+def _begins(look: PaneLook) -> QTextOption:
+    """Lines begin at the pane's side and read in its direction, whatever their first letter."""
+    option = QTextOption()
+    option.setTextDirection(look.direction)
+    side = Qt.AlignmentFlag.AlignRight if look.tr.is_rtl else Qt.AlignmentFlag.AlignLeft
+    option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+    return option
 
 
 def dress_line(line: QLineEdit, look: PaneLook, *, is_figure: bool = False) -> None:
