@@ -27,6 +27,7 @@ class FormSubmission:
     form_id: str = text(N_("Formular"), merge=MergeRule.APPEND_ONLY)
     form_version: str = text(N_("Formularversion"), merge=MergeRule.APPEND_ONLY)
     finished_at: int | None = instant(N_("Abgeschlossen"), indexed=True)
+    staff: RecordId | None = ref(N_("Ausgefüllt von"), "staff")
     worker_language: str = code(N_("Sprache der Fachkraft"), "language")
     client_language: str = code(N_("Sprache der Klient:in"), "language")
     answers: Mapping[str, Value] = mapping(N_("Antworten"), searchable=True)

@@ -12,6 +12,7 @@ from desktop.services.drafts import DraftService
 from desktop.services.events import Events
 from desktop.services.exports import ExportService
 from desktop.services.form_service import FormService
+from desktop.services.interpreting import InterpretingService
 from desktop.services.people import StaffDirectory
 from desktop.services.pin import PinService
 from desktop.services.places import PlaceService
@@ -34,6 +35,7 @@ class Services:
     forms: FormService
     visits: VisitService
     drafts: DraftService
+    interpreting: InterpretingService
     conflicts: ConflictService
     sync: SyncService
     events: Events
@@ -50,7 +52,7 @@ def compose(
     now: Callable[[], int],
 ) -> Services:
     """Build all services over an open store; *circle* is where new cases are shared."""
-    forms = FormService(store)
+    forms = FormService(store, directory, me, circle, now)
     drafts = DraftService(store, forms)
     conflicts = ConflictService(store, me, directory, now)
     timeline = Timeline(store, forms, directory)
@@ -62,6 +64,7 @@ def compose(
         forms=forms,
         visits=VisitService(store, me, forms, circle, now),
         drafts=drafts,
+        interpreting=InterpretingService(store, me, circle, now),
         conflicts=conflicts,
         sync=SyncService(store, directory),
         events=Events(store),

@@ -52,7 +52,8 @@ class Timeline:
             if visit.state != "planned"
         ]
         entries += [
-            self._form(submission, language, delivery) for submission in by_visit.get(None, [])
+            self._form(reader, submission, language, delivery)
+            for submission in by_visit.get(None, [])
         ]
         entries += self._notes(reader, notes, delivery)
         return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
@@ -84,6 +85,7 @@ class Timeline:
 
     def _form(
         self,
+        reader: Reader,
         submission: FormSubmission,
         language: str,
         delivery: Mapping[RecordId, tuple[str, frozenset[DeviceId]]],
@@ -94,7 +96,7 @@ class Timeline:
             record=submission.id,
             at=submission.finished_at or 0,
             title=self._forms.title(submission.form_id),
-            author="",
+            author=self._directory.name(reader, submission.staff),
             place="",
             language=submission.client_language,
             parts=tuple(self._parts(submission, language)),

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from desktop.domain.case_number import case_number
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.companions import Companions
 from desktop.domain.errors import ErrorCode, KnownError
-from desktop.domain.ids import OpId, RecordId, StreamId, new_record_id, new_stream_id
+from desktop.domain.ids import OpId, RecordId, new_record_id
 from desktop.domain.kinds import Scope
 from desktop.domain.records import Case, Person, Visit
-from desktop.forms.delta import ViolationKind
 from desktop.forms.environment import Environment
 from desktop.forms.session import FormSession
 from desktop.services import form_mapping, labels
-from desktop.services.companions import kept_with, stored_path_of
 from desktop.services.form_reading import questions
+from desktop.services.form_records import INTAKE, FormRecords
 from desktop.services.form_service import FormService
-from desktop.services.raw_texts import RawText, answers_alone, raw_answers, raw_texts
+from desktop.services.interpreting import interpreter_questions
+from desktop.services.open_form import FormSnapshot, OpenForm, snapshot
+from desktop.services.raw_texts import answers_alone, raw_texts
 from desktop.services.saving import save_edits
 from desktop.services.views import Me, Saved
 from desktop.storage.drafts import Draft
@@ -31,104 +31,9 @@ from desktop.storage.store import Reader, Store, Writer
 if TYPE_CHECKING:
     from desktop.forms.definition import FormDefinition
 
-INTAKE = "f1_intake"
+__all__ = ["INTAKE", "VISIT", "FormSnapshot", "OpenForm", "VisitService", "snapshot"]
+
 VISIT = "f2_visit"
-_FILES = frozenset({"image", "signature", "file", "audio", "video"})
-
-
-@dataclass(frozen=True, slots=True)
-class OpenForm:
-    """A form being filled in; ``session`` lives in the GUI thread."""
-
-    draft: RecordId
-    case: RecordId | None
-    visit: RecordId | None
-    session: FormSession
-    form_id: str
-    form_version: str
-    title: str
-    worker_language: str
-    client_language: str
-    unreviewed: tuple[str, ...]
-    name: str
-    place: str
-    bases: Mapping[str, tuple[OpId, ...]]
-    """``kind/unit`` -> what the screen showed of the records this form will change."""
-    position: str = ""
-    raw: tuple[RawText, ...] = ()
-    """What a draft kept that is no answer, to be shown again where it was typed."""
-    companions: Companions = Companions()
-
-
-@dataclass(frozen=True, slots=True)
-class FormSnapshot:
-    """Everything needed to keep or finish a form, taken in the GUI thread, safe to pass on.
-
-    ``answers`` are the relevant ones, which a finished form keeps; ``typed`` also those that
-    skip logic hides now, which a draft keeps so that they come back, and ``raw`` what was typed
-    and is no answer.
-    """
-
-    draft: RecordId
-    case: RecordId | None
-    visit: RecordId | None
-    form_id: str
-    form_version: str
-    worker_language: str
-    client_language: str
-    answers: Mapping[str, str]
-    typed: Mapping[str, str]
-    open_questions: int
-    bases: Mapping[str, tuple[OpId, ...]] = field(default_factory=dict)
-    position: str = ""
-    raw: Mapping[str, str] = field(default_factory=dict)
-    companions: Companions = Companions()
-
-
-def snapshot(
-    form: OpenForm,
-    worker_language: str,
-    client_language: str,
-    position: str = "",
-    raw: Iterable[RawText] = (),
-    companions: Companions | None = None,
-) -> FormSnapshot:
-    """Freeze the state of an open form; languages may have been switched since it was opened.
-
-    Without *companions* those it was opened with stay.
-    """
-    kept = form.companions if companions is None else companions
-    return FormSnapshot(
-        draft=form.draft,
-        case=form.case,
-        visit=form.visit,
-        form_id=form.form_id,
-        form_version=form.form_version,
-        worker_language=worker_language,
-        client_language=client_language,
-        answers=form.session.stored_answers(),
-        typed=form.session.stored_answers(hidden=True),
-        open_questions=_open_questions(form.session, kept),
-        bases=form.bases,
-        position=position,
-        raw=raw_answers(form.session, raw),
-        companions=kept,
-    )
-
-
-def _open_questions(session: FormSession, companions: Companions) -> int:
-    """Violations a person can mend: not files, which cannot be added yet, nor what is declined."""
-    declined = companions.declined
-    return sum(
-        1
-        for found in session.violations(final=True)
-        if session.state(found.ref).type not in _FILES
-        and not (
-            found.kind is ViolationKind.REQUIRED
-            and declined
-            and stored_path_of(session, found.ref) in declined
-        )
-    )
 
 
 class VisitService:
@@ -167,7 +72,11 @@ class VisitService:
         _prefill(session, {"f2_arrived": form_mapping.date_time(self._now()), **prefill})
         draft = new_record_id(self._now())
         languages = (worker_language, client_language)
-        return self._open(definition, session, draft, case, visit, languages)
+        opened = self._open(definition, session, draft, case, visit, languages)
+        asked = interpreter_questions(session).language
+        if asked and opened.client_language in session.choices(asked):
+            _prefill(session, {asked.rpartition("/")[2]: opened.client_language})
+        return opened
 
     def _begun(self, form_id: str, visit: RecordId | None) -> RecordId | None:
         drafts = self._store.read().drafts() if visit else []
@@ -214,15 +123,18 @@ class VisitService:
         return now
 
     def finish(self, form: FormSnapshot) -> Saved:
-        """Store the visit or intake durably and drop its draft, in one transaction.
+        """Store the form durably and drop its draft, in one transaction.
+
+        A form that is about a visit makes or completes one; an intake makes a case; any other
+        form stands in the case by itself.
 
         Raises KnownError(FORM_INCOMPLETE, open=n) while required answers are missing or a
         constraint is broken; the draft stays.
         """
         if form.open_questions:
             raise KnownError(ErrorCode.FORM_INCOMPLETE, open=form.open_questions)
-        reader = self._store.read()
-        edits = self._intake(form) if form.form_id == INTAKE else self._visit(reader, form)
+        records = FormRecords(self._store.read(), self._me, self._store.device, self._now())
+        edits = records.edits(form)
         stream = edits[0].stream
         is_new_stream = form.form_id == INTAKE and form.case is None
 
@@ -248,93 +160,6 @@ class VisitService:
         bases = {unit: tuple(view.bases.get(unit, ())) for unit in values}
         edit = RecordEdit(view.record.stream, "visit", visit_id, values, bases)
         return save_edits(self._store, [edit], None)
-
-    def _visit(self, reader: Reader, form: FormSnapshot) -> list[RecordEdit]:
-        case = reader.get("case", form.case) if form.case else None
-        if not isinstance(case, Case):
-            raise KnownError(ErrorCode.RECORD_GONE, kind="case")
-        now = self._now()
-        visit_id = form.visit or new_record_id(now)
-        is_planned = form.visit is not None and reader.get("visit", form.visit) is not None
-        values = form_mapping.visit_values(form.answers)
-        values["language"] = form.client_language
-        if not is_planned:
-            values |= {"case": case.id, "staff": self._me.staff}
-        values.setdefault("stay", {"arrived_at": now, "left_at": None})
-        edits = [
-            RecordEdit(
-                case.stream,
-                "visit",
-                visit_id,
-                values,
-                {u: form.bases[f"visit/{u}"] for u in values if f"visit/{u}" in form.bases},
-            ),
-            self._submission(form, case.stream, case.id, visit_id, now),
-        ]
-        if step := form_mapping.repeated(form.answers, "f2_agreed"):
-            base = form.bases.get("case/next_step", ())
-            edits.append(
-                RecordEdit(
-                    case.stream, "case", case.id, {"next_step": step[0]}, {"next_step": base}
-                )
-            )
-        return edits
-
-    def _intake(self, form: FormSnapshot) -> list[RecordEdit]:
-        now = self._now()
-        if form.case is not None:
-            return self._intake_again(form, now)
-        stream = new_stream_id()
-        case, person = new_record_id(now), new_record_id(now)
-        number = case_number("DD", self._store.device, self._next_number())
-        case_values: dict[str, Value] = {
-            "number": number,
-            "phase": "intake",
-            "opened_on": form_mapping.local_day(now),
-            "main_person": person,
-            "staff": self._me.staff,
-            **form_mapping.case_values(form.answers),
-        }
-        person_values = {"case": case, **form_mapping.person_values(form.answers)}
-        return [
-            RecordEdit(stream, "case", case, case_values),
-            RecordEdit(stream, "person", person, person_values),
-            self._submission(form, stream, case, None, now),
-        ]
-
-    def _intake_again(self, form: FormSnapshot, now: int) -> list[RecordEdit]:
-        case = self._store.read().get("case", form.case) if form.case else None
-        if not isinstance(case, Case):
-            raise KnownError(ErrorCode.RECORD_GONE, kind="case")
-        return [self._submission(form, case.stream, case.id, None, now)]
-
-    def _submission(
-        self,
-        form: FormSnapshot,
-        stream: StreamId,
-        case: RecordId,
-        visit: RecordId | None,
-        now: int,
-    ) -> RecordEdit:
-        values: dict[str, Value] = {
-            "case": case,
-            "form_id": form.form_id,
-            "form_version": form.form_version,
-            "finished_at": now,
-            "worker_language": form.worker_language,
-            "client_language": form.client_language,
-        }
-        if visit is not None:
-            values["visit"] = visit
-        values |= {f"answers/{path}": answer for path, answer in form.answers.items()}
-        values |= kept_with(form.companions, form.answers).units()
-        return RecordEdit(stream, "form_submission", new_record_id(now), values)
-
-    def _next_number(self) -> int:
-        numbers = [case.number for case in self._store.read().find("case")]
-        block = case_number("DD", self._store.device, 0)[3:6]
-        own = [int(n[6:10]) for n in numbers if n[3:6] == block and n[6:10].isdigit()]
-        return max(own, default=0) + 1
 
     def _environment(self) -> Environment:
         return Environment(
