@@ -10,9 +10,9 @@ from desktop.documents.export.layout import (
     Row,
     Sheet,
     answer_cells,
-    file_names,
     original_filler,
     point_cells,
+    sheet_names,
     width_of,
 )
 from desktop.documents.export.records import Instance, RecordReader
@@ -45,7 +45,7 @@ class CentralLayout:
         self._attached = [
             {field.path for field in table.fields if field.type in _FILES} for table in tables
         ]
-        names = file_names(form_id, tables)
+        names = sheet_names(form_id, tables, f"{form_id}-")
         self._sheets = tuple(
             Sheet(name, tuple(self._columns(place))) for place, name in enumerate(names)
         )

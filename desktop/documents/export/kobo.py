@@ -12,9 +12,9 @@ from desktop.documents.export.layout import (
     Row,
     Sheet,
     answer_cells,
-    file_names,
     original_filler,
     point_cells,
+    sheet_names,
     width_of,
 )
 from desktop.documents.export.records import Instance, RecordReader
@@ -52,7 +52,7 @@ class KoboLayout:
             [one for field in table.fields for one in self._field(field, originals)]
             for table in tables
         ]
-        names = file_names(form_id, tables)
+        names = sheet_names(form_id, tables)
         self._sheets = tuple(
             Sheet(name, _told_apart(tuple(self._columns(place))))
             for place, name in enumerate(names)
@@ -123,8 +123,10 @@ class KoboLayout:
     def _choices(self, field: Field, header: str) -> Iterator[Filler]:
         choices = self._labels.choices(field.definition, field.element)
         column = Column(header, width=width_of(field))
-        yield Filler((column,), _named(field.path, choices))
-        if field.type == "select" and 0 < len(choices) <= MAX_SPLIT:
+        between = ", " if self._labels.language else " "
+        is_many = field.type == "select"
+        yield Filler((column,), _named(field.path, choices, between if is_many else ""))
+        if is_many and 0 < len(choices) <= MAX_SPLIT:
             columns = tuple(Column(f"{header}/{name}", is_number=True) for name in choices.values())
             yield Filler(columns, _ticks(field.path, tuple(choices)))
 
@@ -134,12 +136,13 @@ class KoboLayout:
         return "/".join(self._labels.of(definition, one) for one in reversed(above))
 
 
-def _named(path: str, choices: Mapping[str, str]) -> Cells:
-    """Labels instead of codes; a code that is in no list stays."""
+def _named(path: str, choices: Mapping[str, str], between: str) -> Cells:
+    """Labels instead of codes, several with *between* them; a code that is in no list stays."""
 
     def cells(_submission: Submission, instance: Instance) -> Sequence[str]:
-        codes = instance.values.get(path, "").split()
-        return (" ".join(choices.get(code, code) for code in codes),)
+        answer = instance.values.get(path, "")
+        codes = answer.split() if between else [answer]
+        return (between.join(choices.get(code, code) for code in codes),)
 
     return cells
 

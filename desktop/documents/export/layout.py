@@ -95,13 +95,16 @@ def original_filler(field: Field, header: str) -> Filler | None:
     return Filler(columns, cells)
 
 
-def file_names(form_id: str, tables: Sequence[FormTable]) -> tuple[str, ...]:
-    """``form``, ``form-repeat``; repeats of the same name are told apart by ``~1``, ``~2``."""
-    names = [table.name for table in tables]
-    counts: dict[str, int] = {}
+def sheet_names(form_id: str, tables: Sequence[FormTable], prefix: str = "") -> tuple[str, ...]:
+    """The form's id, then *prefix* and the name of each repeat.
+
+    Repeats of the same name are told apart by ``~1``, ``~2``.
+    """
+    names = [table.name for table in tables[1:]]
+    counts: dict[str, int] = {form_id: 1}
     found = [form_id]
-    for name in names[1:]:
+    for name in names:
         counts[name] = counts.get(name, 0) + 1
-        is_twice = names[1:].count(name) > 1
-        found.append(f"{form_id}-{name}~{counts[name]}" if is_twice else f"{form_id}-{name}")
+        is_twice = names.count(name) > 1 or (not prefix and name == form_id)
+        found.append(f"{prefix}{name}~{counts[name]}" if is_twice else f"{prefix}{name}")
     return tuple(found)

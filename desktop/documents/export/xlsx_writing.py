@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from desktop.documents.export import xlsx_parts
@@ -82,7 +83,7 @@ class XlsxBook:
         raw = self._stack.enter_context(create(part))
         self._stack.callback(part.unlink, missing_ok=True)
         file = self._stack.enter_context(gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1))
-        begun = _OpenSheet(sheet, self._names.take(sheet.name), part, file)
+        begun = _OpenSheet(sheet, self._names.take(sheet.name), part, raw, file)
         file.write(xlsx_parts.sheet_head(sheet.columns, rtl=self._rtl))
         headings = (_text_cell(column.header, _HEADING) for column in sheet.columns)
         file.write(f'<row r="1">{"".join(headings)}</row>'.encode())
@@ -109,8 +110,7 @@ class XlsxBook:
             for name, content in xlsx_parts.parts([sheet.name for sheet in self._done]):
                 book.writestr(name, content)
             for number, sheet in enumerate(self._done, 1):
-                sheet.file.write(xlsx_parts.SHEET_TAIL)
-                sheet.file.close()
+                sheet.close()
                 with (
                     gzip.open(sheet.part, "rb") as rows,
                     book.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as entry,
@@ -121,9 +121,18 @@ class XlsxBook:
 class _OpenSheet:
     """A sheet being written: its rows so far stand compressed in *part*."""
 
-    def __init__(self, sheet: Sheet, name: str, part: Path, file: gzip.GzipFile) -> None:
+    def __init__(
+        self, sheet: Sheet, name: str, part: Path, raw: BinaryIO, file: gzip.GzipFile
+    ) -> None:
         self.sheet, self.name, self.part, self.file = sheet, name, part, file
         self.rows = 1
+        self._raw = raw
+
+    def close(self) -> None:
+        """End the sheet; *part* is whole after that."""
+        self.file.write(xlsx_parts.SHEET_TAIL)
+        self.file.close()
+        self._raw.close()
 
 
 def _text_cell(text: str, style: int) -> str:
