@@ -87,7 +87,9 @@ class FormPage(QWidget):
         self._now = now
         worker = LocaleContext(form.worker_language)
         client = LocaleContext(form.client_language, fallback=form.worker_language)
-        self.conversation = FormConversation(form.session, worker, client, self, form.companions)
+        self.conversation = FormConversation(
+            form.session, worker, client, self, form.companions, now, services.me.staff
+        )
         self._looks = (PaneLook(worker), PaneLook(client, tokens.SECTION, is_client=True))
         self.progress = StepProgress(self.conversation, is_resumed=bool(form.position))
         self._shown_steps: list[int] = []
@@ -128,9 +130,9 @@ class FormPage(QWidget):
         talk = self.conversation
         talk.changed.connect(self._on_changed)
         talk.wished.connect(self._on_wished)
+        talk.typed.connect(self.view.take_typed)
         talk.companions.companion_changed.connect(self.keeper.note_change)
         self.navigator.step_wanted.connect(self._show_step)
-        talk.typed.connect(self.view.take_typed)
         self.navigator.question_left.connect(self._on_question_left)
         self.navigator.end_reached.connect(self.next.setFocus)
         self.repeats.focus_wanted.connect(self.navigator.go_to)

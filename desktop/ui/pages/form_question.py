@@ -22,7 +22,7 @@ from desktop.ui.pages.form_row_parts import RowPart, parts_of
 from desktop.ui.pages.form_texts import Shown, choices_of, error_in, kind_of, label_of, text_of
 from desktop.ui.theme import tokens
 
-_LABEL, MARK_LINE, _HINT, _FIELD, _PARTS = range(5)
+_LABEL, MARK_LINE, _HINT, QUOTE_LINE, _FIELD, _PARTS = range(6)
 ERROR_LINE, NOTICE_LINE = 20, 21
 """Between field and error stand the lines of the parts."""
 NOT_TRANSLATED = N_("Noch nicht übersetzt: hier auf {language}")
@@ -107,9 +107,7 @@ class QuestionRow(PairBand):
         self.sides = tuple(_Side(self, side, looks[side], kind, now) for side in (WORKER, CLIENT))
         pair(self.sides[WORKER].field, self.sides[CLIENT].field)
         for side in self.sides:
-            side.field.value_edited.connect(
-                lambda value, field=side.field: self._on_edited(value, field)
-            )
+            side.field.value_edited.connect(lambda value, at=side: self._on_edited(value, at))
             side.field.text_edited.connect(self.text_edited)
             side.field.moved_on.connect(
                 lambda by, at=side.side: self.moved.emit(Move(self.ref, by, at))
@@ -129,7 +127,7 @@ class QuestionRow(PairBand):
         for side in self.sides:
             if texts:
                 self._show_texts(side, state.required)
-            side.field.set_value(state.value)
+            side.field.set_value(self.conversation.originals.value(self.ref, side.side))
         for part in self.parts:
             part.refresh()
         self.show_errors()
@@ -140,6 +138,10 @@ class QuestionRow(PairBand):
             if widget is not None:
                 self.put(self._part_line, side, widget)
         self._part_line += 1
+
+    def put_above(self, side: int, widget: QWidget) -> None:
+        """Give the line between hint and field of one pane."""
+        self.put(QUOTE_LINE, side, widget)
 
     def stops(self, side: int) -> list[QWidget]:
         """Where the Tab key halts in one pane."""
@@ -259,5 +261,5 @@ class QuestionRow(PairBand):
             return self.conversation.worker.language
         return self.conversation.session.definition.default_language
 
-    def _on_edited(self, value: str, field: Field) -> None:
-        self.conversation.answer(self.ref, value, field)
+    def _on_edited(self, value: str, side: _Side) -> None:
+        self.conversation.originals.write(self.ref, side.side, value, side.field)

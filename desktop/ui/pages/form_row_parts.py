@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.pages.original_row import original_part
+
 if TYPE_CHECKING:
     from desktop.ui.pages.form_question import QuestionRow
 
@@ -27,7 +29,7 @@ class RowPart(Protocol):
 Maker = Callable[["QuestionRow"], RowPart | None]
 """Gives the part for one question, or None where it has no business."""
 
-MAKERS: tuple[Maker, ...] = ()
+MAKERS: tuple[Maker, ...] = (original_part,)
 
 
 def parts_of(row: QuestionRow) -> tuple[RowPart, ...]:

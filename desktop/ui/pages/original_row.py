@@ -18,6 +18,7 @@ from desktop.ui.pages.form_band import WORKER
 from desktop.ui.pages.form_companions import ORIGINALS
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
@@ -26,10 +27,10 @@ from desktop.ui.widgets.quote import Quote
 if TYPE_CHECKING:
     from desktop.ui.pages.form_question import QuestionRow
 
-ORIGINAL = N_("Original ({language})")
-STANDINGS = {
-    Standing.OPEN: N_("noch nicht übersetzt"),
-    Standing.CHANGED: N_("Original geändert"),
+CAPTIONS = {
+    Standing.OPEN: N_("Original ({language}) · noch nicht übersetzt"),
+    Standing.CHANGED: N_("Original geändert ({language})"),
+    Standing.RENDERED: N_("Original ({language})"),
 }
 TAKE_OVER = {
     Standing.OPEN: N_("So übernehmen"),
@@ -40,25 +41,24 @@ RENDERING = N_("Übersetzung")
 
 
 class OriginalHead(QWidget):
-    """``Original (Arabisch)`` and how far it is rendered, in the language of the worker."""
+    """``Original (Arabisch) · noch nicht übersetzt``, in the language of the worker."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.caption = PlainLabel(kind="small", tone="muted")
-        self.sign = IconLabel(Icon.LANGUAGE, "warn", 16)
-        self.mark = PlainLabel(kind="small", tone="warn")
-        self._mark = QWidget()
-        self._mark.setLayout(row(self.sign, self.mark, space=tokens.XS))
-        self.setLayout(row(self.caption, self._mark, None, space=tokens.M))
+        self.sign = IconLabel(Icon.LANGUAGE, "muted", 16)
+        self.words = PlainLabel(kind="small", wrap=True)
+        box = row(self.sign, self.words, space=tokens.XS)
+        box.setStretch(1, 1)
+        self.setLayout(box)
 
     def show_standing(self, code: str, standing: Standing, tr: LocaleContext) -> None:
         """Name the language *code* and what is to be done."""
         self.setLayoutDirection(direction_of(tr.is_rtl))
+        tone = "muted" if standing is Standing.RENDERED else "warn"
+        self.sign.show_icon(Icon.LANGUAGE, tone)
+        restyle(self.words, "tone", tone)
         name = tr.text(language(code).german_name)
-        self.caption.setText(tr.text(ORIGINAL, language=name))
-        words = STANDINGS.get(standing, "")
-        self.mark.setText(tr.text(words) if words else "")
-        self._mark.setVisible(bool(words))
+        self.words.setText(tr.text(CAPTIONS[standing], language=name))
 
 
 class OriginalPart(QObject):
@@ -107,7 +107,8 @@ class OriginalPart(QObject):
     def _make(self) -> QWidget:
         self.button.clicked.connect(self._on_taken_over)
         holder = QWidget(self._row)
-        head = row(self.head, None, self.button)
+        head = row(self.head, self.button)
+        head.setStretch(0, 1)
         holder.setLayout(column(head, self.quote, space=2))
         self._row.put_above(WORKER, holder)
         return holder
