@@ -47,11 +47,17 @@ class FormDefinition:
     media: Mapping[str, bytes] = field(default_factory=dict)
     """The files of the package by name: pictures, recorded prompts, lists."""
     entities: tuple[EntityDef, ...] = ()
+    last_saved_ids: frozenset[str] = frozenset()
 
     @property
     def languages(self) -> tuple[str, ...]:
         """In the order of the form; empty for a form without translations."""
         return self.itext.languages
+
+    @property
+    def wants_last_saved(self) -> bool:
+        """Whether defaults come from the record that was saved before."""
+        return bool(self.last_saved_ids)
 
     @property
     def default_language(self) -> str:

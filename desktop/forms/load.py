@@ -16,7 +16,7 @@ from desktop.forms.model.body import absolute, parse_body
 from desktop.forms.model.controls import Control
 from desktop.forms.model.elements import OPENROSA, ElementDef, build_elements, index_by_path
 from desktop.forms.model.entity_defs import find_entities
-from desktop.forms.model.instances import load_instance
+from desktop.forms.model.instances import LAST_SAVED, load_instance
 from desktop.forms.model.itext import parse_itext
 from desktop.forms.xmltree import parse_xml
 from desktop.forms.xpath.nodes import Node, NodeKind
@@ -74,6 +74,7 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
         by_path=by_path,
         warnings=tuple(warnings),
         entities=find_entities(root),
+        last_saved_ids=_last_saved_ids(model),
         media=dict(media or {}),
     )
 
@@ -163,6 +164,14 @@ def _bind_ids(model: Node, root_path: str) -> dict[str, str]:
         for node in model.children
         if node.local == "bind" and (name := node.attribute("id"))
     }
+
+
+def _last_saved_ids(model: Node) -> frozenset[str]:
+    return frozenset(
+        node.attribute("id") or ""
+        for node in model.children
+        if node.local == "instance" and node.attribute("src") == LAST_SAVED
+    )
 
 
 def _instances(

@@ -53,7 +53,9 @@ class FormSession:
     *answers* are stored answers (``stored_answers``) to go on with; None begins a new record, with
     defaults, preloads and first-load actions. Refs are instance paths with positions from 1 inside
     repeats: ``/data/topics[2]/fact``; a repeat as a whole has no position: ``/data/topics``.
-    Unknown refs raise BugError. *language* is the one calculations see.
+    Unknown refs raise BugError. *language* is the one calculations see. *last_saved* are the stored
+    answers of the record saved before, which some forms take defaults from
+    (``FormDefinition.wants_last_saved``).
     """
 
     def __init__(
@@ -63,9 +65,10 @@ class FormSession:
         environment: Environment,
         answers: Mapping[str, str] | None = None,
         language: str = "",
+        last_saved: Mapping[str, str] | None = None,
     ) -> None:
         self.definition = definition
-        self._filling = Filling(definition, environment, answers)
+        self._filling = Filling(definition, environment, answers, last_saved)
         self._evaluator: Evaluator = self._filling.evaluator
         self._scope: FormScope = self._filling.scope
         self._choices: ChoiceReader = self._filling.choices

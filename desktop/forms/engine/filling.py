@@ -40,6 +40,7 @@ class Filling:
         definition: FormDefinition,
         environment: Environment,
         answers: Mapping[str, str] | None,
+        last_saved: Mapping[str, str] | None = None,
     ) -> None:
         self._definition = definition
         self._environment = environment
@@ -51,12 +52,13 @@ class Filling:
             restorer = Restorer(self._builder, answers)
             restorer.restore(self.top, definition.root.path)
             self.unplaced = restorer.unplaced()
-        self.scope = FormScope(definition, document, environment)
+        self.scope = FormScope(definition, document, environment, last_saved)
         self.choices = ChoiceReader(definition, self.scope)
         self.texts = TextReader(definition, self.scope, self.choices, self.top)
         self.evaluator = Evaluator(definition, self.top, self.scope)
         self.evaluator.resize = self._resize
         self.evaluator.choice_values = self.choices.values
+        self._acting: set[tuple[int, int]] = set()
         self._on_change: dict[str, list[SetValue]] = {}
         for action in definition.actions:
             if VALUE_CHANGED in action.events and action.source:
@@ -71,6 +73,7 @@ class Filling:
                 node.repeat_key = self._keys.next()
         if first:
             self._preload(self.top)
+            self._listen()
         events = {FIRST_LOAD, LOAD} if first else {LOAD}
         for action in self._definition.actions:
             if action.events & events:
@@ -78,6 +81,10 @@ class Filling:
         self.evaluator.push_all(self.top)
         self.evaluator.run()
         self.evaluator.journal = Journal()
+        self._listen()
+
+    def _listen(self) -> None:
+        """From now on run the actions of questions whose values change."""
         if self._on_change:
             self.evaluator.value_changed = self._value_changed
 
@@ -188,6 +195,17 @@ class Filling:
                 self._set(action, node)
 
     def _set(self, action: SetValue, node: FormNode) -> None:
+        """Run an action, but not inside itself: actions that change each other end there."""
+        key = (id(action), id(node))
+        if key in self._acting:
+            return
+        self._acting.add(key)
+        try:
+            self._set_value(action, node)
+        finally:
+            self._acting.discard(key)
+
+    def _set_value(self, action: SetValue, node: FormNode) -> None:
         text = action.literal
         if action.expression:
             compiled = self._definition.expressions.get(action.expression, node.definition)

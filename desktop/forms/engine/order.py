@@ -23,10 +23,11 @@ def rank_units(program: Program, root: ElementDef) -> None:
     """Set the rank of every unit; KnownError FORM_CYCLE names the nodes of a true cycle.
 
     Expressions that pick other instances of a repeat (the row before) may form loops over generic
-    paths that are none in truth: those loops are kept and run instance by instance.
+    paths that are none in truth: those loops are kept and run instance by instance. A list that is
+    filtered by what was chosen from it is no cycle either: a choice taken back stays away.
     """
     strict, loose = _edges(program, root)
-    cycle = _find_cycle(strict, _computed(program))
+    cycle = _find_short_cycle(program) or _find_cycle(strict, _computed(program))
     if cycle:
         raise KnownError(ErrorCode.FORM_CYCLE, node=" > ".join(cycle))
     ranks = _ranks({key: strict.get(key, set()) | loose.get(key, set()) for key in strict})
@@ -34,6 +35,22 @@ def rank_units(program: Program, root: ElementDef) -> None:
     for unit in program.units:
         key = _KEYS.get(unit.work)
         unit.rank = last + 1 if key is None else ranks.get((unit.element.path, key), last)
+
+
+def _find_short_cycle(program: Program) -> list[str]:
+    """A group that is shown because of what is inside it, or a repeat as long as it is long."""
+    for unit in program.units:
+        own = unit.element
+        reads = [read for read in unit.reads if not read.selective]
+        if unit.work is Work.RELEVANT:
+            for leaf in (leaf for read in reads for leaf in read_leaves(read)):
+                if leaf is not own and own in leaf.ancestors():
+                    return [own.path, leaf.path, own.path]
+        if unit.work is Work.COUNT:
+            inside = [read for read in unit.reads if own in read.element.ancestors()]
+            if inside and not any(read.deep for read in inside):
+                return [own.path, own.path]
+    return []
 
 
 def _computed(program: Program) -> set[_Key]:
@@ -48,7 +65,8 @@ def _edges(
     loose: dict[_Key, set[_Key]] = {}
     for element in root.walk():
         value, relevant = (element.path, _VALUE), (element.path, _RELEVANT)
-        strict[value] = {relevant, (element.path, _CHOICES)}
+        strict[value] = {relevant}
+        loose[value] = {(element.path, _CHOICES)}
         strict[relevant] = set() if element.parent is None else {(element.parent.path, _RELEVANT)}
         strict[element.path, _CHOICES] = set()
         strict[element.path, _COUNT] = {relevant}
@@ -72,8 +90,6 @@ def _leaves_instance(unit: Unit, read: Read) -> bool:
 
 def _sources(unit: Unit, read: Read) -> Iterator[_Key]:
     for leaf in read_leaves(read):
-        if unit.work is Work.RELEVANT and unit.element in leaf.ancestors():
-            continue
         yield leaf.path, _VALUE
     for repeat in read.element.repeats():
         if unit.work is Work.COUNT and repeat is unit.element:
@@ -86,6 +102,9 @@ def _find_cycle(edges: dict[_Key, set[_Key]], computed: set[_Key]) -> list[str]:
 
     Loops of conditions alone (two questions that hide each other) are no cycle: they settle.
     """
+    for key in sorted(computed):
+        if key in edges.get(key, ()):
+            return [key[0], key[0]]
     for component in _components(edges):
         start = next((key for key in sorted(component) if key in computed), None)
         if len(component) > 1 and start is not None:

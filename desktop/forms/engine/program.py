@@ -67,7 +67,9 @@ def make_unit(work: Work, element: ElementDef, run: Closure | None, reads: Reads
 def _is_self(work: Work, element: ElementDef, read: Read) -> bool:
     if work not in (Work.CALCULATE, Work.RELEVANT) or read.selective:
         return False
-    return read.element is element and read.deep
+    if read.element is not element or not read.deep:
+        return False
+    return all(repeat.depth <= read.anchor for repeat in element.repeats())
 
 
 def link(units: Iterable[Unit]) -> Program:

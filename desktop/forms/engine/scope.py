@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from desktop.forms.definition import FormDefinition
 from desktop.forms.engine.tree import FormNode
 from desktop.forms.environment import Environment
+from desktop.forms.last_saved import saved_instance
 from desktop.forms.xpath.column_index import candidates
 from desktop.forms.xpath.nodes import Node, NodeKind
 
@@ -18,12 +19,21 @@ TextFinder = Callable[[str], str]
 class FormScope:
     """See :class:`desktop.forms.xpath.context.Scope`; *language* is what texts are read in."""
 
-    def __init__(self, definition: FormDefinition, root: Node, environment: Environment) -> None:
+    def __init__(
+        self,
+        definition: FormDefinition,
+        root: Node,
+        environment: Environment,
+        last_saved: Mapping[str, str] | None = None,
+    ) -> None:
         self.zone = environment.time_zone
         self.root = root
         self.language = definition.default_language
         self._environment = environment
         self._instances = definition.instances
+        if definition.last_saved_ids:
+            saved = saved_instance(definition.root, last_saved or {})
+            self._instances = {**self._instances, **dict.fromkeys(definition.last_saved_ids, saved)}
         self._name_choice: ChoiceNamer | None = None
         self._find_text: TextFinder | None = None
 
