@@ -33,12 +33,18 @@ class ExportService:
     """
 
     def __init__(
-        self, store: Store, forms: FormService, directory: StaffDirectory, now: Callable[[], int]
+        self,
+        store: Store,
+        forms: FormService,
+        directory: StaffDirectory,
+        now: Callable[[], int],
+        unlock: Callable[[Path, str], object] = keyfile.unlock,
     ) -> None:
         self._store = store
         self._forms = forms
         self._finished = FinishedForms(store, directory)
         self._now = now
+        self._unlock = unlock
 
     def forms(self) -> tuple[ExportableForm, ...]:
         """The forms with finished answers on this laptop; those it cannot read are left out."""
@@ -85,7 +91,7 @@ class ExportService:
 
         KnownError WRONG_PASSWORD, KEY_FILE_MISSING, KEY_FILE_DAMAGED.
         """
-        keyfile.unlock(self._store.directory, password)
+        self._unlock(self._store.directory, password)
 
     def run(
         self,
