@@ -19,6 +19,7 @@ from desktop.services.places import PlaceService
 from desktop.services.sync_service import SyncService
 from desktop.services.timeline import Timeline
 from desktop.services.today import TodayService
+from desktop.services.untranslated import RenderingService
 from desktop.services.views import Me
 from desktop.services.visits import VisitService
 from desktop.storage.store import Store
@@ -42,6 +43,7 @@ class Services:
     exports: ExportService
     documents: DocumentService
     pin: PinService
+    renderings: RenderingService
 
 
 def compose(
@@ -71,4 +73,5 @@ def compose(
         exports=ExportService(store, forms, directory, now),
         documents=DocumentService(store, forms, now),
         pin=PinService(store),
+        renderings=RenderingService(store, forms, me, now),
     )

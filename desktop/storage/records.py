@@ -71,6 +71,20 @@ class RecordReads(Session):
             self._condition(layout.column(name), wanted, parts, values)
         return self._select(layout, parts, values, order, limit)
 
+    def with_entries(self, kind: str, field: str, *, case: RecordId | None = None) -> list[Any]:
+        """Records that may hold an entry of a MAP field, earliest first; of one case if given.
+
+        The names of units stand in the record's blob as they are, so nothing else is unpacked;
+        a text that contains ``field/`` gives a record too many.
+        """
+        layout = self.layout(kind)
+        (spec,) = layout.kind.members(field)
+        parts: list[str] = ["instr(state, ?)"]
+        values: list[Any] = [f"{spec.name}/".encode()]
+        if case is not None:
+            self._condition(layout.column("case"), case, parts, values)
+        return self._select(layout, parts, values, "", None)
+
     def between(
         self, kind: str, field: str, low: int | str | None, high: int | str | None
     ) -> list[Any]:
