@@ -6,6 +6,8 @@ the program's name, nothing about a person.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
@@ -15,6 +17,9 @@ from desktop.i18n.formats import localised_digits
 from desktop.i18n.languages import language as language_of
 from desktop.ui.printing import styles
 from desktop.ui.printing.pages import Page, paginate
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 _A4 = QPageLayout(
     QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
@@ -93,11 +98,13 @@ class Paper:
             painter.drawText(place, side | Qt.AlignmentFlag.AlignTop, isolate_ltr(shown))
 
 
-def print_on(paper: Paper, printer: object) -> None:
-    """Print all pages on a QPrinter (QtPrintSupport is loaded only where someone prints)."""
-    from PySide6.QtPrintSupport import QPrinter
+def print_on(paper: Paper, printer: QPrinter) -> None:
+    """Print all pages on a QPrinter (QtPrintSupport is loaded only where someone prints).
 
-    assert isinstance(printer, QPrinter)
+    The job is called as the program, so that no queue shows what or about whom it is.
+    """
+    printer.setDocName("Fallmappe")
+    printer.setPageSize(_A4.pageSize())
     printer.setFullPage(True)
     painter = QPainter(printer)
     for number in range(len(paper.pages)):

@@ -72,6 +72,8 @@ class Icon(StrEnum):
     DOWN = "arrow-down"
     ERASE = "backspace"
     SCREEN = "monitor"
+    PRINT = "printer"
+    GLOSSARY = "book-open"
 
 
 MIRRORED = frozenset({Icon.NEXT, Icon.BACK, Icon.FORWARD, Icon.OPEN, Icon.UNDO, Icon.PORTAL})

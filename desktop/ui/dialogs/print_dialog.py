@@ -1,0 +1,337 @@
+"""*Drucken*: which document, in which language; a look at it; on paper or as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QButtonGroup,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QRadioButton,
+    QScrollArea,
+    QWidget,
+)
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.i18n.languages import client_languages
+from desktop.i18n.languages import language as language_of
+from desktop.services.documents import Document, Kind, Sheet
+from desktop.ui.dialogs.appointment_fields import AppointmentFields
+from desktop.ui.dialogs.sheet import CLOSE
+from desktop.ui.dialogs.sheet import Sheet as DialogSheet
+from desktop.ui.error_texts import describe
+from desktop.ui.printing.output import Paper, print_on
+from desktop.ui.printing.preview import PagePreview
+from desktop.ui.tasks import Failure, Tasks
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.style_sheet import restyle
+from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.icons import ActionButton, IconButton
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import column, row
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from desktop.services.services import Services
+
+PRINT, SAVE = N_("Drucken …"), N_("Als PDF speichern …")
+NAMES = {
+    Kind.PREPARATION: N_("Gesprächsvorbereitung"),
+    Kind.APPOINTMENT: N_("Terminzettel"),
+    Kind.COPY: N_("Kopie der Angaben"),
+}
+ABOUT = {
+    Kind.PREPARATION: N_("Die Fragen in beiden Sprachen, mit Platz für Notizen. Ohne Angaben."),
+    Kind.APPOINTMENT: N_("Was, wann, wo, was mitbringen. Ohne Namen."),
+    Kind.COPY: N_("Die eigenen Angaben zum Mitnehmen. Ohne das Schutzfach."),
+}
+SAVED = N_("Gespeichert. Die Datei ist nicht verschlüsselt.")
+_ZONE = ZoneInfo("Europe/Berlin")
+_WAIT_MS = 200
+_SHRINKS = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+_WIDTH, _CHOICES, _INDENT = 880, 370, 28
+
+
+class PrintDialog(DialogSheet):
+    """Makes documents of one form. Nothing is written but where the user asks for it."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        tr: LocaleContext,
+        services: Services,
+        tasks: Tasks,
+        sheets: Sequence[Sheet],
+        kind: Kind = Kind.PREPARATION,
+    ) -> None:
+        super().__init__(parent, tr, N_("Drucken"), PRINT, width=_WIDTH)
+        self._services, self._tasks, self._sheets = services, tasks, tuple(sheets)
+        self.paper: Paper | None = None
+        self._kind_of_paper = kind
+        self._page = 0
+        tr.bind(self.secondary, QAbstractButton.setText, CLOSE)
+        self._refresh = QTimer(self, interval=_WAIT_MS, singleShot=True)
+        self._refresh.timeout.connect(self._make)
+        self._build(kind)
+        self._listen()
+        self._offer_languages()
+
+    # build
+
+    def _build(self, kind: Kind) -> None:
+        self.kinds = QButtonGroup(self)
+        self.form, self.language = QComboBox(), QComboBox()
+        sheet = self._sheets[0]
+        self.appointment = AppointmentFields(
+            self._tr, _local_now, day=sheet.next_day, place=sheet.place
+        )
+        self.preview = PagePreview()
+        self._count = PlainLabel(kind="small", tone="muted")
+        self.back, self.forward = IconButton(Icon.BACK), IconButton(Icon.FORWARD)
+        self.state = PlainLabel(kind="small", tone="muted", wrap=True)
+        self.save = ActionButton()
+        self.save.setAutoDefault(False)
+        self._tr.bind(self.save, QAbstractButton.setText, SAVE)
+        self.buttons.insertWidget(self.buttons.count() - 1, self.save)
+        across = row(self._choices(kind), self._sheet_of_paper(), space=tokens.XL)
+        across.setStretch(1, 1)
+        self.add(across, self.state)
+        height = min(round(640 * current_scale()), self.screen().availableSize().height() - 40)
+        self.resize(round(_WIDTH * current_scale()), height)
+
+    def _choices(self, kind: Kind) -> QScrollArea:
+        holder = QWidget()
+        box = column(space=tokens.XS)
+        box.setContentsMargins(0, 0, tokens.L, 0)
+        for at, one in enumerate(Kind):
+            button = QRadioButton()
+            self._tr.bind(button, QAbstractButton.setText, NAMES[one])
+            about = PlainLabel(kind="small", tone="muted", wrap=True)
+            self._tr.bind(about, PlainLabel.setText, ABOUT[one])
+            self._tr.bind(button, QAbstractButton.setAccessibleDescription, ABOUT[one])
+            is_there = one is not Kind.COPY or self._sheets[0].answers is not None
+            button.setVisible(is_there)
+            about.setVisible(is_there)
+            button.setChecked(one is kind)
+            self.kinds.addButton(button, at)
+            box.addWidget(button)
+            box.addLayout(row(_INDENT, about))
+            box.addSpacing(tokens.XS)
+        self._add_pickers(box)
+        box.addSpacing(tokens.S)
+        box.addWidget(self.appointment)
+        box.addStretch(1)
+        holder.setLayout(box)
+        return _scrolled(holder)
+
+    def _add_pickers(self, box: QBoxLayout) -> None:
+        for sheet in self._sheets:
+            self.form.addItem(self._tr.text(sheet.title))
+        for picker, words in (
+            (self.form, N_("Formular")),
+            (self.language, N_("Sprache der Klient:in")),
+        ):
+            label = PlainLabel(kind="small", tone="muted")
+            self._tr.bind(label, PlainLabel.setText, words)
+            self._tr.bind(picker, QComboBox.setAccessibleName, words)
+            label.setBuddy(picker)
+            picker.setSizeAdjustPolicy(_SHRINKS)
+            picker.setMinimumContentsLength(12)
+            box.addWidget(label)
+            box.addWidget(picker)
+            is_needed = picker is self.language or len(self._sheets) > 1
+            label.setVisible(is_needed)
+            picker.setVisible(is_needed)
+
+    def _sheet_of_paper(self) -> QWidget:
+        for button, words in ((self.back, N_("Seite zurück")), (self.forward, N_("Seite vor"))):
+            self._tr.bind(button, QWidget.setAccessibleName, words)
+            self._tr.bind(button, QWidget.setToolTip, words)
+        self._tr.bind(self.preview, QWidget.setAccessibleName, N_("Vorschau"))
+        turn = row(None, self.back, self._count, self.forward, None)
+        box = column(self.preview, turn)
+        box.setStretch(0, 1)
+        holder = QWidget()
+        holder.setLayout(box)
+        return holder
+
+    def _listen(self) -> None:
+        self.kinds.idClicked.connect(self._on_kind)
+        self.form.currentIndexChanged.connect(self._offer_languages)
+        self.language.currentIndexChanged.connect(self._refresh.start)
+        self.appointment.changed.connect(self._refresh.start)
+        self.back.clicked.connect(partial(self._turn, -1))
+        self.forward.clicked.connect(partial(self._turn, 1))
+        self.primary.clicked.connect(self._on_print)
+        self.save.clicked.connect(self._on_save)
+
+    # choose
+
+    @property
+    def kind(self) -> Kind:
+        """The document that is chosen."""
+        return tuple(Kind)[self.kinds.checkedId()]
+
+    @property
+    def sheet(self) -> Sheet:
+        """The form it is about."""
+        return self._sheets[max(0, self.form.currentIndex())]
+
+    def choose(self, kind: Kind) -> None:
+        """Choose a document as if it were clicked."""
+        self.kinds.button(tuple(Kind).index(kind)).setChecked(True)
+        self._on_kind()
+
+    def _on_kind(self, _id: int = 0) -> None:
+        self._offer_languages()
+
+    def _offer_languages(self, _index: int = 0) -> None:
+        """The slip speaks every client language, a form those it is translated into."""
+        self.appointment.setVisible(self.kind is Kind.APPOINTMENT)
+        if self.kind is Kind.APPOINTMENT:
+            self._show_languages(tuple(one.code for one in client_languages()))
+            return
+        self._tasks.run(
+            self._services.documents.languages,
+            self.sheet,
+            done=self._show_languages,
+            failed=self._on_failed,
+            initiator=self,
+            latest="languages",
+        )
+
+    def _show_languages(self, codes: tuple[str, ...]) -> None:
+        held = str(self.language.currentData() or self.sheet.client_language)
+        offered = [code for code in codes if code != self.sheet.worker_language]
+        self.language.blockSignals(True)
+        self.language.clear()
+        for code in offered or codes:
+            info = language_of(code)
+            self.language.addItem(f"{self._tr.text(info.german_name)} · {info.own_name}", code)
+        self.language.setCurrentIndex(max(0, self.language.findData(held)))
+        self.language.blockSignals(False)
+        self._make()
+
+    # make
+
+    def _make(self) -> None:
+        language = str(self.language.currentData() or "")
+        if not language:
+            return
+        documents, sheet, kind = self._services.documents, self.sheet, self.kind
+        worker = sheet.worker_language
+        if kind is Kind.APPOINTMENT:
+            appointment = self.appointment.appointment()
+            if appointment is None:
+                self._show_paper(None)
+                return
+            work = partial(documents.slip, appointment, worker, language)
+        else:
+            make = documents.copy if kind is Kind.COPY else documents.preparation
+            work = partial(make, sheet, worker, language)
+        self._tasks.run(
+            work, done=self._on_made, failed=self._on_failed, initiator=self, latest="document"
+        )
+
+    def _on_made(self, document: Document) -> None:
+        same = document.kind is self._kind_of_paper
+        self._kind_of_paper = document.kind
+        paper = Paper(document)
+        self._page = min(self._page, len(paper.pages) - 1) if same else 0
+        self._say("", "muted")
+        self._show_paper(paper)
+
+    def _show_paper(self, paper: Paper | None) -> None:
+        self.paper = paper
+        total = len(paper.pages) if paper else 0
+        for button in (self.primary, self.save):
+            button.setEnabled(paper is not None)
+        self.back.setEnabled(self._page > 0)
+        self.forward.setEnabled(self._page < total - 1)
+        shown = self._tr.text(N_("Seite {n} von {total}"), n=self._page + 1, total=total)
+        self._count.setText(shown if total else "")
+        self.preview.show_page(paper, self._page)
+
+    def _turn(self, by: int) -> None:
+        self._page += by
+        self._show_paper(self.paper)
+
+    # hand over
+
+    def _on_print(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        dialog.accepted.connect(partial(self.print_on, printer))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.show()
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the paper shown; the job carries no name."""
+        if self.paper is not None:
+            print_on(self.paper, printer)
+
+    def _on_save(self) -> None:
+        picker = QFileDialog(self)
+        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        picker.setNameFilter("PDF (*.pdf)")
+        picker.setDefaultSuffix("pdf")
+        picker.selectFile(f"{self._tr.text(NAMES[self._kind_of_paper])}.pdf")
+        picker.setWindowTitle(self._tr.text(N_("Als PDF speichern")))
+        picker.setLabelText(QFileDialog.DialogLabel.Accept, self._tr.text(N_("Speichern")))
+        picker.setLabelText(QFileDialog.DialogLabel.Reject, self._tr.text(N_("Abbrechen")))
+        picker.fileSelected.connect(lambda name: self.save_to(Path(name)))
+        picker.finished.connect(picker.deleteLater)
+        picker.open()
+
+    def save_to(self, path: Path) -> None:
+        """Write the paper shown to *path*, in the clear, as the dialog says."""
+        if self.paper is None:
+            return
+        self._tasks.run(
+            self._services.documents.write,
+            path,
+            self.paper.pdf(),
+            done=lambda _: self._say(self._tr.text(SAVED), "ok"),
+            failed=self._on_failed,
+            initiator=self,
+        )
+
+    def _on_failed(self, error: Failure) -> None:
+        sentence, step = describe(error, self._tr)
+        self._say(f"{sentence} {step}", "danger")
+
+    def _say(self, words: str, tone: str) -> None:
+        restyle(self.state, "tone", tone)
+        self.state.setText(words)
+
+
+def _local_now() -> datetime:
+    return datetime.now(_ZONE)
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    content.setProperty("role", "scroll")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    area.setFixedWidth(round(_CHOICES * current_scale()))
+    return area
