@@ -129,7 +129,9 @@ def update_catalogues(form_ids: tuple[str, ...], languages: tuple[str, ...]) -> 
     forms = {form_id: FormText.read(form_id) for form_id in FORMS}
     for form_id in form_ids:
         write_template(form_id, forms[form_id].messages)
-        for language in languages or FORMS[form_id]:
+        for language in FORMS[form_id]:
+            if languages and language not in languages:
+                continue
             others = [form.catalogues.get(language, {}) for form in forms.values()]
             renew(form_id, language, forms[form_id].messages, memory(others))
 

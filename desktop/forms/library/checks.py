@@ -26,7 +26,9 @@ def findings(
         form = FormText.read(form_id)
         if not languages:
             yield from (f"{form_id}.md: {fault}" for fault in _source(form))
-        for language in languages or FORMS[form_id]:
+        for language in FORMS[form_id]:
+            if languages and language not in languages:
+                continue
             name = f"{language}/{form_id}.po"
             yield from (f"{name}: {fault}" for fault in catalogue_faults(form, language))
     if not languages:

@@ -54,6 +54,10 @@ PACKAGES: tuple[ShippedForm, ...] = (
         {
             "de": "Schweigepflichtentbindung",
             "en": "Release from confidentiality",
+            "ar": "إعفاء من واجب السرية",
+            "uk": "Звільнення від обов’язку нерозголошення",
+            "es": "Exención del secreto profesional",
+            "ti": "ካብ ግዴታ ምስጢር ምዕቃብ ነጻ ምግባር",
         },
         ("de", "en", "ar", "uk", "es", "ti"),
         ("ar", "uk", "es", "ti"),
@@ -65,6 +69,10 @@ PACKAGES: tuple[ShippedForm, ...] = (
         {
             "de": "Verweisungsbogen",
             "en": "Referral sheet",
+            "ar": "ورقة إحالة",
+            "uk": "Лист направлення",
+            "es": "Hoja de derivación",
+            "ti": "ወረቐት ምልኣኽ ናብ ካልእ ትካል",
         },
         ("de", "en", "ar", "uk", "es", "ti"),
         ("ar", "uk", "es", "ti"),
