@@ -27,7 +27,7 @@ from desktop.ui.fields.base import PaneLook
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_check import FormCheck
 from desktop.ui.pages.form_closing import FormClosing
-from desktop.ui.pages.form_conversation import FormConversation, Wish, Wished
+from desktop.ui.pages.form_conversation import FormConversation, Wished
 from desktop.ui.pages.form_drafts import DraftKeeper
 from desktop.ui.pages.form_elsewhere import ElsewhereWatch
 from desktop.ui.pages.form_errors import ErrorSummary
@@ -35,7 +35,7 @@ from desktop.ui.pages.form_header import CLIENT_VIEW, FINISH, FLAT, LEAVE, FormH
 from desktop.ui.pages.form_heads import PaneHeads, pane_codes
 from desktop.ui.pages.form_navigator import FormNavigator
 from desktop.ui.pages.form_progress import StepProgress, spoken
-from desktop.ui.pages.form_question import AGAIN, QuestionRow
+from desktop.ui.pages.form_question import QuestionRow
 from desktop.ui.pages.form_repeats import RepeatEditor
 from desktop.ui.pages.form_slots import ClosingGates, NoticeSlot, SideSlot, frame
 from desktop.ui.pages.form_step_bar import StepBar
@@ -347,7 +347,9 @@ class FormPage(QWidget):
     def _on_wished(self, wished: Wished) -> None:
         question = self.view.row(wished.ref)
         if question is not None:
-            question.set_notice(self._tr.text(AGAIN) if wished.wish is Wish.AGAIN else "")
+            question.show_errors()
+        if self.summary.problems:
+            self._show_problems()
 
     def _write_notices(self) -> None:
         for question in self.view.rows:
