@@ -159,7 +159,8 @@ class FormConversation(QObject):
     def wish(self, wish: Wish) -> None:
         """Pass on what the client asks for about the current question."""
         ref = self.current
-        self.wishes[ref] = wish
+        if wish is not Wish.SKIP or ref not in self.wishes:
+            self.wishes[ref] = wish
         if wish is Wish.NO_ANSWER:
             self.companions.set_declined(ref, Declined(self.client.language, self._now()))
         self.wished.emit(Wished(ref, wish))
