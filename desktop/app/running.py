@@ -43,7 +43,7 @@ class Running:
         self.services: Services = compose(
             profile.store,
             Me(profile.staff, name, initials),
-            StaffDirectory(people.person_of),
+            StaffDirectory(people.person_of, people.is_admin),
             profile.circle,
             wall_ms,
         )

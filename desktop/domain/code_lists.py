@@ -89,6 +89,10 @@ CODE_LISTS: dict[str, dict[str, str]] = {
         "deadline": N_("Frist"),
         "nothing": N_("nichts"),
     },
+    "form_state": {
+        "published": N_("veröffentlicht"),
+        "retired": N_("zurückgezogen"),
+    },
     "staff_role": {
         "regional_coordinator": N_("Regionalkoordination"),
         "refugee_social_worker": N_("Migrationssozialarbeit"),

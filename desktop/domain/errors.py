@@ -37,6 +37,8 @@ class ErrorCode(StrEnum):
     FORM_EXISTS = "form-exists"
     FORM_UNKNOWN = "form-unknown"
     FORM_INCOMPLETE = "form-incomplete"
+    FORM_UNSUPPORTED = "form-unsupported"
+    FORM_NOT_ADMIN = "form-not-admin"
     # export
     EXPORT_TARGET = "export-target"
     EXPORT_EXISTS = "export-exists"

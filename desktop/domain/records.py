@@ -2,6 +2,7 @@
 
 from desktop.domain.accommodation import Accommodation, Unit
 from desktop.domain.case import Case
+from desktop.domain.form_package import FormPackage
 from desktop.domain.form_submission import FormSubmission
 from desktop.domain.interpretation import Interpretation
 from desktop.domain.note import Note
@@ -13,6 +14,7 @@ from desktop.domain.visit import Visit
 __all__ = [
     "Accommodation",
     "Case",
+    "FormPackage",
     "FormSubmission",
     "Interpretation",
     "Note",

@@ -2,52 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from desktop.forms.definition import FormDefinition
 from desktop.forms.model.controls import Control
-from desktop.forms.model.itext import Itext
+from desktop.forms.model.itext import PLAIN, Itext
+from desktop.forms.model.text_source import Part
 
-SUPPORTED_TYPES = frozenset(
-    {
-        "text",
-        "string",
-        "integer",
-        "int",
-        "decimal",
-        "date",
-        "time",
-        "datetime",
-        "select_one",
-        "select_multiple",
-        "note",
-        "calculate",
-        "hidden",
-        "acknowledge",
-        "trigger",
-        "image",
-        "photo",
-        "file",
-        "select_one_from_file",
-        "select_multiple_from_file",
-        "csv-external",
-        "xml-external",
-        "start",
-        "end",
-        "today",
-        "username",
-        "deviceid",
-        "begin_group",
-        "end_group",
-        "begin_repeat",
-        "end_repeat",
-    }
-)
-_UNSUPPORTED_BINDS = frozenset({"geopoint", "geotrace", "geoshape", "barcode"})
-_UNSUPPORTED_CONTROLS = frozenset({"range", "rank"})
-_UNSUPPORTED_MEDIA = frozenset({"audio/*", "video/*"})
+NOT_ASKED = {
+    "geotrace": "type",
+    "geoshape": "type",
+    "geopoint": "type",
+    "video": "type",
+    "audio": "type",
+    "barcode": "type",
+    "rank": "type",
+}
+"""Types whose question is shown and cannot be answered here; it never holds a form back."""
 _STRUCTURE = frozenset({"group", "repeat"})
+
+
+class Reason(StrEnum):
+    """Why something of a form is not used, or why the form was refused."""
+
+    TYPE = "type"
+    """The question is shown, and cannot be answered here."""
+    PRIVACY = "privacy"
+    """What a phone tells about its owner is not collected; the field stays empty."""
+    SENSOR = "sensor"
+    """Recording without a question (place, sound, keystrokes) is not done."""
+    APP = "app"
+    """The answer comes from an app of a phone; here it is typed."""
+    MAP = "map"
+    """Choosing on a map; here it is a list or typed."""
+    ENCRYPTION = "encryption"
+    """A key of another server; here everything is encrypted in any case."""
+    FILE = "file"
+    """A file that belongs to the form and did not come with it."""
+    FUNCTION = "function"
+    """A function that only another program knows."""
+    KOBO_MATRIX = "kobo-matrix"
+    EXTERNAL = "external"
+    """A list outside the form in a shape that newer forms do not use any more."""
+    UNKNOWN_TYPE = "unknown-type"
+    LANGUAGE = "language"
+    """A language without a code that nobody here knows by this name."""
+    UNBOUND = "unbound"
+    """Something points to a question that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something of the form that is not as its author meant it here.
+
+    *row* is the row of the sheet as its author sees it, None where the form has no rows; *found*
+    is what stands there (a type, a function, a file name).
+    """
+
+    reason: Reason
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    name: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A text that is missing in a language: where it belongs and what it says elsewhere."""
+
+    place: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,79 +85,96 @@ class LanguageCoverage:
     name: str
     texts: int
     missing: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnsupportedRow:
-    """A question this version cannot ask; *row* is the row of the survey sheet, if known."""
-
-    row: int | None
-    name: str
-    type: str
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The outcome of an import that was accepted. ``warnings`` are (reason, node) pairs."""
+    """The outcome of an import that was accepted. ``files`` came with the form."""
 
     form_id: str
     version: str
     title: str
     questions: int
     languages: tuple[LanguageCoverage, ...]
-    unsupported: tuple[UnsupportedRow, ...]
-    warnings: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...] = ()
 
 
 def make_report(
-    definition: FormDefinition, survey: Sequence[Mapping[str, str]] | None
+    definition: FormDefinition, findings: Sequence[Finding], files: Sequence[str] = ()
 ) -> ImportReport:
-    """Describe a loaded form; *survey* are its rows when it came as XLSForm, else None."""
-    unsupported = _rows(survey) if survey is not None else _controls(definition)
+    """Describe a loaded form; *findings* are those made on its way, by row where it has rows."""
+    known = {(one.name, one.reason) for one in findings}
+    later = [one for one in _controls(definition) if (one.name, one.reason) not in known]
     return ImportReport(
         form_id=definition.form_id,
         version=definition.version,
         title=definition.title,
         questions=sum(control.kind not in _STRUCTURE for control in _walk(definition.controls)),
-        languages=tuple(_coverage(definition.itext)),
-        unsupported=tuple(unsupported),
-        warnings=tuple((warning.reason, warning.node) for warning in definition.warnings),
+        languages=tuple(coverage(definition)),
+        findings=(*findings, *later),
+        files=tuple(files),
     )
 
 
-def _coverage(itext: Itext) -> Iterator[LanguageCoverage]:
-    """A text counts when any language has it; pyxform's placeholder is a gap."""
-    wanted = {
-        (text_id, form)
-        for language, texts in itext.texts.items()
-        for text_id, forms in texts.items()
-        for form in forms
-        if itext.find(text_id, form, language)
-    }
+def coverage(definition: FormDefinition) -> Iterator[LanguageCoverage]:
+    """A text counts when any language has it; pyxform's placeholder is a gap.
+
+    Pictures and recordings are no texts.
+    """
+    itext = definition.itext
+    wanted: dict[tuple[str, str], str] = {}
+    for language in (itext.default_language, *itext.texts):
+        for text_id, forms in itext.texts.get(language, {}).items():
+            for form in forms:
+                parts = itext.find(text_id, form, language)
+                if parts and _is_text(itext, text_id, form):
+                    wanted.setdefault((text_id, form), _shown(parts))
     for code, name in itext.names.items():
-        missing = sum(itext.find(text_id, form, code) is None for text_id, form in wanted)
-        yield LanguageCoverage(code, name, len(wanted), missing)
+        gaps = [
+            Gap(text_id.removesuffix(":label"), shown)
+            for (text_id, form), shown in wanted.items()
+            if itext.find(text_id, form, code) is None
+        ]
+        yield LanguageCoverage(code, name, len(wanted), len(gaps), tuple(gaps))
 
 
-def _rows(survey: Sequence[Mapping[str, str]]) -> Iterator[UnsupportedRow]:
-    for number, row in enumerate(survey, start=2):
-        cells = {str(key).strip().lower(): str(value).strip() for key, value in row.items()}
-        words = cells.get("type", "").lower().split()
-        spellings = {words[0], "_".join(words[:2])} if words else SUPPORTED_TYPES
-        if not spellings & SUPPORTED_TYPES:
-            yield UnsupportedRow(number, cells.get("name", ""), words[0])
+def _is_text(itext: Itext, text_id: str, form: str) -> bool:
+    """``long`` and ``short`` are the plain text again where there is one."""
+    if form in (PLAIN, "guidance"):
+        return True
+    return form in ("long", "short") and not any(
+        PLAIN in texts.get(text_id, {}) for texts in itext.texts.values()
+    )
 
 
-def _controls(definition: FormDefinition) -> Iterator[UnsupportedRow]:
+def _shown(parts: Sequence[Part]) -> str:
+    return "".join(part if isinstance(part, str) else "…" for part in parts)[:200]
+
+
+def _controls(definition: FormDefinition) -> Iterator[Finding]:
+    """What can be told from the compiled form alone: an XForm has no rows."""
     for control in _walk(definition.controls):
         element = definition.by_path.get(control.path)
+        name = control.path.rpartition("/")[2]
         bound = element.bind.type if element is not None else ""
-        if control.kind in _UNSUPPORTED_CONTROLS:
-            yield UnsupportedRow(None, control.path, control.kind)
-        elif bound in _UNSUPPORTED_BINDS:
-            yield UnsupportedRow(None, control.path, bound)
-        elif control.mediatype in _UNSUPPORTED_MEDIA:
-            yield UnsupportedRow(None, control.path, control.mediatype.partition("/")[0])
+        major = control.mediatype.partition("/")[0]
+        kind = next((one for one in (control.kind, bound, major) if one in NOT_ASKED), "")
+        if kind:
+            yield Finding(Reason.TYPE, name=name, found=kind)
+        for reason, word in unusable_appearances(control.appearance):
+            yield Finding(reason, name=name, found=word)
+
+
+def unusable_appearances(appearance: str) -> Iterator[tuple[Reason, str]]:
+    """Words of an appearance that mean an app or a map."""
+    for word in appearance.split():
+        lower = word.lower()
+        if lower.startswith(("ex:", "intent:", "printer:")):
+            yield Reason.APP, word
+        elif lower in ("map", "quick-map", "maps", "placement-map", "bearing"):
+            yield Reason.MAP, word
 
 
 def _walk(controls: Sequence[Control]) -> Iterator[Control]:

@@ -1,18 +1,24 @@
-"""Reads a form file somebody brought: XLSForm (.xlsx, .xls, .md) or XForm (.xml)."""
+"""Reads a form file somebody brought: XLSForm (.xlsx, .xls, .md), XForm (.xml), or an archive."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.forms.definition import FormDefinition
-from desktop.forms.import_report import ImportReport, make_report
+from desktop.forms.form_files import called_files, read_source
+from desktop.forms.import_report import Finding, ImportReport, Reason, make_report
+from desktop.forms.language_names import has_code, with_code
 from desktop.forms.load import load_form
-from desktop.forms.spreadsheet_limits import MAX_FILE_BYTES, check_spreadsheet
-from desktop.forms.xmltree import parse_xml
+from desktop.forms.spreadsheet_limits import check_spreadsheet
+from desktop.forms.xform_limits import check_xform
+
+if TYPE_CHECKING:
+    from desktop.forms.xlsform import CompiledForm
 
 STEPS = 4
 """Read, checked, converted, loaded."""
@@ -20,6 +26,8 @@ _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 """A spreadsheet without an id of its own is called as its file."""
 _MAX_PLAIN_BYTES = 5 * 1024 * 1024
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_TRANSLATION = re.compile(rb"""(<(?:\w+:)?translation\b[^>]*?\blang=["'])([^"']{1,60})(["'])""")
+_REASONS = {"missing-file": Reason.FILE, "unbound": Reason.UNBOUND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class ImportedForm:
     xml: bytes
     report: ImportReport
     definition: FormDefinition
+    media: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def import_form(
@@ -39,23 +48,33 @@ def import_form(
 ) -> ImportedForm:
     """Read, check, convert and load a form file; writes nothing.
 
-    The content decides what the file is, not its name. Raises KnownError FORM_NOT_XLSFORM,
-    FORM_TOO_LARGE (facts ``what``, ``found``, ``limit``), FORM_INVALID (facts ``row``, ``sheet``,
-    ``column`` or ``node``), FORM_CYCLE (fact ``node``) or CANCELLED. *progress* gets (done, total)
-    after each of the STEPS; *cancelled* is asked between them. Blocking; any thread.
+    The content decides what the file is, not its name. Tables, pictures and recordings the form
+    calls for are taken from its archive, from ``<form>-media`` or from its own folder. Raises
+    KnownError FORM_NOT_XLSFORM, FORM_TOO_LARGE (facts ``what``, ``found``, ``limit``), FORM_INVALID
+    (facts ``row``, ``sheet``, ``column`` or ``node``), FORM_UNSUPPORTED (also ``reason``,
+    ``found``), FORM_CYCLE (fact ``node``) or CANCELLED. *progress* gets (done, total) after each of
+    the STEPS; *cancelled* is asked between them. Blocking; any thread.
     """
     steps = _Steps(progress, cancelled)
-    data = _read(path)
+    source = read_source(path)
     steps.done()
-    kind = _kind_of(data)
-    if kind == ".xlsx":
-        check_spreadsheet(data)
+    kind = _kind_of(source.data)
+    _check(source.data, kind)
     steps.done()
-    xml, survey = _compile(data, kind, _NOT_IN_ID.sub("_", path.stem)[:100])
+    compiled = _compile(source.data, kind, _NOT_IN_ID.sub("_", source.stem)[:100])
+    xml = _with_codes(source.data) if compiled is None else compiled.xml
+    media = source.media(called_files(xml))
     steps.done()
-    definition = load_form(xml)
+    definition = _load(xml, media, compiled)
     steps.done()
-    return ImportedForm(xml, make_report(definition, survey), definition)
+    findings = [*(compiled.findings if compiled else ()), *_warnings(definition, compiled)]
+    if compiled is None:
+        findings += [
+            Finding(Reason.LANGUAGE, found=name)
+            for name in definition.itext.names.values()
+            if not has_code(name)
+        ]
+    return ImportedForm(xml, make_report(definition, findings, tuple(media)), definition, media)
 
 
 class _Steps:
@@ -70,17 +89,6 @@ class _Steps:
         self._progress(self._count, STEPS)
         if self._cancelled() and self._count < STEPS:
             raise KnownError(ErrorCode.CANCELLED)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise KnownError(ErrorCode.FORM_NOT_XLSFORM, file=path.name) from error
-    if len(data) > MAX_FILE_BYTES:
-        raise _too_large("bytes", path.stat().st_size, MAX_FILE_BYTES)
-    return data
 
 
 def _kind_of(data: bytes) -> str:
@@ -98,31 +106,81 @@ def _kind_of(data: bytes) -> str:
     return ".md" if "| survey" in text else ""
 
 
-def _compile(data: bytes, kind: str, stem: str) -> tuple[bytes, Sequence[Mapping[str, str]] | None]:
-    if kind == ".xml":
-        _check_xform(data)
-        return data, None
-    if not kind:
-        raise KnownError(ErrorCode.FORM_NOT_XLSFORM)
+def _check(data: bytes, kind: str) -> None:
+    """Refuse what no form is, before a library takes it apart."""
     if kind != ".xlsx" and len(data) > _MAX_PLAIN_BYTES:
-        raise _too_large("bytes", len(data), _MAX_PLAIN_BYTES)
+        raise KnownError(
+            ErrorCode.FORM_TOO_LARGE, what="bytes", found=len(data), limit=_MAX_PLAIN_BYTES
+        )
+    if kind == ".xlsx":
+        check_spreadsheet(data)
+    elif kind == ".xls":
+        from desktop.forms.xls_limits import check_xls
+
+        check_xls(data)
+    elif kind == ".xml":
+        check_xform(data)
+    elif not kind:
+        raise KnownError(ErrorCode.FORM_NOT_XLSFORM)
+
+
+def _compile(data: bytes, kind: str, stem: str) -> CompiledForm | None:
+    """The form as pyxform compiles it; None for an XForm, which needs no compiling."""
+    if kind == ".xml":
+        return None
     from desktop.forms.xlsform import compile_xlsform
 
-    compiled = compile_xlsform(data, kind, stem)
-    return compiled.xml, compiled.survey
+    return compile_xlsform(data, kind, stem)
 
 
-def _check_xform(data: bytes) -> None:
-    """Tell a file that is no form at all from a form with a fault."""
+def _with_codes(xml: bytes) -> bytes:
+    """The XForm with codes for languages that are only named; else byte for byte the same."""
+
+    def coded(match: re.Match[bytes]) -> bytes:
+        name = match[2].decode("utf-8", "replace")
+        return match[1] + with_code(name).encode() + match[3] if not has_code(name) else match[0]
+
+    return _TRANSLATION.sub(coded, xml)
+
+
+def _load(xml: bytes, media: Mapping[str, bytes], compiled: CompiledForm | None) -> FormDefinition:
     try:
-        document = parse_xml(data, default_namespace=False)
+        return load_form(xml, media=media)
     except KnownError as error:
-        if error.code is ErrorCode.FORM_TOO_LARGE:
-            raise
-        raise KnownError(ErrorCode.FORM_NOT_XLSFORM) from error
-    if not any(node.local == "html" for node in document.children):
-        raise KnownError(ErrorCode.FORM_NOT_XLSFORM)
+        raise _placed(error, compiled) from error
 
 
-def _too_large(what: str, found: int, limit: int) -> KnownError:
-    return KnownError(ErrorCode.FORM_TOO_LARGE, what=what, found=found, limit=limit)
+def _placed(error: KnownError, compiled: CompiledForm | None) -> KnownError:
+    """The same fault with the row and column its author knows."""
+    facts = dict(error.facts)
+    code, function = error.code, str(facts.get("function") or "")
+    if function and facts.get("reason") == "unknown-function":
+        code = ErrorCode.FORM_UNSUPPORTED
+        facts |= {"reason": Reason.FUNCTION.value, "found": function}
+    if compiled is not None and code is not ErrorCode.FORM_CYCLE:
+        name = str(facts.get("node") or "").rpartition("/")[2]
+        row, column = compiled.place_of(name, f"{function}(" if function else "")
+        if row is not None:
+            facts |= {"sheet": "survey", "row": row}
+            facts.pop("node", None)
+            if column:
+                facts["column"] = column
+    return KnownError(code, **facts)
+
+
+def _warnings(definition: FormDefinition, compiled: CompiledForm | None) -> list[Finding]:
+    found = []
+    for warning in definition.warnings:
+        name = warning.node.rpartition("/")[2]
+        word, _, rest = warning.reason.partition(" ")
+        reason = Reason.FUNCTION if word == "unknown-function" else _REASONS.get(word)
+        if reason is None:
+            continue
+        function = rest.removesuffix("()")
+        row, column = compiled.place_of(name, function) if compiled else (None, "")
+        sheet = "survey" if row is not None else ""
+        found.append(Finding(reason, sheet, row, column, name, function or name))
+    return found
+
+
+__all__: Sequence[str] = ("STEPS", "ImportedForm", "import_form")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable, Mapping
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -12,14 +13,21 @@ from xml.sax.xmlreader import AttributesImpl
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import parse
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, Fact, KnownError
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 50 * 1024 * 1024
 MAX_ENTRIES = 500
 MAX_ROWS = 30_000
+MAX_SURVEY_ROWS = 5_000
+"""The longest real form known has 904 questions."""
 MAX_COLUMNS = 500
-MAX_CELLS = 400_000
+MAX_CELLS = 300_000
+MAX_CELL_CHARACTERS = 32_767
+"""What a cell of Excel can hold."""
+MAX_CHARACTERS = 8_000_000
+MAX_REFERENCES = 20_000
+"""Mentions of other questions (``${name}``): pyxform looks each of them up."""
 MAX_OTHER = 100_000
 """Elements that are no cell, row or text: styles, merged ranges, drawings."""
 MAX_DEPTH = 64
@@ -49,15 +57,39 @@ def check_spreadsheet(data: bytes) -> None:
         raise KnownError(ErrorCode.FORM_NOT_XLSFORM) from error
 
 
-def check_table(rows: int, columns: int) -> None:
+def check_table(sheet: str, rows: int, columns: int) -> None:
     """Refuse a table that is larger than any form; KnownError FORM_TOO_LARGE."""
-    _at_most("rows", rows, MAX_ROWS)
-    _at_most("columns", columns, MAX_COLUMNS)
+    _at_most("rows", rows, MAX_SURVEY_ROWS if sheet == "survey" else MAX_ROWS, sheet)
+    _at_most("columns", columns, MAX_COLUMNS, sheet)
 
 
-def _at_most(what: str, found: int, limit: int) -> None:
+def check_cells(sheet: str, rows: Iterable[Mapping[str, str]]) -> None:
+    """Refuse texts no person wrote: too long, or full of mentions; KnownError FORM_TOO_LARGE."""
+    cells = characters = references = 0
+    for number, row in enumerate(rows, start=2):
+        cells += len(row)
+        for value in row.values():
+            text = str(value)
+            if len(text) > MAX_CELL_CHARACTERS:
+                raise KnownError(
+                    ErrorCode.FORM_TOO_LARGE,
+                    what="cell",
+                    found=len(text),
+                    limit=MAX_CELL_CHARACTERS,
+                    sheet=sheet,
+                    row=number,
+                )
+            characters += len(text)
+            references += text.count("${")
+    _at_most("cells", cells, MAX_CELLS, sheet)
+    _at_most("characters", characters, MAX_CHARACTERS, sheet)
+    _at_most("references", references, MAX_REFERENCES, sheet)
+
+
+def _at_most(what: str, found: int, limit: int, sheet: str = "") -> None:
     if found > limit:
-        raise KnownError(ErrorCode.FORM_TOO_LARGE, what=what, found=found, limit=limit)
+        where: dict[str, Fact] = {"sheet": sheet} if sheet else {}
+        raise KnownError(ErrorCode.FORM_TOO_LARGE, what=what, found=found, limit=limit, **where)
 
 
 class _Counts:
@@ -66,6 +98,7 @@ class _Counts:
     def __init__(self) -> None:
         self.cells = 0
         self.other = 0
+        self.characters = 0
 
     def for_part(self) -> ContentHandler:
         return _PartReader(self)
@@ -79,10 +112,12 @@ class _PartReader(ContentHandler):
         self._counts = counts
         self._depth = 0
         self._rows = 0
+        self._length = 0
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         """Count one element; a row or cell may claim a place far out in ``r``."""
         self._depth += 1
+        self._length = 0
         _at_most("depth", self._depth, MAX_DEPTH)
         local = name.rpartition(":")[2]
         if local not in _CONTENT:
@@ -98,6 +133,13 @@ class _PartReader(ContentHandler):
             _at_most("cells", self._counts.cells, MAX_CELLS)
             if local == "c":
                 _at_most("columns", _column(attrs.get("r") or ""), MAX_COLUMNS)
+
+    def characters(self, content: str) -> None:
+        """Count the text of one element and of the whole workbook."""
+        self._length += len(content)
+        self._counts.characters += len(content)
+        _at_most("cell", self._length, MAX_CELL_CHARACTERS)
+        _at_most("characters", self._counts.characters, MAX_CHARACTERS)
 
     def endElement(self, name: str) -> None:
         """Leave an element."""

@@ -6,48 +6,76 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import Definition, definition_to_dict
 from pyxform.xls2xform import convert
 
 from desktop.domain.errors import ErrorCode, Fact, KnownError
-from desktop.forms.spreadsheet_limits import check_table
+from desktop.forms.import_report import Finding, Reason
+from desktop.forms.language_names import with_code
+from desktop.forms.spreadsheet_limits import check_cells, check_table
+from desktop.forms.xlsform_rows import (
+    FIRST_ROW,
+    Prepared,
+    Row,
+    cell,
+    coded,
+    languages_without_code,
+    prepare,
+)
 
 _PLACE = re.compile(r"\[row : (\d+)\]")
 _SHEET = re.compile(r"[Oo]n the '(\w+)' sheet|for sheet: '(\w+)'")
 _COLUMN = re.compile(r"the '([^']{1,60})' value|\[column : ([^\]]{1,60})\]")
+_TYPE = re.compile(r"[Uu]nknown question type '([^']{1,60})'")
 _SHEETS = ("survey", "choices", "settings", "entities", "external_choices")
+_Tables = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledForm:
-    """``survey`` are the rows as written, the first one is row 2 of the sheet."""
+    """``findings`` name rows that are not used as their author meant them."""
 
     xml: bytes
+    findings: tuple[Finding, ...]
     survey: Sequence[Mapping[str, str]]
+
+    def place_of(self, name: str, word: str = "") -> tuple[int | None, str]:
+        """Row and column of the survey where question *name* says *word*."""
+        for number, row in enumerate(self.survey, FIRST_ROW):
+            if cell(row, "name") == name:
+                hits = (str(k) for k, v in row.items() if word and word in str(v))
+                return number, next(hits, "")
+        return None, ""
 
 
 def compile_xlsform(data: bytes, file_type: str, fallback_id: str = "form") -> CompiledForm:
     """Convert the tables in *data*; *file_type* is ``.xlsx``, ``.xls`` or ``.md``.
 
     *fallback_id* names a form whose settings give no ``form_id``. Raises KnownError
-    FORM_NOT_XLSFORM (no survey sheet), FORM_TOO_LARGE, or FORM_INVALID with the facts ``row``,
-    ``sheet`` and ``column`` as far as pyxform tells them.
+    FORM_NOT_XLSFORM (no survey sheet), FORM_TOO_LARGE, FORM_UNSUPPORTED, or FORM_INVALID with the
+    facts ``row``, ``sheet`` and ``column`` as far as pyxform tells them.
     """
     tables = _read(data, file_type, fallback_id)
-    survey = tables["survey"] or []
+    written = [dict(row) for row in tables["survey"] or []]
+    prepared = prepare(written)
+    tables["survey"] = prepared.survey
+    found = [*prepared.findings, *_settings(tables)]
+    for sheet in ("survey", "choices"):
+        _name_languages(tables, sheet, found)
     try:
         result = convert(tables, pretty_print=True)
     except PyXFormError as error:
-        raise _known(error) from error
+        raise _known(error, prepared) from error
     except Exception as error:
         # pyxform meets unforeseen tables with TypeError, KeyError and the like.
         raise KnownError(ErrorCode.FORM_INVALID) from error
-    return CompiledForm(result.xform.encode(), survey)
+    return CompiledForm(result.xform.encode(), tuple(found), written)
 
 
-def _read(data: bytes, file_type: str, fallback_id: str) -> dict[str, list[dict[str, str]] | None]:
+def _read(data: bytes, file_type: str, fallback_id: str) -> _Tables:
     try:
         source = Definition(data=io.BytesIO(data), file_type=None, file_path_stem=fallback_id)
         read = definition_to_dict(source, file_type=file_type)
@@ -60,18 +88,53 @@ def _read(data: bytes, file_type: str, fallback_id: str) -> dict[str, list[dict[
         raise KnownError(ErrorCode.FORM_NOT_XLSFORM)
     for sheet in _SHEETS:
         columns = (tables.get(f"{sheet}_header") or [{}])[0]
-        check_table(len(tables.get(sheet) or ()), len(columns))
+        rows = tables.get(sheet) or ()
+        check_table(sheet, len(rows), len(columns))
+        check_cells(sheet, rows)
     return tables
 
 
-def _known(error: PyXFormError) -> KnownError:
+def _name_languages(tables: _Tables, sheet: str, found: list[Finding]) -> None:
+    """Give languages written by name their code, in headings and rows alike."""
+    header = (tables.get(f"{sheet}_header") or [{}])[0]
+    names = {heading: coded(str(heading)) for heading in header}
+    found += languages_without_code(names.values(), sheet)
+    if any(old != new for old, new in names.items()):
+        tables[f"{sheet}_header"] = [{names[key]: value for key, value in header.items()}]
+        tables[sheet] = [
+            {names.get(key, coded(str(key))): value for key, value in row.items()}
+            for row in tables.get(sheet) or []
+        ]
+
+
+def _settings(tables: _Tables) -> list[Finding]:
+    """Settings that only another server can use are left out and named."""
+    rows: list[Row] = tables.get("settings") or []
+    found = []
+    for number, row in enumerate(rows, FIRST_ROW):
+        for key in list(row):
+            name = str(key).strip().lower()
+            if name in ("public_key", "submission_url"):
+                del row[key]
+                found.append(Finding(Reason.ENCRYPTION, "settings", number, name, "", name))
+            elif name == "default_language":
+                row[key] = with_code(row[key])
+    return found
+
+
+def _known(error: PyXFormError, prepared: Prepared) -> KnownError:
     """The place pyxform names; its English sentence is not passed on."""
     facts: dict[str, Fact] = {}
     text = str(error)
-    if place := _PLACE.search(text):
-        facts["row"] = int(place.group(1))
     if sheet := _SHEET.search(text):
         facts["sheet"] = sheet.group(1) or sheet.group(2)
+    if place := _PLACE.search(text):
+        row = int(place.group(1))
+        in_survey = facts.get("sheet", "survey") == "survey"
+        facts["row"] = prepared.source_row(row) if in_survey else row
     if column := _COLUMN.search(text):
         facts["column"] = column.group(1) or column.group(2)
+    if kind := _TYPE.search(text):
+        facts |= {"column": "type", "sheet": "survey", "found": kind.group(1)}
+        return KnownError(ErrorCode.FORM_UNSUPPORTED, **facts, reason=Reason.UNKNOWN_TYPE.value)
     return KnownError(ErrorCode.FORM_INVALID, **facts)

@@ -16,8 +16,20 @@ class StaffDirectory:
     store has not heard of yet.
     """
 
-    def __init__(self, person_of: Callable[[DeviceId], RecordId | None]) -> None:
+    def __init__(
+        self,
+        person_of: Callable[[DeviceId], RecordId | None],
+        is_admin: Callable[[DeviceId], bool] = lambda device: False,
+    ) -> None:
         self._person_of = person_of
+        self._is_admin = is_admin
+
+    def is_admin(self, device: DeviceId) -> bool:
+        """Whether the roster says that the person behind *device* is an administrator.
+
+        True also for a device that was revoked later: what it wrote before stands.
+        """
+        return self._is_admin(device)
 
     def name(self, reader: Reader, staff: RecordId | None) -> str:
         """The full name of a member of staff, or an empty text."""

@@ -16,6 +16,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, RecordId
 from desktop.storage.store import Store, Writer
 from desktop.sync.keyring import Keyring, enrol
+from protocol.statements import ADMIN
 
 STAFF_SETTING = "staff"
 SERVER_SETTING = "server"
@@ -149,18 +150,30 @@ class RosterPeople:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._persons: dict[DeviceId, RecordId] | None = None
+        self._admins: frozenset[RecordId] = frozenset()
         self._lock = threading.Lock()
         store.subscribe(self._changed)
 
     def person_of(self, device: DeviceId) -> RecordId | None:
         """The person's id, or None for a device that the roster here does not know."""
         with self._lock:
-            if self._persons is None:
-                devices = Keyring.load(self._store.read()).state.devices
-                self._persons = {
-                    DeviceId(one.id.hex()): RecordId(one.person.hex()) for one in devices.values()
-                }
-            return self._persons.get(device)
+            return self._known().get(device)
+
+    def is_admin(self, device: DeviceId) -> bool:
+        """Whether the device belongs to a person who is an administrator now."""
+        with self._lock:
+            return self._known().get(device) in self._admins
+
+    def _known(self) -> dict[DeviceId, RecordId]:
+        if self._persons is None:
+            state = Keyring.load(self._store.read()).state
+            self._persons = {
+                DeviceId(one.id.hex()): RecordId(one.person.hex()) for one in state.devices.values()
+            }
+            self._admins = frozenset(
+                RecordId(person.hex()) for person, role in state.persons.items() if role == ADMIN
+            )
+        return self._persons
 
     def _changed(self, changes: Changes, _initiator: object | None) -> None:
         if changes.roster:

@@ -276,6 +276,58 @@ class FormRow:
     languages: tuple[str, ...]
 
 
+class FormStanding(StrEnum):
+    """What a version of a form is to this laptop."""
+
+    SHIPPED = "shipped"
+    LOCAL = "local"
+    """Read in here, known to nobody else: a draft of the agency's next version."""
+    PUBLISHED = "published"
+    RETIRED = "retired"
+    """Not begun any more; what was answered stays readable."""
+    UNDERWAY = "underway"
+    """Pieces of it are still to come."""
+    REFUSED = "refused"
+    """Never offered; ``FormVersion.reason`` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormVersion:
+    """One version of one form. ``at`` is when it was read in or published (UTC ms)."""
+
+    form_id: str
+    version: str
+    title: str
+    languages: tuple[str, ...]
+    standing: FormStanding
+    digest: str = ""
+    at: int = 0
+    author: str = ""
+    """The full name of who published it."""
+    record: RecordId | None = None
+    reason: str = ""
+    """``author`` (nobody with the right signed it), ``damaged`` or ``clash`` (an other form of the
+    same id and version was here first)."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Id and version: what answers are tied to."""
+        return self.form_id, self.version
+
+
+@dataclass(frozen=True, slots=True)
+class FormEntry:
+    """One version of a form on the page *Formulare*."""
+
+    form: FormVersion
+    is_offered: bool
+    """Whether new fillings begin with it."""
+    answers: int
+    """How many finished forms on this laptop are tied to it."""
+    drafts: tuple[str, ...] = ()
+    """Languages whose translation nobody has reviewed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What a save returns: the records written and how long the durable commit took."""

@@ -132,6 +132,14 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Es fehlen noch Angaben. Der Entwurf ist gespeichert."),
         N_("Die genannten Fragen beantworten und dann abschließen."),
     ),
+    ErrorCode.FORM_UNSUPPORTED: ErrorText(
+        N_("Das Formular braucht etwas, das es hier nicht gibt. Es wurde nichts eingelesen."),
+        N_("Die genannte Stelle im Formular ersetzen und noch einmal einlesen."),
+    ),
+    ErrorCode.FORM_NOT_ADMIN: ErrorText(
+        N_("Formulare für alle veröffentlicht nur die Administration."),
+        N_("Das Formular bleibt auf diesem Laptop. Die Administration darum bitten."),
+    ),
     ErrorCode.OFFLINE: ErrorText(
         N_("Der Server ist nicht erreichbar. Alles Eingegebene ist auf diesem Gerät gesichert."),
         N_("Weiterarbeiten. Gesendet wird von selbst, sobald wieder Netz da ist."),

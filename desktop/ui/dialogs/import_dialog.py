@@ -6,16 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QProgressBar, QScrollArea, QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.ui.widgets.report_words import fault_words
 from desktop.ui.dialogs.sheet import CLOSE, Sheet
 from desktop.ui.error_texts import describe
 from desktop.ui.tasks import Failure, LongTask, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.form_report import FormReportView
 from desktop.ui.widgets.icons import IconLabel
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import clear, column, row
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
     from desktop.forms.import_report import ImportReport
     from desktop.services.services import Services
 
-FILTER = "*.xlsx *.xls *.md *.xml"
+FILTER = "*.xlsx *.xls *.md *.xml *.zip"
+_WIDTH, _MOST_HEIGHT = 640, 380
 
 
 class ImportDialog(Sheet):
@@ -35,21 +39,24 @@ class ImportDialog(Sheet):
     def __init__(
         self, parent: QWidget, tr: LocaleContext, services: Services, tasks: Tasks
     ) -> None:
-        super().__init__(parent, tr, N_("Formular einlesen"), N_("Datei wählen …"))
+        super().__init__(parent, tr, N_("Formular einlesen"), N_("Datei wählen …"), width=_WIDTH)
         self._services, self._tasks = services, tasks
         self._task: LongTask | None = None
         intro = PlainLabel(tone="muted", wrap=True)
         tr.bind(
             intro,
             PlainLabel.setText,
-            N_("Formulardatei (Excel oder Markdown). Was schon da ist, bleibt unverändert."),
+            N_(
+                "Formulare aus KoboToolbox oder ODK: Excel, Markdown, XForm oder ein Archiv"
+                " mit Tabellen und Bildern. Was schon da ist, bleibt unverändert."
+            ),
         )
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         tr.bind(self._bar, QProgressBar.setAccessibleName, N_("Fortschritt"))
         self._bar.hide()
-        self._result = column(space=tokens.S)
-        self.add(intro, self._bar, self._result)
+        self._result = column(space=tokens.M)
+        self.add(intro, self._bar, tokens.S, self._result)
         self.primary.clicked.connect(self._on_choose)
         self.secondary.clicked.disconnect()
         self.secondary.clicked.connect(self._on_secondary)
@@ -108,60 +115,53 @@ class ImportDialog(Sheet):
         title = tr.text(
             N_("Eingelesen: {title}, Fassung {version}"),
             title=report.title,
-            version=report.version,
+            version=report.version or tr.text(N_("ohne Nummer")),
         )
-        self._say(Icon.SENT, "ok", title, questions)
-        for language in report.languages:
-            words = (
-                tr.ntext(
-                    "{name}: {n} Text fehlt",
-                    "{name}: {n} Texte fehlen",
-                    language.missing,
-                    name=language.name,
-                )
-                if language.missing
-                else tr.text(N_("{name}: vollständig"), name=language.name)
-            )
-            self._result.addWidget(PlainLabel(words, tone="muted"))
-        for missing in report.unsupported[:10]:
-            words = tr.text(
-                N_("Zeile {row}: {type} wird noch nicht unterstützt ({name})"),
-                row=missing.row or 0,
-                type=missing.type,
-                name=missing.name,
-            )
-            self._result.addWidget(PlainLabel(words, tone="warn", wrap=True))
+        self._say(Icon.SENT, "ok", title, f"{questions} · {tr.text(self._next_step())}")
+        view = FormReportView(tr)
+        view.show_report(report.languages, report.findings, report.files)
+        if view.has_lines:
+            self._result.addWidget(self._scrolled(view))
         tr.bind(self.primary, QAbstractButton.setText, N_("Weitere Datei wählen …"))
         tr.bind(self.secondary, QAbstractButton.setText, CLOSE)
+        self.adjustSize()
         self.imported.emit(report)
+
+    def _next_step(self) -> str:
+        if self._services.forms.may_publish:
+            return N_("Nur auf diesem Laptop, bis es unter Formulare veröffentlicht wird.")
+        return N_("Nur auf diesem Laptop. Für alle veröffentlicht es die Administration.")
+
+    def _scrolled(self, view: QWidget) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(view)
+        inner = round((_WIDTH - 3 * tokens.XL) * current_scale())
+        wanted = view.heightForWidth(inner) if view.hasHeightForWidth() else 0
+        wanted = max(wanted, view.sizeHint().height())
+        area.setFixedHeight(min(wanted + tokens.S, round(_MOST_HEIGHT * current_scale())))
+        return area
 
     def _on_failed(self, error: Failure) -> None:
         self._finish()
         sentence, step = describe(error, self._tr)
-        facts = error.facts if isinstance(error, KnownError) else {}
-        place = [
-            self._tr.text(words, value=facts[name])
-            for name, words in (
-                ("row", N_("Zeile {value}")),
-                ("column", N_("Spalte {value}")),
-                ("node", N_("Feld {value}")),
-            )
-            if facts.get(name)
-        ]
+        place, fault = fault_words(error, self._tr)
         is_cancelled = isinstance(error, KnownError) and error.code is ErrorCode.CANCELLED
         tone = "info" if is_cancelled else "danger"
-        where = f" ({', '.join(place)})" if place else ""
-        self._say(Icon.INFO if is_cancelled else Icon.ERROR, tone, sentence + where, step)
+        which = Icon.INFO if is_cancelled else Icon.ERROR
+        self._say(which, tone, sentence, place, fault, step)
+        self.adjustSize()
 
-    def _say(self, which: Icon, tone: str, sentence: str, step: str) -> None:
-        words = column(
-            PlainLabel(sentence, kind="strong", wrap=True),
-            PlainLabel(step, tone="muted", wrap=True),
-            space=2,
-        )
-        line = row(IconLabel(which, tone), words, space=tokens.M)
+    def _say(self, which: Icon, tone: str, sentence: str, *more: str) -> None:
+        """A sentence with what belongs to it below; empty texts are left out."""
+        words = column(PlainLabel(sentence, kind="strong", wrap=True), space=2)
+        for text in more:
+            if text:
+                words.addWidget(PlainLabel(text, tone="muted", wrap=True))
+        line = row(column(IconLabel(which, tone), None), words, space=tokens.M)
         line.setStretch(1, 1)
         holder = QWidget()
         holder.setLayout(line)
-        holder.setAccessibleName(f"{sentence} {step}")
+        holder.setAccessibleName(" ".join(part for part in (sentence, *more) if part))
         self._result.addWidget(holder)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.errors import ErrorCode, KnownError
-from desktop.forms.import_report import UnsupportedRow
+from desktop.forms.import_report import Finding, Reason
 from desktop.forms.importer import STEPS, import_form
 from desktop.forms.library import shipped_forms
 from tests.unit.library.xlsx_files import (
@@ -52,7 +52,7 @@ def test_a_spreadsheet_comes_in_with_its_report(tmp_path: Path) -> None:
     assert (report.form_id, report.version, report.title) == ("wishes", "3", "Wünsche")
     assert imported.definition.languages == ("de", "en")
     assert {c.code: c.missing for c in report.languages} == {"de": 0, "en": 1}
-    assert report.unsupported == (UnsupportedRow(4, "way", "geotrace"),)
+    assert report.findings == (Finding(Reason.TYPE, "survey", 4, "type", "way", "geotrace"),)
     assert steps == [(n, STEPS) for n in range(1, STEPS + 1)]
 
 

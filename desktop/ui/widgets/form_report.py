@@ -1,0 +1,116 @@
+"""What is to be known about a form: how complete each language is, and what is not used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.i18n.languages import language as language_of
+from desktop.ui.widgets.report_words import coverage_words, finding_words
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.icons import ActionButton, IconLabel
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import clear, column, row
+
+if TYPE_CHECKING:
+    from desktop.forms.import_report import Finding, LanguageCoverage
+
+_MOST_GAPS = 200
+
+
+class FormReportView(QWidget):
+    """Languages, each with a list of its missing texts to unfold; then rows not used."""
+
+    def __init__(self, tr: LocaleContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = tr
+        self.has_lines = False
+        self._box = column(space=tokens.S)
+        self.setLayout(self._box)
+
+    def show_report(
+        self,
+        languages: Sequence[LanguageCoverage],
+        findings: Sequence[Finding] = (),
+        files: Sequence[str] = (),
+    ) -> None:
+        """Write everything anew."""
+        clear(self._box)
+        tr = self._tr
+        self.has_lines = bool(languages or findings or files)
+        if languages:
+            self._box.addWidget(PlainLabel(tr.text(N_("Sprachen")), kind="strong"))
+        for one in languages:
+            self._box.addWidget(_LanguageLine(one, tr))
+        if findings:
+            count = tr.ntext("{n} Hinweis", "{n} Hinweise", len(findings))
+            self._box.addSpacing(tokens.S)
+            self._box.addWidget(PlainLabel(count, kind="strong"))
+        for found in findings:
+            self._box.addWidget(self._finding(found))
+        if files:
+            self._box.addSpacing(tokens.S)
+            words = tr.text(N_("Mit eingelesen: {files}"), files=", ".join(files))
+            self._box.addWidget(PlainLabel(words, tone="muted", wrap=True))
+        self._box.addStretch(1)
+
+    def _finding(self, found: Finding) -> QWidget:
+        place, words = finding_words(found, self._tr)
+        lines = column(space=0)
+        if place:
+            lines.addWidget(PlainLabel(place, kind="small", tone="muted"))
+        lines.addWidget(PlainLabel(words, wrap=True))
+        line = row(column(IconLabel(Icon.WARNING, "warn", 18), None), lines, space=tokens.M)
+        line.setStretch(1, 1)
+        holder = QWidget()
+        holder.setLayout(line)
+        holder.setAccessibleName(f"{place} {words}".strip())
+        return holder
+
+
+class _LanguageLine(QWidget):
+    """One language; what is missing unfolds below it."""
+
+    def __init__(self, shown: LanguageCoverage, tr: LocaleContext) -> None:
+        super().__init__()
+        self._shown, self._tr = shown, tr
+        tone = "warn" if shown.missing else "ok"
+        mark = IconLabel(Icon.WARNING if shown.missing else Icon.SENT, tone, 18)
+        name = PlainLabel(shown.name)
+        words = PlainLabel(coverage_words(shown, tr), tone="muted")
+        head = row(mark, name, words, None, space=tokens.M)
+        self._gaps = column(space=tokens.XS)
+        self._fold = ActionButton("quiet", Icon.OPEN)
+        self._fold.setCheckable(True)
+        self._fold.toggled.connect(self._unfold)
+        tr.bind(self._fold, QAbstractButton.setText, N_("Anzeigen"))
+        self._fold.setAccessibleName(tr.text(N_("Fehlende Texte: {name}"), name=shown.name))
+        self._fold.setVisible(bool(shown.gaps))
+        head.addWidget(self._fold)
+        self._gaps.setContentsMargins(tokens.XL + tokens.S, 0, 0, tokens.S)
+        self.setLayout(column(head, self._gaps, space=tokens.XS))
+        self.setAccessibleName(f"{shown.name}: {coverage_words(shown, tr)}")
+
+    def _unfold(self, is_open: bool) -> None:
+        clear(self._gaps)
+        self._fold.show_icon(Icon.FOLD if is_open else Icon.OPEN)
+        if not is_open:
+            return
+        for gap in self._shown.gaps[:_MOST_GAPS]:
+            place = PlainLabel(gap.place, kind="small", tone="muted", wrap=True)
+            self._gaps.addLayout(column(PlainLabel(gap.text, wrap=True), place, space=0))
+        rest = len(self._shown.gaps) - _MOST_GAPS
+        if rest > 0:
+            more = self._tr.ntext("und {n} weiterer", "und {n} weitere", rest)
+            self._gaps.addWidget(PlainLabel(more, kind="small", tone="muted"))
+
+
+def language_title(code: str, tr: LocaleContext) -> str:
+    """A language in the words of the window."""
+    words = tr.label("language", code)
+    return language_of(code).own_name if words == code else words
