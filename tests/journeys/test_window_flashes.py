@@ -55,8 +55,8 @@ def look_everywhere(desk: Desk) -> None:
         next(d for d in desk.main.findChildren(QDialog) if d.isVisible()).reject()
     desk.open_case("Selam")
     form = desk.begin_visit()
-    press(form, Qt.Key.Key_Return, "1", Qt.Key.Key_F8)
-    desk.wait(desk.is_client_seen)
+    press(form, Qt.Key.Key_Return, "1")
+    desk.turn_to_client()
     for _ in range(6):
         form.navigator.turn(1)
         QApplication.processEvents()

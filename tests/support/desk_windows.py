@@ -27,6 +27,8 @@ from desktop.app.demo_agency import PASSWORD, DemoAgency
 from desktop.app.options import Options
 from desktop.app.server_process import ServerProcess
 from desktop.services.services import Services
+from desktop.ui.dialogs.client_view_dialog import ClientViewDialog
+from desktop.ui.dialogs.pin_dialog import PinDialog
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.field_row import FieldRow
@@ -37,6 +39,8 @@ from desktop.ui.widgets.language_switch import LanguageSwitch
 from desktop.ui.widgets.status_chip import StatusChip
 from tests.support.window_texts import texts
 
+PIN = "3815"
+"""A PIN that will do."""
 PATIENCE_MS = 12_000
 """Longest wait for something that takes well under a second on an idle machine."""
 
@@ -89,6 +93,48 @@ class Desk:
         """Whether the client's window is there."""
         client = self.program._client
         return client is not None and shiboken6.isValid(client) and client.isVisible()
+
+    def turn_to_client(self) -> InterpreterWindow:
+        """F8 and the second screen; offscreen there is but one, so both windows share it."""
+        view = self.program._client_view
+        assert view is not None
+        view.second_screen = lambda window: window.screen()
+        self._choose_view().second_screen.click()
+        self.wait(self.is_client_seen)
+        return self.client_window
+
+    def hand_over(self, pin: str = PIN) -> InterpreterWindow:
+        """F8 and the device itself; sets the PIN if there is none yet."""
+        dialog = self._choose_view()
+        has_pin = self.services.pin.is_set()
+        dialog.hand_over.click()
+        if not has_pin:
+            self.set_pin(pin)
+        self.wait(self.is_client_seen)
+        self.wait(lambda: self.client_window.isActiveWindow())
+        return self.client_window
+
+    def set_pin(self, pin: str, again: str = "") -> PinDialog:
+        """Type a PIN twice into the dialog that asks for it, and press Enter."""
+        found = [d for d in self.main.findChildren(PinDialog) if d.isVisible()]
+        assert found, "nobody asks for a PIN"
+        for line, text in ((found[0].first, pin), (found[0].second, again or pin)):
+            line.clear()
+            QTest.keyClicks(line, text)
+        QTest.keyClick(found[0].second, Qt.Key.Key_Return)
+        return found[0]
+
+    def _choose_view(self) -> ClientViewDialog:
+        form = self.form
+        QTest.keyClick(form.window().focusWidget() or form, Qt.Key.Key_F8)
+        shown: list[ClientViewDialog] = []
+
+        def is_asked() -> bool:
+            shown[:] = [d for d in self.main.findChildren(ClientViewDialog) if d.isVisible()]
+            return bool(shown)
+
+        self.wait(is_asked)
+        return shown[0]
 
     @property
     def is_open(self) -> bool:
