@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.places import HouseRow
+from desktop.services.untranslated import Untranslated
 from desktop.services.views import CaseView, ConflictCard, FieldView
 from desktop.ui.pages.field_row import LABEL_NARROW, LABEL_WIDTH, FieldRow
 from desktop.ui.pages.side_rows import draft_row, section
+from desktop.ui.pages.translation_list import untranslated_section
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.conflict_card import ConflictCardWidget
 from desktop.ui.widgets.labels import ElidedLabel
@@ -25,13 +27,15 @@ class CaseOverview(QWidget):
     """Rows are kept by field, so that a refresh never takes an open editor away.
 
     Signals: ``saved(FieldView, Value)``; ``resolved(Choice)``;
-    ``conflict_requested(ConflictCard)``; ``draft_requested(RecordId)``.
+    ``conflict_requested(ConflictCard)``; ``draft_requested(RecordId)``;
+    ``rendering_requested(Untranslated)``.
     """
 
     saved = Signal(object, object)
     resolved = Signal(object)
     conflict_requested = Signal(object)
     draft_requested = Signal(object)
+    rendering_requested = Signal(object)
 
     def __init__(self, tr: LocaleContext) -> None:
         super().__init__()
@@ -48,6 +52,7 @@ class CaseOverview(QWidget):
         side.setLayout(self._side)
         self._columns = TwoColumns(main, side, narrow_at=940)
         self._drafts = column(space=0)
+        self._untranslated = column(space=0)
         self.setLayout(column(self._top, self._columns, None, space=tokens.M))
 
     def show_case(self, view: CaseView, today: date, now_ms: int) -> None:
@@ -62,6 +67,14 @@ class CaseOverview(QWidget):
         for field in self._fields(view):
             self._rows[field.record, field.unit].show_field(field)
         self._show_drafts(view, now_ms)
+
+    def show_untranslated(self, rows: Sequence[Untranslated]) -> None:
+        """List what nobody has translated yet, if there is anything."""
+        clear(self._untranslated)
+        if rows:
+            opened = self.rendering_requested.emit
+            made = untranslated_section(rows, self._tr, opened, in_case=True)
+            self._untranslated.addWidget(made)
 
     def show_houses(self, houses: Sequence[HouseRow]) -> None:
         """The houses that the editor of a home offers from now on."""
@@ -87,8 +100,9 @@ class CaseOverview(QWidget):
             self._main.addWidget(self._card(title, person.fields, today, LABEL_WIDTH))
         title = self._tr.text(N_("Fall"))
         self._side.addWidget(self._card(title, view.fields, today, LABEL_NARROW))
-        self._drafts = column(space=0)
+        self._drafts, self._untranslated = column(space=0), column(space=0)
         self._side.addLayout(self._drafts)
+        self._side.addLayout(self._untranslated)
 
     def _card(
         self, title: str, fields: tuple[FieldView, ...], today: date, label_width: int

@@ -20,6 +20,7 @@ from desktop.ui.pages.case_overview import CaseOverview
 from desktop.ui.pages.case_timeline import CaseTimeline
 from desktop.ui.pages.noting import NotingPage
 from desktop.ui.pages.requests import INTAKE_FORM, VISIT_FORM, FormRequest
+from desktop.ui.pages.translation_list import TranslationDesk
 from desktop.ui.tasks import Failure
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -111,6 +112,9 @@ class CasePage(NotingPage):
         self._overview.resolved.connect(self._resolve)
         self._overview.conflict_requested.connect(self._open_conflict)
         self._overview.draft_requested.connect(self.draft_requested)
+        self._translations = TranslationDesk(self, self._services, self._tasks, tr, self.banner)
+        self._translations.listed.connect(self._show)
+        self._overview.rendering_requested.connect(self._translations.open)
         tabs, banner = row(self._tabs, None), row(self.banner)
         tabs.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
         banner.setContentsMargins(tokens.XL, tokens.L, tokens.XL, 0)
@@ -144,7 +148,7 @@ class CasePage(NotingPage):
             initiator=self,
             latest="timeline",
         )
-
+        self._translations.load(case)
         if not self._knows_houses:
             self._knows_houses = True
             self._tasks.run(
@@ -186,6 +190,8 @@ class CasePage(NotingPage):
         today = self._today()
         self._head.show_case(view, today.isoformat())
         self._overview.show_case(view, today, self._now())
+        waiting = self._translations.rows
+        self._overview.show_untranslated([row for row in waiting if row.case == view.case])
 
     def _on_switched(self) -> None:
         super()._on_switched()

@@ -16,6 +16,7 @@ from desktop.ui.pages.requests import INTAKE_FORM, VISIT_FORM, FormRequest
 from desktop.ui.pages.round_list import RoundList
 from desktop.ui.pages.side_rows import conflict_row, draft_row, section
 from desktop.ui.pages.stop_row import KEY_ACTIONS, MET, NOT_MET, StopRow
+from desktop.ui.pages.translation_list import TranslationDesk, untranslated_section
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.days import long_day
@@ -56,6 +57,8 @@ class TodayPage(NotingPage):
         tr = self._tr
         self._view: TodayView | None = None
         self._stops: list[StopRow] = []
+        self._translations = TranslationDesk(self, self._services, self._tasks, tr, self.banner)
+        self._translations.listed.connect(self._show)
         self._intake = self._button("primary", Icon.INTAKE, INTAKE)
         self._unplanned = self._button("", Icon.VISIT, UNPLANNED)
         self._intake.clicked.connect(self._on_intake)
@@ -114,13 +117,16 @@ class TodayPage(NotingPage):
             initiator=self,
             latest="view",
         )
+        self._translations.load()
 
     def _is_touched(self, news: Changed) -> bool:
         changes = news.changes
         return (
             changes.conflicts
             or changes.drafts
-            or news.touches_kind("visit", "person", "case", "accommodation", "unit")
+            or news.touches_kind(
+                "visit", "person", "case", "accommodation", "unit", "form_submission"
+            )
         )
 
     def _on_loaded(self, view: TodayView) -> None:
@@ -178,7 +184,10 @@ class TodayPage(NotingPage):
             self._side.addWidget(section(self._tr.text(N_("Entwürfe")), *drafts))
         if conflicts:
             self._side.addWidget(section(self._tr.text(N_("Konflikte")), *conflicts))
-        self._columns.show_side(visible=bool(drafts or conflicts))
+        waiting = self._translations.rows
+        if waiting:
+            self._side.addWidget(untranslated_section(waiting, self._tr, self._translations.open))
+        self._columns.show_side(visible=bool(drafts or conflicts or waiting))
 
     def _on_intake(self) -> None:
         self.form_requested.emit(FormRequest(INTAKE_FORM))

@@ -130,13 +130,17 @@ def test_two_workers_who_render_the_same_words_offline_both_see_one_card(desk: D
 def test_a_form_this_laptop_does_not_have_is_named_by_its_question(desk: Desk) -> None:
     case, _ = desk.family("Haddad")
     stream = desk.store.read().get("case", case).stream
+    unknown: dict[str, Value] = {
+        "answers/data/sorge": SAID.text,
+        "originals/data/sorge": plain_entry(SAID),
+    }
     desk.save(
         "form_submission",
         stream,
         case=case,
         form_id="unbekannt",
         form_version="1",
-        **{"answers/data/sorge": SAID.text, "originals/data/sorge": plain_entry(SAID)},
+        **unknown,
     )
     (row,) = desk.services.renderings.waiting("de")
     assert (row.form_title, row.question) == ("unbekannt", "sorge")
