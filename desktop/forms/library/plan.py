@@ -18,9 +18,9 @@ FORMS: dict[str, tuple[str, ...]] = {
 }
 """Form id -> the languages of its catalogues."""
 COMPLETE: dict[str, tuple[str, ...]] = {
-    "f1_intake": ("ar", "uk", "es", "ti"),
-    "f2_visit": ("ar", "uk", "es", "ti"),
-    "f4_release": ("ar", "uk", "es", "ti"),
-    "f5_referral": ("ar", "uk", "es", "ti"),
+    "f1_intake": ("ar", "fa", "uk", "es", "ti"),
+    "f2_visit": ("ar", "fa", "uk", "es", "ti"),
+    "f4_release": ("ar", "fa", "uk", "es", "ti"),
+    "f5_referral": ("ar", "fa", "uk", "es", "ti"),
 }
 """Form id -> the languages that may not have a gap; drafts may stand in them."""
