@@ -135,7 +135,7 @@ class FormSession:
         that a filtered list does not offer are left out.
         """
         node = self._refs.node(ref)
-        if node.children or node.definition.is_repeat:
+        if not node.definition.is_leaf:
             raise BugError(f"not a question: {node.definition.path}")
         if not node.readonly:
             text = normalize(node.definition.bind.type, value)

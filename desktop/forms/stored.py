@@ -18,6 +18,13 @@ class RepeatKeys:
         self._uuid = uuid
         self._last = 0
 
+    def follow(self, key: str) -> None:
+        """Let the keys to come sort after *key*, whatever the clock says."""
+        try:
+            self._last = max(self._last, int(key[:12], 16))
+        except ValueError:
+            return  # a key of another make; it sorts as it sorts
+
     def next(self) -> str:
         """12 hex digits of milliseconds, 6 random ones."""
         self._last = max(self._now_ms(), self._last + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
+from typing import cast
 
 from desktop.forms.definition import FormDefinition
 from desktop.forms.delta import Property, ViolationKind
@@ -95,13 +96,13 @@ class Evaluator:
         """Queue everything that reads the instances of a repeat below *parent*."""
         self._push_dependents(self._program.by_structure.get(repeat_path, ()), parent)
 
-    def _announce_value(self, node: FormNode) -> None:
+    def _announce_value(self, node: FormNode, *, is_new: bool = True) -> None:
         definition = node.definition
         self._push_dependents(self._program.by_value.get(definition.path, ()), node)
         check = self._program.unit(definition, Work.VIOLATION)
         if check is not None:
             self.push(check, node)
-        if self.value_changed is not None:
+        if is_new and self.value_changed is not None:
             self.value_changed(node)
 
     def _push_dependents(self, dependents: tuple[Dependent, ...], changed: FormNode) -> None:
@@ -165,8 +166,10 @@ class Evaluator:
         for work in (Work.CALCULATE, Work.VIOLATION):
             if work in units:
                 self.push(units[work], node)
-        if node.text:
-            self._announce_value(node)
+        if node.definition.is_repeat:
+            self.structure_changed(cast("FormNode", node.parent), node.definition.path)
+        elif not node.children:
+            self._announce_value(node, is_new=bool(node.text))
         for part in node.parts():
             self._settle_relevance(part)
 

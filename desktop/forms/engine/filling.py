@@ -69,6 +69,9 @@ class Filling:
         rule = normalize_computed if first else normalize
         for node in self.top.subtree():
             node.text = rule(node.definition.bind.type, node.text)
+            if node.repeat_key:
+                self._keys.follow(node.repeat_key)
+        for node in self.top.subtree():
             if node.definition.is_repeat and not node.repeat_key:
                 node.repeat_key = self._keys.next()
         if first:

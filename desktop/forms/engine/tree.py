@@ -51,6 +51,10 @@ class FormNode(Node):
         """The value as expressions read it."""
         return self.text if self.relevant else ""
 
+    def is_present(self) -> bool:
+        """Whether it is relevant."""
+        return self.relevant
+
     def string_value(self) -> str:
         """The value, or for groups those of all leaves below one after the other."""
         if self.children:

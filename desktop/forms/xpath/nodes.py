@@ -85,6 +85,10 @@ class Node:
             )
         return self.text
 
+    def is_present(self) -> bool:
+        """Whether it counts among others; a node of a form that is not relevant does not."""
+        return True
+
     def child_nodes(self) -> list[Node]:
         """The children that ``node()`` and ``text()`` see."""
         return self.children

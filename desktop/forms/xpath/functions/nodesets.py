@@ -17,7 +17,7 @@ def _nodes(value: Value) -> list[Node]:
 
 
 def _count(context: Context, nodes: Value) -> Value:
-    return float(len(_nodes(nodes)))
+    return float(sum(1 for node in _nodes(nodes) if node.is_present()))
 
 
 def _count_non_empty(context: Context, nodes: Value) -> Value:

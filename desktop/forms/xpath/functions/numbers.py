@@ -82,7 +82,9 @@ def _spread(context: Context, values: tuple[Value, ...]) -> list[float]:
     numbers: list[float] = []
     for value in values:
         if isinstance(value, list):
-            numbers.extend(text_to_number(node.string_value(), zone) for node in value)
+            numbers.extend(
+                text_to_number(node.string_value(), zone) for node in value if node.is_present()
+            )
         else:
             numbers.append(to_number(value, zone))
     return numbers

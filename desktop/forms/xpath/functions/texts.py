@@ -36,7 +36,13 @@ def _concat(context: Context, *values: Value) -> Value:
 
 
 def _join(context: Context, glue: Value, *values: Value) -> Value:
-    return to_string(glue).join(text for value in values for text in strings(value))
+    """Of node-sets those nodes that are relevant."""
+    texts: list[str] = []
+    for value in values:
+        if isinstance(value, list):
+            value = [node for node in value if node.is_present()]
+        texts.extend(strings(value))
+    return to_string(glue).join(texts)
 
 
 def _substring(context: Context, value: Value, start: Value, length: Value | None = None) -> Value:
