@@ -8,9 +8,10 @@ running program.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+from textwrap import shorten
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -18,6 +19,8 @@ from babel.messages.pofile import read_po, write_po
 from desktop.forms.library.messages import Message
 
 _BEFORE = "German before: "
+_ON_ONE_LINE = 70
+"""A longer comment would be wrapped and come back as several."""
 TRANSLATIONS = Path(__file__).resolve().parents[3] / "translations"
 
 
@@ -80,7 +83,8 @@ def renew(
     """Bring a catalogue in step with the source; every translation is kept.
 
     Gaps are filled from *known* as drafts. Where the German has changed, the old translation stays
-    as a draft with the old German in a comment. Texts that are gone are dropped.
+    as a draft with the beginning of the old German in a comment,
+    which goes when a speaker has reviewed it. Texts that are gone are dropped.
     """
     old = read_entries(form_id, language, folder)
 
@@ -115,10 +119,11 @@ def _renewed(message: Message, entry: Entry | None, known: Memory) -> Entry:
     if not entry.text:
         text = known.get((_kind(message.context), message.german), "")
         return Entry(message.german, text, bool(text), entry.comments)
+    own = tuple(line for line in entry.comments if not line.startswith(_BEFORE))
     if entry.german != message.german:
-        kept = (line for line in entry.comments if not line.startswith(_BEFORE))
-        return Entry(message.german, entry.text, True, (*kept, _BEFORE + entry.german))
-    return entry
+        before = _BEFORE + shorten(entry.german, _ON_ONE_LINE, placeholder="…")
+        return Entry(message.german, entry.text, True, (*own, before))
+    return entry if entry.is_draft else replace(entry, comments=own)
 
 
 def _comments(message: Message) -> list[str]:

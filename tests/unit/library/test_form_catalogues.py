@@ -89,6 +89,22 @@ def test_changed_german_makes_its_translation_a_draft_again(tmp_path: Path) -> N
     assert found.comments == ("German before: ja",)
 
 
+def test_the_old_german_goes_with_the_review_and_a_translators_remark_stays(tmp_path: Path) -> None:
+    old = "Eine Erlaubnis, die freiwillig ist, lässt sich jederzeit für die Zukunft widerrufen."
+    remark = "# see glossary\n"
+    write_po(tmp_path, "tr", remark + entry(replace(YES, german=old), "evet"))
+    path = path_of("f1_intake", "tr", tmp_path)
+
+    renew("f1_intake", "tr", (YES,), {}, tmp_path)
+    first, *second = read_entries("f1_intake", "tr", tmp_path)[YES.context].comments
+    assert first == "see glossary"
+    assert [line[:28] for line in second] == ["German before: Eine Erlaubni"]
+
+    path.write_text(path.read_text(encoding="utf-8").replace("#, fuzzy\n", ""), encoding="utf-8")
+    renew("f1_intake", "tr", (YES,), {}, tmp_path)
+    assert read_entries("f1_intake", "tr", tmp_path)[YES.context].comments == ("see glossary",)
+
+
 def test_a_gap_is_filled_from_another_form_as_a_draft(tmp_path: Path) -> None:
     write_po(tmp_path, "fr", entry(YES, "oui"))
     known = memory([read_entries("f1_intake", "fr", tmp_path)])
