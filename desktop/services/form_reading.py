@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from desktop.domain.companions import Original
 from desktop.forms.body_view import BodyKind, BodyNode
 from desktop.forms.session import FormSession
+from desktop.i18n.bidi import strip_controls
 from desktop.i18n.formats import Formats
 from desktop.i18n.languages import language as language_of
+from desktop.services.companions import stored_path_of
 from desktop.services.form_mapping import BERLIN, instant
+from desktop.services.form_wording import plainly
 from desktop.services.views import TimelinePart
 
 _LONG = 60
@@ -16,9 +20,14 @@ _NOTE_KINDS = {"fact": "fact", "said": "said", "view": "assessment"}
 _SKIPPED = frozenset({"note", "image", "signature", "file", "audio"})
 
 
-def read_submission(session: FormSession, language: str) -> list[TimelinePart]:
-    """In order of the form: short answers of a group in one paragraph, each text in its own."""
-    return _Paragraphs(session, language).read(session.body())
+def read_submission(
+    session: FormSession, language: str, originals: Mapping[str, Original] | None = None
+) -> list[TimelinePart]:
+    """In order of the form: short answers of a group in one paragraph, each text in its own.
+
+    *originals* are those of the record, by stored path.
+    """
+    return _Paragraphs(session, language, originals or {}).read(session.body())
 
 
 def questions(nodes: Sequence[BodyNode]) -> Iterable[str]:
@@ -37,8 +46,11 @@ def _kind(ref: str) -> str:
 
 
 class _Paragraphs:
-    def __init__(self, session: FormSession, language: str) -> None:
+    def __init__(
+        self, session: FormSession, language: str, originals: Mapping[str, Original]
+    ) -> None:
         self._session = session
+        self._originals = originals
         self._language = language
         self._formats = Formats(language_of(language), BERLIN)
         self._parts: list[TimelinePart] = []
@@ -62,16 +74,25 @@ class _Paragraphs:
         state = self._session.state(ref)
         if not state.relevant or not state.value or state.type in _SKIPPED:
             return
-        label = self._session.text(ref, "label", self._language).value
+        label = plainly(self._session.text(ref, "label", self._language))
         shown = self._shown(ref, state.type, state.value)
         if not shown:
             return
-        if state.type == "text" and (in_repeat or len(shown) > _LONG or "\n" in shown):
+        original = self._original(ref)
+        is_long = in_repeat or len(shown) > _LONG or "\n" in shown
+        if state.type == "text" and (is_long or original is not None):
             self._flush()
-            self._parts.append(TimelinePart(label, shown, is_note=True, note_kind=_kind(ref)))
+            self._parts.append(
+                TimelinePart(label, shown, is_note=True, note_kind=_kind(ref), original=original)
+            )
         else:
             mark = " " if label.endswith(("?", "؟")) else ": "
             self._short.append(f"{label}{mark}{shown}" if label else shown)
+
+    def _original(self, ref: str) -> Original | None:
+        if not self._originals:
+            return None
+        return self._originals.get(stored_path_of(self._session, ref))
 
     def _flush(self) -> None:
         if self._short:
@@ -80,10 +101,11 @@ class _Paragraphs:
 
     def _shown(self, ref: str, kind: str, value: str) -> str:
         if kind == "select1":
-            return self._session.choice_text(ref, value, self._language).value
+            return plainly(self._session.choice_text(ref, value, self._language))
         if kind == "select":
             texts = [
-                self._session.choice_text(ref, code, self._language).value for code in value.split()
+                plainly(self._session.choice_text(ref, code, self._language))
+                for code in value.split()
             ]
             return ", ".join(texts)
         if kind == "date":
@@ -95,4 +117,4 @@ class _Paragraphs:
                 if at is None
                 else f"{self._formats.date(value[:10])} {self._formats.time(at)}"
             )
-        return value
+        return strip_controls(value)

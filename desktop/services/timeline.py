@@ -11,6 +11,7 @@ from desktop.domain.records import FormSubmission, Note, Visit
 from desktop.domain.wording import N_
 from desktop.forms.environment import Environment
 from desktop.forms.session import FormSession
+from desktop.services.companions import of_submission
 from desktop.services.form_mapping import BERLIN
 from desktop.services.form_reading import read_submission
 from desktop.services.form_service import FormService
@@ -140,7 +141,7 @@ class Timeline:
         finished = datetime.fromtimestamp((submission.finished_at or 0) / 1000, BERLIN)
         environment = Environment(BERLIN, now=lambda: finished)
         session = FormSession(definition, environment=environment, answers=answers)
-        return read_submission(session, language)
+        return read_submission(session, language, of_submission(submission).originals)
 
 
 def _delivery(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.domain.changes import Value
+from desktop.domain.companions import Original
 from desktop.domain.errors import ErrorCode
 from desktop.domain.ids import OpId, RecordId, StreamId
 from desktop.sync.state import SyncState
@@ -245,6 +246,8 @@ class TimelinePart:
     is_note: bool = False
     note_kind: str = ""
     """A code of the list note_kind where fact, saying and assessment are told apart."""
+    original: Original | None = None
+    """What the client said in own words; *text* is its rendering, or the same until then."""
 
 
 @dataclass(frozen=True, slots=True)

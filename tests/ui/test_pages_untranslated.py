@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.companions import Original, plain_entry
 from desktop.domain.ids import RecordId, new_record_id
+from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs.rendering_dialog import RenderingDialog
 from desktop.ui.main_window import MainWindow
+from desktop.ui.pages.original_fold import OriginalFold
 from desktop.ui.pages.translation_list import FirstWords, UntranslatedRow
 from desktop.ui.theme.theme import Theme
 from tests.support.agency_server import wall_ms
@@ -105,3 +110,42 @@ def test_first_words_are_cut_at_the_end_of_reading_without_foreign_marks(theme: 
     narrow = label.elided(label.fontMetrics(), 30)
     assert narrow.endswith("\u200f")
     assert FirstWords("متى?", "de").text().startswith("\u200e")
+
+
+def test_the_journal_folds_the_original_below_its_rendering(
+    theme: Theme, tr: LocaleContext, qtbot: QtBot
+) -> None:
+    rendered = Original(SAID, "ar", "Arab", "client", 1, rendered_by="x", rendered_at=2)
+    fold = OriginalFold(rendered, tr)
+    qtbot.addWidget(fold)
+    fold.show()
+    assert fold.button.text() == "Original (Arabisch)"
+    assert fold.quote.isHidden()
+    QTest.keyClick(fold.button, Qt.Key.Key_Space)
+    assert fold.quote.isVisible()
+    assert fold.quote.label.accessibleName() == SAID
+    changed = OriginalFold(replace(rendered, at=9), tr)
+    assert changed.button.text() == "Original geändert (Arabisch)"
+
+
+def test_the_journal_says_what_is_not_translated(desk: PagesDesk) -> None:
+    case = desk.cases[1]
+    topic = PATH.rpartition("/")[0]
+    values: dict[str, Value] = {
+        "case": case,
+        "form_id": "f2_visit",
+        "form_version": "1",
+        "answers//data/f2_page_arrival/f2_outcome": "met",
+        "answers//data/f2_page_topics/f2_topics": "housing",
+        f"answers/{topic}": "1",
+        f"answers/{topic}/f2_topic_domain": "housing",
+        f"answers/{PATH}": SAID,
+        f"originals/{PATH}": plain_entry(Original(SAID, "ar", "Arab", "client", wall_ms())),
+    }
+    edit = RecordEdit(desk.streams[case], "form_submission", new_record_id(), values)
+    desk.store.write(lambda writer: writer.save([edit])).result()
+    window = desk.window()
+    window.open_case(case)
+    window.case.show_timeline()
+    desk.settle()
+    assert "Original (Arabisch) · noch nicht übersetzt" in texts(window)

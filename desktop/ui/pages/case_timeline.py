@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.services.originals import Standing, standing
 from desktop.services.views import TimelineEntry, TimelinePart
+from desktop.ui.pages.original_fold import OriginalFold, untranslated_quote
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.chips import Chip
@@ -141,7 +143,7 @@ class CaseTimeline(QWidget):
     def _part(self, part: TimelinePart) -> QWidget:
         label = self._tr.text(part.label)
         holder = QWidget()
-        text = ReadingLabel(part.text)
+        text = self._text(part)
         look = _NOTE_LOOKS.get(part.note_kind)
         indent = 20 + tokens.S
         if look is not None:
@@ -155,6 +157,16 @@ class CaseTimeline(QWidget):
         rtl = self._tr.is_rtl
         box.setContentsMargins(0 if rtl else indent, 0, indent if rtl else 0, 0)
         holder.setLayout(box)
+        return holder
+
+    def _text(self, part: TimelinePart) -> QWidget:
+        if part.original is None:
+            return ReadingLabel(part.text)
+        if standing(part.original) is Standing.OPEN:
+            return untranslated_quote(part.original, self._tr)
+        holder = QWidget()
+        fold = OriginalFold(part.original, self._tr)
+        holder.setLayout(column(ReadingLabel(part.text), fold, space=2))
         return holder
 
     def _addendum(self, entry: TimelineEntry) -> QWidget:

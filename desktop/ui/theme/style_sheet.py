@@ -73,6 +73,8 @@ QPushButton[role="danger"]:hover { background: $raised; }
 QToolButton[role="inner"] {
   background: transparent; border: none; padding: 2px; min-height: 0; border-radius: 6px;
 }
+QToolButton[role="inner"][tone="muted"] { color: $muted; font-size: ${small}px; }
+QToolButton[role="inner"][tone="warn"] { color: $warn; font-size: ${small}px; }
 QToolButton[role="inner"]:hover { background: $raised; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[role="rail"] {

@@ -131,8 +131,8 @@ def test_a_form_this_laptop_does_not_have_is_named_by_its_question(desk: Desk) -
     case, _ = desk.family("Haddad")
     stream = desk.store.read().get("case", case).stream
     unknown: dict[str, Value] = {
-        "answers/data/sorge": SAID.text,
-        "originals/data/sorge": plain_entry(SAID),
+        "answers//data/sorge": SAID.text,
+        "originals//data/sorge": plain_entry(SAID),
     }
     desk.save(
         "form_submission",
@@ -147,15 +147,15 @@ def test_a_form_this_laptop_does_not_have_is_named_by_its_question(desk: Desk) -
 
 
 def test_the_list_of_a_thousand_cases_is_quick(desk: Desk, tmp_path: Path) -> None:
-    answers = {f"answers/data/page/question_{at}": "Antwort " * 4 for at in range(40)}
+    answers = {f"answers//data/page/question_{at}": "Antwort " * 4 for at in range(40)}
     done = plain_entry(Original("نعم", "ar", "Arab", "client", 1, "x", 2))
     forms: list[RecordEdit] = []
     for at in range(1000):
         values: dict[str, Value] = {"form_id": "f2_visit", "form_version": "1", **answers}
         if at % 10 == 0:
-            values["originals/data/page/question_1"] = done
+            values["originals//data/page/question_1"] = done
         if at % 100 == 0:
-            values["originals/data/page/question_2"] = plain_entry(SAID)
+            values["originals//data/page/question_2"] = plain_entry(SAID)
         forms.append(RecordEdit(new_stream_id(), "form_submission", new_record_id(), values))
 
     def work(writer: Writer) -> None:
@@ -170,3 +170,31 @@ def test_the_list_of_a_thousand_cases_is_quick(desk: Desk, tmp_path: Path) -> No
         spent.append(time.perf_counter() - start)
     print(f"1000 forms: {min(spent) * 1000:.1f} ms")
     assert min(spent) < 0.25
+
+
+def test_the_journal_reads_the_rendering_with_its_original_beside_it(desk: Desk) -> None:
+    case, _ = desk.family("Haddad")
+    stream = desk.store.read().get("case", case).stream
+    topic = FACT.rpartition("/")[0]
+    done = Original("نعم", "ar", "Arab", "client", 1, rendered_by="x", rendered_at=2)
+    values: dict[str, Value] = {
+        "answers//data/f2_page_arrival/f2_outcome": "met",
+        "answers//data/f2_page_arrival/f2_entry_by": "Ab\u202ebas",
+        "answers//data/f2_page_topics/f2_topics": "housing",
+        f"answers/{topic}": "1",
+        f"answers/{topic}/f2_topic_domain": "housing",
+        f"answers/{topic}/f2_fact": SAID.text,
+        f"originals/{topic}/f2_fact": plain_entry(SAID),
+        f"answers/{topic}/f2_said": "Ja",
+        f"originals/{topic}/f2_said": plain_entry(done),
+    }
+    form: dict[str, Value] = {"case": case, "form_id": "f2_visit", "form_version": "1", **values}
+    desk.save("form_submission", stream, **form)
+    (entry,) = desk.services.cases.timeline(case)
+    parts = {part.label: part for part in entry.parts if part.label}
+    assert (parts["Gesehen und gehört"].text, parts["Gesehen und gehört"].original) == (
+        SAID.text,
+        SAID,
+    )
+    assert (parts["Sagt Klient:in"].text, parts["Sagt Klient:in"].original) == ("Ja", done)
+    assert any("Abbas" in part.text for part in entry.parts)
