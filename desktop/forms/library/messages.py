@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from desktop.forms.library.plan import SOURCE_LANGUAGES
+from desktop.forms.library.plan import NAMES, SOURCE_LANGUAGES
 from desktop.forms.library.tables import Tables
-from desktop.i18n.languages import LANGUAGES
 
 TITLE = "settings/title"
 _KINDS = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
@@ -33,7 +32,7 @@ class Message:
 
 def column(kind: str, code: str) -> str:
     """The heading of the column of *kind* in a language: ``label::Deutsch (de)``."""
-    return f"{kind}::{LANGUAGES[code].own_name} ({code})"
+    return f"{kind}::{NAMES[code]} ({code})"
 
 
 def messages(tables: Tables) -> Iterator[Message]:

@@ -6,6 +6,22 @@ SOURCE_LANGUAGES = ("de", "en")
 """Written in the sources themselves, both complete."""
 CLIENT_LANGUAGES = ("ar", "fa", "uk", "ru", "es", "tr", "fr", "ti", "ps", "ku", "ka")
 """Written in the catalogues; the order is the one of need."""
+NAMES = {
+    "de": "Deutsch",
+    "en": "English",
+    "ar": "العربية",
+    "fa": "فارسی / دری",
+    "uk": "Українська",
+    "ru": "Русский",
+    "es": "Español",
+    "tr": "Türkçe",
+    "fr": "Français",
+    "ti": "ትግርኛ",
+    "ps": "پښتو",
+    "ku": "Kurmancî",
+    "ka": "ქართული",
+}
+"""What a language calls itself, in the headings of the columns; as in ``desktop.i18n``."""
 FORMS: dict[str, tuple[str, ...]] = {
     "f1_intake": CLIENT_LANGUAGES,
     "f2_visit": CLIENT_LANGUAGES,

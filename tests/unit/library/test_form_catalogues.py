@@ -17,10 +17,12 @@ from desktop.forms.library.catalogues import (
 )
 from desktop.forms.library.checks import catalogue_faults, text_faults
 from desktop.forms.library.messages import Message
+from desktop.forms.library.plan import NAMES
 from desktop.forms.library.tables import read_tables, to_markdown, write_workbook
 from desktop.forms.load import load_form
 from desktop.forms.session import FormSession
 from desktop.forms.xlsform import compile_xlsform
+from desktop.i18n.languages import LANGUAGES
 from tests.unit.library.test_shipped_forms import begin
 
 NAME = Message("survey/f9_name/label", "Name von ${f9_call}", "Name of ${f9_call}")
@@ -167,6 +169,10 @@ def test_the_workbook_for_other_programs_holds_every_language(trial: Path) -> No
     assert rows[1] == ["yn", "yes", "ja", "yes", "نعم"]
     again = compile_xlsform((trial / "trial.xlsx").read_bytes(), ".xlsx")
     assert load_form(again.xml).languages == ("de", "en", "ar")
+
+
+def test_languages_are_called_in_forms_as_in_the_program() -> None:
+    assert {code: LANGUAGES[code].own_name for code in NAMES} == NAMES
 
 
 def test_reading_and_writing_tables_are_inverse(trial: Path) -> None:
