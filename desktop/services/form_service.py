@@ -96,6 +96,10 @@ class FormService:
         found = self._offered().get(form_id)
         return None if found is None else found.version
 
+    def versions(self, form_id: str) -> tuple[FormVersion, ...]:
+        """Every version of one form that is here."""
+        return tuple(one for one in self._versions() if one.form_id == form_id)
+
     def open(self, form_id: str, version: str | None = None) -> FormDefinition:
         """Return a form; raises KnownError(FORM_UNKNOWN) if this laptop does not have it.
 
@@ -174,11 +178,10 @@ class FormService:
             if found is not None and found.digest != there.digest:
                 raise KnownError(ErrorCode.FORM_EXISTS, form=form_id)
             return form_publishing.set_state(self._store, there.record, PUBLISHED)
-        if content is None or found is None:
+        if content is None or found is None or self._me is None:
             raise KnownError(ErrorCode.FORM_UNKNOWN, form=form_id)
-        who = self._me.staff if self._me else None
         return form_publishing.publish(
-            self._store, found, content, who=who, circle=self._circle, now=self._now()
+            self._store, found, content, me=self._me, circle=self._circle, now=self._now()
         )
 
     def withdraw(self, form_id: str, version: str) -> None:

@@ -23,6 +23,7 @@ from desktop.storage.store import Reader, Store, Writer
 LOCAL, FACTS, MEDIA, WITHDRAWN = "form/", "form-facts/", "form-media/", "form-withdrawn/"
 """Beginnings of settings; form id and version follow."""
 _KIND = "form_package"
+_NEEDED = frozenset({"form_id", "digest", "pieces"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +77,34 @@ class AgencyShelf:
                 self._versions = None
 
     def _trusted(self, reader: Reader, record: RecordId) -> dict[str, Head]:
-        """Per unit the first entry by an administrator."""
+        """Per unit the first entry by an administrator, even if somebody else replaced it."""
         found = {}
-        for unit, heads in reader.heads(_KIND, record).items():
+        standing = reader.heads(_KIND, record)
+        for unit in dict.fromkeys((*_NEEDED, *standing)):
+            heads = standing.get(unit, ())
             first = next((head for head in heads if self.may_publish(head.op.device)), None)
+            if first is None:
+                first = self._replaced(reader, record, unit)
             if first is not None:
                 found[unit] = first
         return found
+
+    def _replaced(self, reader: Reader, record: RecordId, unit: str) -> Head | None:
+        entries = reader.history(_KIND, record, unit)
+        return next(
+            (
+                Head(entry.op, entry.stamp, entry.value)
+                for entry in entries
+                if entry.value is not None and self.may_publish(entry.op.device)
+            ),
+            None,
+        )
 
     def _version(self, reader: Reader, record: RecordId) -> FormVersion:
         package = reader.get(_KIND, record)
         heads = self._trusted(reader, record)
         texts = _texts(heads)
-        if not {"form_id", "digest", "pieces"} <= heads.keys():
+        if not heads.keys() >= _NEEDED:
             return FormVersion(
                 package.form_id,
                 package.version,

@@ -12,6 +12,7 @@ from desktop.services.drafts import DraftService
 from desktop.services.events import Events
 from desktop.services.exports import ExportService
 from desktop.services.form_service import FormService
+from desktop.services.form_versions import FormVersions
 from desktop.services.interpreting import InterpretingService
 from desktop.services.people import StaffDirectory
 from desktop.services.pin import PinService
@@ -34,6 +35,7 @@ class Services:
     cases: CaseService
     places: PlaceService
     forms: FormService
+    versions: FormVersions
     visits: VisitService
     drafts: DraftService
     interpreting: InterpretingService
@@ -64,6 +66,7 @@ def compose(
         cases=CaseService(store, me, directory, conflicts, drafts, timeline, now),
         places=PlaceService(store),
         forms=forms,
+        versions=FormVersions(store, forms, now),
         visits=VisitService(store, me, forms, circle, now),
         drafts=drafts,
         interpreting=InterpretingService(store, me, circle, now),

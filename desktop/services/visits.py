@@ -20,6 +20,7 @@ from desktop.services import form_mapping, labels
 from desktop.services.form_reading import questions
 from desktop.services.form_records import INTAKE, FormRecords
 from desktop.services.form_service import FormService
+from desktop.services.form_versions import forget_unplaced, unplaced_of, with_unplaced
 from desktop.services.interpreting import interpreter_questions
 from desktop.services.open_form import FormSnapshot, OpenForm, snapshot
 from desktop.services.raw_texts import answers_alone, raw_texts
@@ -68,6 +69,7 @@ class VisitService:
             _prefill(resumed.session, prefill)
             return resumed
         definition = self._forms.open(form_id)
+        self._forms.keep(form_id, definition.version)
         session = FormSession(definition, environment=self._environment(), answers=None)
         _prefill(session, {"f2_arrived": form_mapping.date_time(self._now()), **prefill})
         draft = new_record_id(self._now())
@@ -133,8 +135,10 @@ class VisitService:
         """
         if form.open_questions:
             raise KnownError(ErrorCode.FORM_INCOMPLETE, open=form.open_questions)
-        records = FormRecords(self._store.read(), self._me, self._store.device, self._now())
-        edits = records.edits(form)
+        reader = self._store.read()
+        unplaced = unplaced_of(reader, form.draft)
+        records = FormRecords(reader, self._me, self._store.device, self._now())
+        edits = records.edits(replace(form, answers=with_unplaced(form.answers, unplaced)))
         stream = edits[0].stream
         is_new_stream = form.form_id == INTAKE and form.case is None
 
@@ -142,6 +146,7 @@ class VisitService:
             if is_new_stream:
                 writer.put_stream(stream, self._circle, Scope.CASE.value)
             writer.delete_draft(form.draft)
+            forget_unplaced(writer, form.draft)
 
         return save_edits(self._store, edits, None, also)
 
