@@ -7,7 +7,14 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QSizePolicy,
+    QWidget,
+)
 
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
@@ -34,7 +41,7 @@ PERIODS = {
     "own": N_("eigener Zeitraum"),
 }
 CODES = N_("Kürzel statt Wörter")
-ORIGINALS = N_("Originalwortlaut in eigenen Spalten")
+ORIGINALS = N_("Auch den Originalwortlaut")
 SIGNATURES = N_("Unterschriften als Bilder")
 FOR_EXCEL = N_("Umlaute für Excel kennzeichnen")
 _SHRINKS = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -183,6 +190,7 @@ class ExportChoices(QWidget):
         )
         for at, (box, words) in enumerate(extras):
             self._tr.bind(box, QAbstractButton.setText, words)
+            box.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
             grid.addWidget(box, *divmod(at, 2))
         return grid
 

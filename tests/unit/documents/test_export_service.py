@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from desktop.crypto import keyfile
 from desktop.crypto.key_slots import Cost
 from desktop.documents.export.submission_reading import read_submission
-from desktop.domain.changes import RecordEdit
+from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId, StreamId, new_record_id, new_stream_id
 from desktop.services.export_spec import ExportFormat, ExportReport, ExportSpec
@@ -60,7 +60,7 @@ class Office:
     def finish(self, at: int, form_id: str = "sample", version: str = "7") -> RecordId:
         """A family's form, finished at that moment."""
         record = new_record_id(at)
-        values = {
+        values: dict[str, Value] = {
             "form_id": form_id,
             "form_version": version,
             "finished_at": at,
