@@ -195,6 +195,11 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings name one person; nobody has an empty name."""
+    return bool(folded(other)) and folded(one) == folded(other)
+
+
 def later(day: str, months: int) -> str:
     """The same day so many calendar months later, or the last of that month."""
     start = date.fromisoformat(day)

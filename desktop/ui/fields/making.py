@@ -9,38 +9,47 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.fields.base import Field, PaneLook
 from desktop.ui.fields.choice_field import ChoiceField
+from desktop.ui.fields.choice_grid import arrangement
 from desktop.ui.fields.date_field import DateField, DateTimeField, Now, TimeField
+from desktop.ui.fields.filter_field import FilterField
+from desktop.ui.fields.mapped_field import MappedField
 from desktop.ui.fields.note_field import (
     NO_ENTRY,
     NO_PICTURE,
-    NO_SIGNATURE,
     AcknowledgeField,
     LaterField,
     NoteField,
     ShownField,
 )
 from desktop.ui.fields.number_field import NumberField
+from desktop.ui.fields.place_field import PlaceField
+from desktop.ui.fields.range_field import RangeField
+from desktop.ui.fields.rank_field import RankField
 from desktop.ui.fields.search_field import SearchField
+from desktop.ui.fields.signature_field import SignatureField
 from desktop.ui.fields.text_field import LineField, TextField
 
 LONG_LIST = 16
 """From this many choices on, a list is searched instead of shown as rows."""
-_SEARCHED = frozenset({"minimal", "autocomplete", "search", "quick"})
+_SEARCHED = frozenset({"minimal", "autocomplete", "search"})
+_SCALES = frozenset({"likert", "label", "list-nolabel", "list"})
 _PLAIN_KINDS: dict[str, type[Field]] = {
     "note": NoteField,
     "calculate": ShownField,
     "acknowledge": AcknowledgeField,
+    "rank": RankField,
+    "geopoint": PlaceField,
+    "barcode": LineField,
     "trigger": AcknowledgeField,
+    "signature": SignatureField,
 }
 LATER = {
     "image": NO_PICTURE,
-    "signature": NO_SIGNATURE,
     "audio": NO_ENTRY,
     "video": NO_ENTRY,
     "file": NO_ENTRY,
-    "geopoint": NO_ENTRY,
-    "barcode": NO_ENTRY,
-    "rank": NO_ENTRY,
+    "geotrace": NO_ENTRY,
+    "geoshape": NO_ENTRY,
 }
 """Types without a field yet; such a question is skipped and never holds a form back."""
 
@@ -64,24 +73,30 @@ def make_field(kind: FieldKind, look: PaneLook, now: Now, parent: QWidget | None
         return LaterField(look, later_message(kind), parent)
     if kind.type in ("select1", "select", "select_one", "select_multiple"):
         return _select(kind, look, parent)
-    if kind.type in ("integer", "int", "decimal", "range"):
-        return NumberField(look, parent, decimal=kind.type in ("decimal", "range"))
+    if kind.type == "range":
+        return RangeField(look, kind.parameters, parent)
+    if kind.type in ("integer", "int", "decimal"):
+        return NumberField(look, parent, decimal=kind.type == "decimal")
     if kind.type == "date":
         return DateField(look, now, parent, precision=_precision(kind.appearance))
     if kind.type == "time":
         return TimeField(look, now, parent)
     if kind.type == "dateTime":
         return DateTimeField(look, now, parent)
-    return TextField(look, parent) if "multiline" in kind.appearance else LineField(look, parent)
+    if "multiline" in kind.appearance:
+        return TextField(look, parent)
+    return LineField(look, parent, is_figure="numbers" in kind.appearance)
 
 
 def later_message(kind: FieldKind) -> str:
     """Message id of why a question of a type in LATER cannot be answered here."""
-    return NO_SIGNATURE if "signature" in kind.appearance else LATER[kind.type]
+    return LATER[kind.type]
 
 
 def pair(one: Field, other: Field) -> None:
     """Let two fields of one question agree on columns and heights."""
+    if isinstance(one, MappedField) and isinstance(other, MappedField):
+        one, other = one.choices, other.choices
     if isinstance(one, ChoiceField) and isinstance(other, ChoiceField):
         one.partner, other.partner = other, one
     if isinstance(one, TextField) and isinstance(other, TextField):
@@ -91,10 +106,24 @@ def pair(one: Field, other: Field) -> None:
 
 def _select(kind: FieldKind, look: PaneLook, parent: QWidget | None) -> Field:
     multiple = kind.type in ("select", "select_multiple")
-    is_long = kind.choices >= LONG_LIST or bool(kind.appearance & _SEARCHED)
-    if is_long and not look.large:
+    if "image-map" in kind.appearance:
+        return MappedField(look, parent, multiple=multiple)
+    is_scale = bool(kind.appearance & _SCALES)
+    is_long = kind.choices >= LONG_LIST and not is_scale
+    if look.large:
+        make = FilterField if is_long else ChoiceField
+        return _led(make(look, parent, multiple=multiple), kind)
+    if is_long or kind.appearance & _SEARCHED:
         return SearchField(look, parent, multiple=multiple)
-    return ChoiceField(look, parent, multiple=multiple)
+    field = ChoiceField(look, parent, multiple=multiple)
+    field.arrange(arrangement(kind.appearance, look))
+    return _led(field, kind)
+
+
+def _led(field: Field, kind: FieldKind) -> Field:
+    if isinstance(field, ChoiceField) and "quick" in kind.appearance and not field.multiple:
+        field.is_quick = True
+    return field
 
 
 def _precision(appearance: frozenset[str]) -> str:

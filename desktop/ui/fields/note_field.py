@@ -15,7 +15,6 @@ from desktop.ui.fields.entry import show_number
 from desktop.ui.widgets.labels import PlainLabel
 
 NO_PICTURE = N_("Foto: noch nicht möglich")
-NO_SIGNATURE = N_("Unterschrift: noch nicht möglich")
 NO_ENTRY = N_("Hier noch nicht auszufüllen")
 
 

@@ -15,6 +15,7 @@ from desktop.forms.session import FormSession
 from desktop.i18n.context import LocaleContext
 from desktop.services.companions import Companions, Declined
 from desktop.ui.pages.form_companions import CompanionDesk
+from desktop.ui.pages.form_signatures import SignatureDesk
 from desktop.ui.pages.form_steps import Step, leaves, steps_of
 from desktop.ui.pages.original_desk import OriginalDesk
 from desktop.ui.pages.page import Now, wall_clock
@@ -80,6 +81,7 @@ class FormConversation(QObject):
         self.wishes: dict[str, Wish] = {}
         self._now = now
         self.answered: set[str] = set()
+        self.signatures = SignatureDesk(self)
         self._read_structure()
         self._leave = session.observe(self._on_delta)
 

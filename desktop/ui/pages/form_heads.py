@@ -93,6 +93,7 @@ class PaneHeads(QWidget):
         self.pickers: list[LanguagePicker] = []
         self.marks: list[Chip] = []
         self._halves: list[QWidget] = []
+        self._added: list[QWidget] = []
         legend = PlainLabel(kind="small", tone="muted")
         tr.bind(legend, PlainLabel.setText, LEGEND)
         for side, name in ((WORKER, WORKER_LANGUAGE), (CLIENT, CLIENT_LANGUAGE)):
@@ -108,12 +109,23 @@ class PaneHeads(QWidget):
             box.addWidget(mark)
             box.addStretch(1)
             if side == WORKER:
+                self._beside = box
                 box.addWidget(legend)
             grid.addWidget(half, 0, side)
             grid.setColumnStretch(side, 1)
             self.pickers.append(picker)
             self.marks.append(mark)
             self._halves.append(half)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key halts."""
+        return [self.pickers[WORKER], *self._added, self.pickers[CLIENT]]
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Put something between the worker's language and the legend."""
+        self._added.append(widget)
+        self._beside.insertWidget(2, widget, 100)
 
     def show_languages(self, worker: str, client: str) -> None:
         """Show which language each pane speaks now."""

@@ -8,12 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from desktop.domain.errors import ErrorCode
 from desktop.domain.wording import N_
@@ -33,7 +28,9 @@ from desktop.ui.pages.form_elsewhere import ElsewhereWatch
 from desktop.ui.pages.form_errors import ErrorSummary
 from desktop.ui.pages.form_header import CLIENT_VIEW, FINISH, FLAT, LEAVE, FormHeader
 from desktop.ui.pages.form_heads import PaneHeads, pane_codes
+from desktop.ui.pages.form_interpreter import InterpreterDesk
 from desktop.ui.pages.form_navigator import FormNavigator
+from desktop.ui.pages.form_presented import LegalReminder
 from desktop.ui.pages.form_progress import StepProgress, spoken
 from desktop.ui.pages.form_question import QuestionRow
 from desktop.ui.pages.form_repeats import RepeatEditor
@@ -91,6 +88,7 @@ class FormPage(QWidget):
             form.session, worker, client, self, form.companions, now, services.me.staff
         )
         self._looks = (PaneLook(worker), PaneLook(client, tokens.SECTION, is_client=True))
+        self.conversation.signatures.know(form, services.me.name)
         self.progress = StepProgress(self.conversation, is_resumed=bool(form.position))
         self._shown_steps: list[int] = []
         self.keeper = DraftKeeper(services.visits, tasks, self._snapshot, self)
@@ -124,6 +122,9 @@ class FormPage(QWidget):
         self.check = FormCheck(self.conversation, self.view)
         self.navigator = FormNavigator(self.conversation, self.progress, self.view, self.scrolled)
         self.repeats = RepeatEditor(self.conversation, self.view, tr)
+        self.interpreter = InterpreterDesk(self.conversation, self._services, tr, self.banner, self)
+        self.heads.put_beside(self.interpreter.line)
+        self.gates.add(LegalReminder(self.conversation, self.banner, tr, self.navigator.go_to).ask)
         self.heads.show_languages(form.worker_language, form.client_language)
 
     def _bind(self, events: Events) -> None:
@@ -132,6 +133,7 @@ class FormPage(QWidget):
         talk.wished.connect(self._on_wished)
         talk.typed.connect(self.view.take_typed)
         talk.companions.companion_changed.connect(self.keeper.note_change)
+        talk.signatures.notes_wanted.connect(self.navigator.go_to)
         self.navigator.step_wanted.connect(self._show_step)
         self.navigator.question_left.connect(self._on_question_left)
         self.navigator.end_reached.connect(self.next.setFocus)
@@ -220,7 +222,8 @@ class FormPage(QWidget):
         """Ask for the second window; it follows the question shown here."""
         if not self.conversation.is_seen(self.conversation.current):
             self.navigator.go_to_first_open()
-        self.client_window_requested.emit(self.conversation)
+        if self.interpreter.may_show_client():
+            self.client_window_requested.emit(self.conversation)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.first_focus()
@@ -247,7 +250,7 @@ class FormPage(QWidget):
             head.finish,
             *self.step_bar.buttons,
             *self.summary.links,
-            *self.heads.pickers,
+            *self.heads.stops,
             *self.view.stops(WORKER),
             self.previous,
             self.next,
@@ -270,6 +273,7 @@ class FormPage(QWidget):
         if self.closing.is_closing:
             return
         self.navigator.leave_question()
+        self.conversation.signatures.settle()
         self.check.judge_all()
         for question in self.view.rows:
             question.touched = True

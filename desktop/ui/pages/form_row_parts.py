@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.pages.form_presented import presented_part
+from desktop.ui.pages.form_signatures import signature_part
 from desktop.ui.pages.original_row import original_part
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ class RowPart(Protocol):
 Maker = Callable[["QuestionRow"], RowPart | None]
 """Gives the part for one question, or None where it has no business."""
 
-MAKERS: tuple[Maker, ...] = (original_part,)
+MAKERS: tuple[Maker, ...] = (presented_part, original_part, signature_part)
 
 
 def parts_of(row: QuestionRow) -> tuple[RowPart, ...]:

@@ -1,0 +1,157 @@
+"""The pledge of confidentiality: read in two languages side by side, then signed on the spot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+
+from desktop.domain import ink
+from desktop.domain.companions import Signature
+from desktop.domain.pledge_texts import PledgeText, pledge_text
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.i18n.languages import language as language_of
+from desktop.services.interpreting import GivenPledge
+from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.fields.base import PaneLook
+from desktop.ui.fields.ink_pad import InkPad
+from desktop.ui.fields.signature_field import TEXT_SIGNED
+from desktop.ui.pages.form_band import TextLabel
+from desktop.ui.pages.form_heads import UNREVIEWED
+from desktop.ui.pages.page import Now
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.chips import Chip
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import row
+
+TITLE = N_("Verpflichtung zur Verschwiegenheit")
+SIGN, KEEP = N_("Unterschreiben"), N_("Festhalten")
+SPOKEN = N_("Am Telefon vorgelesen und mündlich zugesagt")
+NAME, ORGANISATION = N_("Name"), N_("Dienst oder Verein")
+SIGN_HERE, AGAIN = N_("Hier unterschreiben"), N_("Noch einmal")
+VALID_UNTIL = N_("Gilt bis {date}. Entgegengenommen von {name}.")
+_WIDTH, _TEXT, _PAD = 680, 250, 120
+
+
+class PledgeDialog(Sheet):
+    """*language* is the interpreter's. Signals: ``given(GivenPledge)``."""
+
+    given = Signal(object)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        tr: LocaleContext,
+        *,
+        language: str,
+        name: str,
+        until: str,
+        witness: str,
+        now: Now,
+    ) -> None:
+        super().__init__(parent, tr, TITLE, SIGN, width=_WIDTH)
+        self._now = now
+        ours = pledge_text(tr.language)
+        self.signed = ours if ours.is_reviewed else pledge_text("de")
+        self.shown = pledge_text(language)
+        self.add(self._build_texts())
+        self.name, self.organisation = QLineEdit(name), QLineEdit()
+        self.add(self._build_lines())
+        self.pad = InkPad(_PAD)
+        tr.bind(self.pad, InkPad.show_words, SIGN_HERE)
+        self.spoken = QCheckBox()
+        tr.bind(self.spoken, QCheckBox.setText, SPOKEN)
+        self.add(self.pad, self.spoken)
+        facts = PlainLabel(tone="muted", kind="small", wrap=True)
+        about = tr.text(VALID_UNTIL, date=tr.date(until), name=witness)
+        what = tr.text(language_of(self.signed.language).german_name)
+        facts.setText(f"{tr.text(TEXT_SIGNED, language=what)}. {about}")
+        self.add(facts)
+        self.clear = ActionButton("quiet")
+        tr.bind(self.clear, ActionButton.setText, AGAIN)
+        self.clear.setAutoDefault(False)
+        self.buttons.insertWidget(0, self.clear)
+        self._bind()
+
+    def _build_texts(self) -> QWidget:
+        texts = (self.signed, self.shown)
+        both = texts if self.shown.language != self.signed.language else texts[:1]
+        holder = QWidget()
+        holder.setProperty("role", "scroll")
+        holder.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(tokens.M, tokens.M, tokens.M, tokens.M)
+        grid.setHorizontalSpacing(tokens.XL)
+        grid.setVerticalSpacing(tokens.S)
+        for side, text in enumerate(both):
+            self._fill(grid, side, text)
+            grid.setColumnStretch(side, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(holder)
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        box = row(area, space=0, margin=1)
+        frame.setLayout(box)
+        frame.setMinimumHeight(_TEXT)
+        return frame
+
+    def _fill(self, grid: QGridLayout, side: int, text: PledgeText) -> None:
+        look = PaneLook(LocaleContext(text.language))
+        for line, words in enumerate((text.title, *text.paragraphs)):
+            weight = tokens.REGULAR if line else tokens.STRONG
+            label = TextLabel(look, self, weight=weight)
+            label.show_text(words, text.language)
+            grid.addWidget(label, line * 2, side, Qt.AlignmentFlag.AlignTop)
+        if not text.is_reviewed:
+            chip = Chip(self._tr.text(UNREVIEWED), Icon.INFO, "warn")
+            side_of = Qt.AlignmentFlag.AlignRight if look.tr.is_rtl else Qt.AlignmentFlag.AlignLeft
+            grid.addWidget(chip, 1, side, side_of)
+
+    def _build_lines(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(tokens.M)
+        for at, (words, line) in enumerate(((NAME, self.name), (ORGANISATION, self.organisation))):
+            label = PlainLabel(tone="muted")
+            self._tr.bind(label, PlainLabel.setText, words)
+            self._tr.bind(line, QLineEdit.setAccessibleName, words)
+            label.setBuddy(line)
+            grid.addWidget(label, 0, 2 * at)
+            grid.addWidget(line, 0, 2 * at + 1)
+        return grid
+
+    def _bind(self) -> None:
+        self.clear.clicked.connect(self.pad.clear)
+        self.pad.inked.connect(self._show_state)
+        self.spoken.toggled.connect(self._show_state)
+        self.name.textChanged.connect(self._show_state)
+        self.primary.clicked.connect(self._on_primary)
+        self._show_state()
+        self.name.setFocus()
+
+    def _show_state(self) -> None:
+        is_spoken = self.spoken.isChecked()
+        self.pad.setEnabled(not is_spoken)
+        self.clear.setEnabled(bool(self.pad.strokes) and not is_spoken)
+        self.primary.setText(self._tr.text(KEEP if is_spoken else SIGN))
+        has_name = bool(self.name.text().strip())
+        self.primary.setEnabled(has_name and (is_spoken or ink.is_ink(self.pad.strokes)))
+
+    def _on_primary(self) -> None:
+        name, is_spoken = " ".join(self.name.text().split()), self.spoken.isChecked()
+        signature = Signature(
+            strokes=() if is_spoken else self.pad.strokes,
+            width=self.pad.width(),
+            height=self.pad.height(),
+            text_hash=self.signed.hash,
+            language=self.signed.language,
+            at=self._now(),
+            signer=name,
+            shown=self.shown.language,
+            how="spoken" if is_spoken else "drawn",
+        )
+        self.given.emit(GivenPledge(name, self.organisation.text().strip(), signature))
+        self.accept()

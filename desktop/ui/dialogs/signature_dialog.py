@@ -1,0 +1,114 @@
+"""The large pad: somebody signs with mouse, finger or pen, or it is kept that they did on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from desktop.domain import ink
+from desktop.domain.companions import Strokes
+from desktop.domain.wording import N_
+from desktop.forms.texts import Text
+from desktop.i18n import client_texts
+from desktop.i18n.context import LocaleContext
+from desktop.i18n.languages import language as language_of
+from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.fields.base import PaneLook
+from desktop.ui.fields.ink_pad import InkPad
+from desktop.ui.fields.markup import to_plain
+from desktop.ui.fields.signature_field import TEXT_SIGNED, SignatureView
+from desktop.ui.pages.form_band import TextLabel
+from desktop.ui.theme import tokens
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import row
+
+TITLE = N_("Unterschrift")
+SIGN = N_("Unterschreiben")
+KEEP_PAPER = N_("Festhalten")
+ON_PAPER = N_("Auf Papier unterschrieben; das Blatt wird später eingescannt")
+SIGNER = N_("Name")
+CLEAR = N_("Noch einmal")
+_PAD, _WIDTH = 240, 720
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSignature:
+    """What was drawn on a pad of that size, by whom."""
+
+    strokes: Strokes
+    width: int
+    height: int
+    name: str
+
+
+class SignatureDialog(Sheet):
+    """Signals: ``drawn(DrawnSignature)``; ``on_paper(str)`` with the name of who signed."""
+
+    drawn = Signal(object)
+    on_paper = Signal(str)
+
+    def __init__(
+        self, parent: QWidget, tr: LocaleContext, question: Text, view: SignatureView, name: str
+    ) -> None:
+        super().__init__(parent, tr, TITLE, SIGN, width=_WIDTH)
+        self._shown = LocaleContext(view.shown, fallback=tr.language)
+        look = PaneLook(self._shown, is_client=True)
+        self.question = TextLabel(look, self, weight=tokens.STRONG)
+        self.question.show_text(to_plain(question.value), question.language or view.shown)
+        self.add(self.question, *self._languages(view, look), tokens.XS)
+        self.pad = InkPad(_PAD)
+        self.pad.setFont(look.font())
+        self.pad.show_words(self._shown.text(client_texts.SIGN_HERE))
+        self.add(self.pad)
+        self.name = QLineEdit(name)
+        label = PlainLabel(tone="muted")
+        tr.bind(label, PlainLabel.setText, SIGNER)
+        tr.bind(self.name, QLineEdit.setAccessibleName, SIGNER)
+        label.setBuddy(self.name)
+        self.paper = QCheckBox()
+        tr.bind(self.paper, QCheckBox.setText, ON_PAPER)
+        self.clear = ActionButton("quiet")
+        tr.bind(self.clear, ActionButton.setText, CLEAR)
+        self.clear.setAutoDefault(False)
+        self.add(tokens.XS, row(label, self.name, space=tokens.M), self.paper)
+        self.buttons.insertWidget(0, self.clear)
+        self.clear.clicked.connect(self.pad.clear)
+        self.pad.inked.connect(self._show_state)
+        self.paper.toggled.connect(self._show_state)
+        self.name.textChanged.connect(self._show_state)
+        self.primary.clicked.connect(self._on_primary)
+        self._show_state()
+        self.name.setFocus()
+
+    def _languages(self, view: SignatureView, look: PaneLook) -> list[QWidget]:
+        """Which text is signed, if it is not the one shown: in both languages."""
+        if view.language == view.shown:
+            return []
+        ours = PlainLabel(tone="muted", wrap=True)
+        name = self._tr.text(language_of(view.language).german_name)
+        ours.setText(self._tr.text(TEXT_SIGNED, language=name))
+        theirs = TextLabel(look, self, tone="muted")
+        own_name = language_of(view.language).own_name
+        words = self._shown.text(client_texts.TEXT_SIGNED, language=own_name)
+        theirs.show_text(words, view.shown)
+        return [theirs, ours]
+
+    def _show_state(self) -> None:
+        is_paper = self.paper.isChecked()
+        self.pad.setEnabled(not is_paper)
+        self.clear.setEnabled(bool(self.pad.strokes) and not is_paper)
+        self.primary.setText(self._tr.text(KEEP_PAPER if is_paper else SIGN))
+        ready = bool(self.name.text().strip()) if is_paper else ink.is_ink(self.pad.strokes)
+        self.primary.setEnabled(ready)
+
+    def _on_primary(self) -> None:
+        name = " ".join(self.name.text().split())
+        if self.paper.isChecked():
+            self.on_paper.emit(name)
+        else:
+            size = (self.pad.width(), self.pad.height())
+            self.drawn.emit(DrawnSignature(self.pad.strokes, *size, name))
+        self.accept()

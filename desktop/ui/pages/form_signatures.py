@@ -1,0 +1,221 @@
+"""The signatures of one conversation: what can be signed, and whether what was signed holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.companions import Signature, Strokes
+from desktop.services import signing
+from desktop.services.open_form import OpenForm
+from desktop.ui.dialogs.signature_dialog import DrawnSignature, SignatureDialog
+from desktop.ui.fields.signature_field import SignatureField, SignatureView, Stage
+
+if TYPE_CHECKING:
+    from desktop.ui.pages.form_conversation import FormConversation
+    from desktop.ui.pages.form_question import QuestionRow
+    from desktop.ui.pages.form_row_parts import RowPart
+
+_OF_WORKER = "_sig_worker"
+"""How the shipped forms call the worker's own signature."""
+
+
+class SignatureDesk(QObject):
+    """Keeps the answers of signature questions true: empty as soon as a signature holds no more.
+
+    Signals: ``signatures_changed()``; ``notes_wanted(str)`` a legal note to show.
+    """
+
+    signatures_changed = Signal()
+    notes_wanted = Signal(str)
+
+    def __init__(self, conversation: FormConversation) -> None:
+        super().__init__(conversation)
+        self.talk = conversation
+        self.unreviewed: tuple[str, ...] = ()
+        self.client_name = ""
+        self.worker_name = ""
+        self.chosen: dict[str, str] = {}
+        self._held: dict[str, bool] = {}
+        self._settling = QTimer(self, interval=0, singleShot=True)
+        self._settling.timeout.connect(self.settle)
+        conversation.changed.connect(self._on_changed)
+        conversation.languages_changed.connect(self._on_languages)
+        conversation.companions.companion_changed.connect(self._on_changed)
+
+    def know(self, form: OpenForm, worker: str) -> None:
+        """Take from the open form which languages nobody reviewed, and who signs."""
+        self.unreviewed = form.unreviewed
+        self.client_name, self.worker_name = form.name, worker
+
+    def signing(self, ref: str) -> QuestionSigning:
+        """The question *ref* as a field sees it."""
+        return QuestionSigning(self, ref)
+
+    def is_for_worker(self, ref: str) -> bool:
+        """Whether the worker signs there, and not the client."""
+        return ref.endswith(_OF_WORKER) or not self.talk.is_for_client(ref)
+
+    def language_shown(self, ref: str) -> str:
+        """The language in which whoever signs there is shown the text."""
+        pane = self.talk.worker if self.is_for_worker(ref) else self.talk.client
+        return pane.language
+
+    def holds(self, ref: str) -> bool:
+        """Whether the signature at *ref* is for what stands there now, in the language shown."""
+        if ref not in self._held:
+            given = self.talk.companions.signature(ref)
+            self._held[ref] = (
+                given is not None
+                and given.shown == self.language_shown(ref)
+                and signing.holds(self.talk.session, given)
+            )
+        return self._held[ref]
+
+    def settle(self) -> None:
+        """Bring the answers of all signature questions in line with what holds."""
+        self._settling.stop()
+        self._held.clear()
+        session = self.talk.session
+        for ref in signing.signature_refs(session):
+            given = self.talk.companions.signature(ref)
+            wanted = signing.file_name(given) if given is not None and self.holds(ref) else ""
+            if session.state(ref).relevant and session.state(ref).value != wanted:
+                session.answer(ref, wanted, initiator=self)
+        self.signatures_changed.emit()
+
+    def _on_changed(self) -> None:
+        self._held.clear()
+        if self.talk.companions.all.signatures:
+            self._settling.start()
+        else:
+            self.signatures_changed.emit()
+
+    def _on_languages(self) -> None:
+        self.chosen.clear()
+        self._held.clear()
+        self._settling.start()
+
+
+class QuestionSigning:
+    """One signature question; what ``SignatureField`` and the dialog talk to."""
+
+    def __init__(self, desk: SignatureDesk, ref: str) -> None:
+        self.desk, self.ref = desk, ref
+
+    def view(self) -> SignatureView:
+        """How it stands."""
+        desk, session = self.desk, self.desk.talk.session
+        shown = desk.language_shown(self.ref)
+        able = signing.signable(session, shown, desk.unreviewed)
+        given = desk.talk.companions.signature(self.ref)
+        now = desk.talk.now()
+        if given is not None and desk.holds(self.ref):
+            return SignatureView(Stage.SIGNED, given.language, shown, (), given, now)
+        chosen = desk.chosen.get(self.ref, "")
+        language = able.language or (chosen if chosen in able.instead else "")
+        if self._notes():
+            stage = Stage.NOTES
+        elif not language:
+            stage = Stage.DRAFT
+        else:
+            stage = Stage.OPEN if given is None else Stage.BROKEN
+        return SignatureView(stage, language or shown, shown, able.instead, given, now)
+
+    def name(self) -> str:
+        """Who is expected to sign here."""
+        for_worker = self.desk.is_for_worker(self.ref)
+        return self.desk.worker_name if for_worker else self.desk.client_name
+
+    def choose(self, language: str) -> None:
+        """Sign the text in *language*, whatever language is shown."""
+        self.desk.chosen[self.ref] = language
+        self.desk.signatures_changed.emit()
+
+    def ask(self, field: QWidget) -> None:
+        """Open the large pad over the window of *field*."""
+        talk = self.desk.talk
+        label = talk.session.text(self.ref, "label", self.desk.language_shown(self.ref))
+        dialog = SignatureDialog(field.window(), talk.worker, label, self.view(), self.name())
+        dialog.drawn.connect(self._on_drawn)
+        dialog.on_paper.connect(self.sign_on_paper)
+        dialog.open()
+
+    def sign(self, strokes: Strokes, width: int, height: int, *, name: str = "") -> None:
+        """Sign the text as it stands now."""
+        self._keep(strokes, width, height, "drawn", name)
+
+    def sign_on_paper(self, name: str) -> None:
+        """Keep that a printed copy was signed by somebody of that name."""
+        self._keep((), 0, 0, "paper", name)
+
+    def take_away(self) -> None:
+        """Forget the signature."""
+        self.desk.talk.companions.set_signature(self.ref, None)
+        self.desk.settle()
+
+    def go_to_notes(self) -> None:
+        """Show the first legal note that waits."""
+        waiting = self._notes()
+        if waiting:
+            self.desk.notes_wanted.emit(waiting[0])
+
+    def _on_drawn(self, pad: DrawnSignature) -> None:
+        self.sign(pad.strokes, pad.width, pad.height, name=pad.name)
+
+    def _notes(self) -> list[str]:
+        if self.desk.is_for_worker(self.ref):
+            return []
+        talk = self.desk.talk
+        return signing.not_presented(talk.session, talk.companions.all, talk.client.language)
+
+    def _keep(self, strokes: Strokes, width: int, height: int, how: str, name: str) -> None:
+        view, talk = self.view(), self.desk.talk
+        if view.stage not in (Stage.OPEN, Stage.BROKEN):
+            return
+        given = Signature(
+            strokes=strokes,
+            width=width,
+            height=height,
+            text_hash=signing.text_hash(talk.session, view.language),
+            language=view.language,
+            at=talk.now(),
+            signer=name or self.name(),
+            shown=view.shown,
+            how=how,
+        )
+        talk.companions.set_signature(self.ref, given)
+        self.desk.settle()
+
+
+class SignaturePart(QObject):
+    """Ties both fields of a signature question to it (a ``form_row_parts.RowPart``)."""
+
+    def __init__(self, row: QuestionRow) -> None:
+        super().__init__(row)
+        desk = row.conversation.signatures
+        self._fields = [side.field for side in row.sides if isinstance(side.field, SignatureField)]
+        for field in self._fields:
+            is_alone = len(self._fields) == 1
+            field.attach(desk.signing(row.ref), has_pad=field.look.is_client or is_alone)
+        desk.signatures_changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the signature as it stands."""
+        for field in self._fields:
+            field.refresh()
+
+    def relabel(self, side: int) -> None:
+        """The fields are written anew by their row."""
+
+    def stops(self, side: int) -> Sequence[QWidget]:
+        """The fields have their own."""
+        return ()
+
+
+def signature_part(row: QuestionRow) -> RowPart | None:
+    """The part of a signature question."""
+    return SignaturePart(row) if row.type == signing.SIGNATURE else None
