@@ -8,6 +8,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from desktop.forms.library.catalogues import path_of
+from desktop.forms.library.plan import FORMS
 from desktop.i18n import client_texts
 from desktop.i18n.context import LocaleContext
 from translations.catalogues import compile_catalogues, messages, read, update, write
@@ -117,8 +119,9 @@ def test_compiled_files_are_newer_than_their_sources() -> None:
     assert list(stale()) == []
 
 
-def test_every_po_file_belongs_to_a_domain() -> None:
+def test_every_po_file_belongs_to_a_domain_or_a_form() -> None:
     known = {domain.path(code) for domain in DOMAINS for code in domain.languages}
+    known |= {path_of(form_id, code) for form_id, codes in FORMS.items() for code in codes}
     assert set(PROGRAM.template.parent.glob("*/LC_MESSAGES/*.po")) == known
     for path in known:
         with path.open("rb") as file:
