@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
@@ -87,7 +88,8 @@ def test_three_families_are_exported_with_the_keyboard_and_the_folder_opens(
     (folder,) = office.target.iterdir()
     assert [path.name for path in folder.iterdir()] == ["sample.xlsx"]
     heard = Opened()
-    QDesktopServices.setUrlHandler("file", heard, b"open")
+    method: Any = "open"
+    QDesktopServices.setUrlHandler("file", heard, method)
     try:
         assert dialog.primary.text() == "Ordner öffnen"
         dialog.primary.click()

@@ -29,7 +29,7 @@ from tests.unit.services.conftest import MONDAY_NINE, Desk, make_desk
 
 PASSWORD = "vier Wörter im Wind"
 DAY_MS = 24 * 3600 * 1000
-STROKES = [[1, 2, 0, 3, 4, 10], [5, 5, 20]]
+STROKES: list[Value] = [[1, 2, 0, 3, 4, 10], [5, 5, 20]]
 SPEC = ExportSpec("sample", ExportFormat.CENTRAL_CSV)
 ALL_FORMATS = tuple(one for one in ExportFormat if one is not ExportFormat.ENTITIES_CSV)
 
