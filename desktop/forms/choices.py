@@ -11,6 +11,7 @@ from desktop.forms.engine.scope import FormScope
 from desktop.forms.engine.tree import FormNode
 from desktop.forms.model.controls import Itemset
 from desktop.forms.model.text_source import TextSource
+from desktop.forms.xpath.column_index import texts_of
 from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.nodes import Node
 from desktop.forms.xpath.values import to_string
@@ -93,11 +94,6 @@ class ChoiceReader:
 
     def _read(self, itemset: Itemset, rows: list[Node]) -> tuple[str, ...]:
         if _PLAIN_NAME.fullmatch(itemset.value):
-            return tuple(_cell(row, itemset.value) for row in rows)
+            return tuple(texts_of(rows, itemset.value))
         value = self._expressions.get(itemset.value, self._root).run
         return tuple(to_string(value(Context(row, self._scope))) for row in rows)
-
-
-def _cell(row: Node, column: str) -> str:
-    cells = row.named(column)
-    return cells[0].string_value() if cells else ""

@@ -9,7 +9,7 @@ from desktop.forms.definition import FormDefinition
 from desktop.forms.engine.tree import FormNode
 from desktop.forms.environment import Environment
 from desktop.forms.last_saved import saved_instance
-from desktop.forms.xpath.column_index import candidates
+from desktop.forms.xpath.column_index import table_of
 from desktop.forms.xpath.nodes import Node, NodeKind
 
 ChoiceNamer = Callable[[str, FormNode], str]
@@ -75,8 +75,9 @@ class FormScope:
             return ""
         for table in instance.children:
             if table.kind is NodeKind.ELEMENT:
-                rows = candidates(table, "item", column, value)
-                for row in table.named("item") if rows is None else rows:
+                known = table_of(table, "item")
+                rows = table.named("item") if known is None else known.equal(column, value)
+                for row in rows:
                     if _cell(row, column) == value:
                         return _cell(row, wanted)
         return ""

@@ -1,91 +1,83 @@
-"""Hash index for ``item[column = value]`` over long static lists.
-
-The index is exact for one text compared with a column. Where a predicate says more, the index only
-narrows the candidates and the predicate is evaluated on each of them.
-"""
+"""Long static lists as tables: what stands in a column, and which rows hold a text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import cast
 
-from desktop.forms.xpath.ast import Binary, Call, Expression, NameTest, Path
-from desktop.forms.xpath.independence import is_independent, walk
 from desktop.forms.xpath.nodes import Node
 from desktop.forms.xpath.values import Value
 
 MIN_ROWS = 16
-_COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+Cell = str | tuple[str, ...]
+"""The text of a row's one cell of that name; all texts if there is not exactly one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Equality:
-    """``column = value``; *is_all* when the predicate says nothing else."""
+class Table:
+    """The rows of one name below a node that never changes; columns are read when first asked."""
 
-    column: str
-    value: Expression
-    is_all: bool
+    __slots__ = ("_cells", "_groups", "rows")
+
+    def __init__(self, rows: list[Node]) -> None:
+        self.rows = rows
+        self._cells: dict[str, dict[Node, Cell]] = {}
+        self._groups: dict[str, dict[str, list[Node]]] = {}
+
+    def cells(self, column: str) -> dict[Node, Cell]:
+        """Row -> what it holds in *column*. Not to be changed."""
+        found = self._cells.get(column)
+        if found is None:
+            found = self._cells[column] = {row: _cell(row, column) for row in self.rows}
+        return found
+
+    def equal(self, column: str, text: str) -> list[Node]:
+        """The rows with *text* in *column*, in order. Not to be changed."""
+        groups = self._groups.get(column)
+        if groups is None:
+            groups = self._groups[column] = {}
+            for row, cell in self.cells(column).items():
+                for held in (cell,) if isinstance(cell, str) else dict.fromkeys(cell):
+                    groups.setdefault(held, []).append(row)
+        return groups.get(text, [])
 
 
-def find_equality(predicate: Expression) -> Equality | None:
-    """A conjunct ``column = expression`` fit for an index, None if there is none."""
-    if not _is_plain_boolean(predicate):
-        return None
-    for part in _conjuncts(predicate):
-        if isinstance(part, Binary) and part.operator == "=":
-            for column, value in ((part.left, part.right), (part.right, part.left)):
-                name = _column_name(column)
-                if name and is_independent(value):
-                    return Equality(name, value, part is predicate)
-    return None
+def _cell(row: Node, column: str) -> Cell:
+    cells = row.named(column)
+    if len(cells) == 1:
+        return cells[0].string_value()
+    return tuple(cell.string_value() for cell in cells)
 
 
-def candidates(parent: Node, row_key: str, column: str, value: Value) -> list[Node] | None:
-    """The rows with ``column = value``, in order, not to be changed; None if no index applies."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0].string_value()
-    if not isinstance(value, str) or not parent.is_static or len(parent.children) < MIN_ROWS:
+def table_of(parent: Node, row_key: str) -> Table | None:
+    """The rows *row_key* below *parent* as a table; None if they may change or are few."""
+    if not parent.is_static or len(parent.children) < MIN_ROWS:
         return None
     if parent.indexes is None:
         parent.indexes = {}
-    index = parent.indexes.get((row_key, column))
-    if index is None:
-        index = parent.indexes[row_key, column] = _build(parent.named(row_key), column)
-    return index.get(value, [])
+    table = parent.indexes.get(row_key)
+    if table is None:
+        table = parent.indexes[row_key] = Table(parent.named(row_key))
+    return cast("Table", table)
 
 
-def _build(rows: list[Node], column: str) -> dict[str, list[Node]]:
-    index: dict[str, list[Node]] = {}
-    for row in rows:
-        for text in dict.fromkeys(cell.string_value() for cell in row.named(column)):
-            index.setdefault(text, []).append(row)
-    return index
+def texts_of(rows: list[Node], column: str) -> list[str]:
+    """The first text of each row in *column*, empty where there is none."""
+    parent = rows[0].parent if len(rows) >= MIN_ROWS else None
+    table = None if parent is None else table_of(parent, rows[0].key)
+    if table is not None:
+        cells = table.cells(column)
+        if all(row in cells for row in rows):
+            return [_first(cells[row]) for row in rows]
+    return [_first(_cell(row, column)) for row in rows]
 
 
-def _conjuncts(predicate: Expression) -> Iterator[Expression]:
-    if isinstance(predicate, Binary) and predicate.operator == "and":
-        yield from _conjuncts(predicate.left)
-        yield from _conjuncts(predicate.right)
-    else:
-        yield predicate
+def _first(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell
+    return cell[0] if cell else ""
 
 
-def _is_plain_boolean(predicate: Expression) -> bool:
-    if not isinstance(predicate, Binary):
-        return False
-    if predicate.operator not in _COMPARISONS and predicate.operator not in ("and", "or"):
-        return False
-    return not any(
-        isinstance(part, Call) and part.name in ("position", "last") for part in walk(predicate)
-    )
-
-
-def _column_name(expression: Expression) -> str | None:
-    if not isinstance(expression, Path) or expression.absolute or expression.start is not None:
-        return None
-    if len(expression.steps) != 1:
-        return None
-    step = expression.steps[0]
-    if step.axis != "child" or step.predicates or not isinstance(step.test, NameTest):
-        return None
-    return None if step.test.prefix or step.test.name == "*" else step.test.name
+def index_text(value: Value) -> str | None:
+    """The text a column can be searched for, None if *value* does not compare as one text."""
+    if isinstance(value, list):
+        return value[0].string_value() if len(value) == 1 else None
+    return value if isinstance(value, str) else None

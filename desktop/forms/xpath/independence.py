@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from desktop.forms.xpath.ast import Binary, Call, Expression, Filter, Negate, Path
 
-_CONTEXT_FUNCTIONS = frozenset(
+CONTEXT_FUNCTIONS = frozenset(
     {"position", "last", "string", "number", "string-length", "normalize-space", "name"}
     | {"local-name", "namespace-uri", "random", "uuid"}
 )
@@ -17,7 +17,7 @@ def is_independent(expression: Expression) -> bool:
     for part in walk(expression):
         if isinstance(part, Path) and not part.absolute and part.start is None:
             return False
-        if isinstance(part, Call) and part.name in _CONTEXT_FUNCTIONS and not part.arguments:
+        if isinstance(part, Call) and part.name in CONTEXT_FUNCTIONS and not part.arguments:
             return False
         if isinstance(part, Call) and part.name in ("once", "lang"):
             return False

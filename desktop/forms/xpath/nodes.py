@@ -31,7 +31,7 @@ class Node:
 
     ``children`` and ``attributes`` are in document order. Change them only through the methods
     here: they keep the name index true.
-    ``indexes`` belongs to the choice index (``xpath/column_index.py``).
+    ``indexes`` belongs to the tables of long lists (``xpath/column_index.py``).
     """
 
     __slots__ = (
@@ -60,7 +60,7 @@ class Node:
         self.parent: Node | None = None
         self._named: dict[str, list[Node]] | None = None
         self._places: dict[Node, int] | None = None
-        self.indexes: dict[tuple[str, str], dict[str, list[Node]]] | None = None
+        self.indexes: dict[str, object] | None = None
 
     @property
     def local(self) -> str:

@@ -7,11 +7,11 @@ from typing import Protocol
 
 from desktop.forms.xpath.ast import Expression, KindTest, NameTest, Path, Step
 from desktop.forms.xpath.axes import AXES, REVERSE_AXES, Axis
-from desktop.forms.xpath.column_index import Equality, candidates, find_equality
 from desktop.forms.xpath.context import Closure, Context
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.nodes import Node, NodeKind, in_document_order
 from desktop.forms.xpath.predicates import Filter, compile_predicate
+from desktop.forms.xpath.row_filter import RowFilter, leading_conditions
 from desktop.forms.xpath.values import Value
 
 _Move = Callable[[list[Node], Context], list[Node]]
@@ -107,8 +107,9 @@ def _compile_step(step: Step, compiler: ExpressionCompiler, *, flat: bool) -> _M
         key = name_key(step.test, compiler.namespaces)
         if not predicates:
             return _named_children(key, flat=flat)
-        if equality := find_equality(step.predicates[0]):
-            return _indexed_children(key, equality, compiler.compile(equality.value), predicates)
+        conditions = leading_conditions(step.predicates)
+        if conditions:
+            return _filtered_children(key, RowFilter(conditions, compiler.compile), predicates)
     if step.axis == "self" and step.test == KindTest("node") and not predicates:
         return lambda nodes, context: nodes
     if step.axis == "parent" and step.test == KindTest("node") and not predicates:
@@ -133,13 +134,12 @@ def _parents(nodes: list[Node], context: Context) -> list[Node]:
     return in_document_order([node.parent for node in nodes if node.parent is not None])
 
 
-def _indexed_children(
-    key: str, equality: Equality, value: Closure, predicates: list[Filter]
-) -> _Move:
-    column, rest = equality.column, predicates[1:] if equality.is_all else predicates
+def _filtered_children(key: str, conditions: RowFilter, predicates: list[Filter]) -> _Move:
+    """*conditions* are the first of *predicates*, for where the children are rows of a table."""
+    rest = predicates[conditions.count :]
 
     def rows_of(node: Node, context: Context) -> list[Node]:
-        rows = candidates(node, key, column, value(context))
+        rows = conditions.rows(node, key, context)
         left = predicates if rows is None else rest
         rows = node.named(key) if rows is None else rows
         for predicate in left:

@@ -38,13 +38,20 @@ def xlsform(table: str, media: Mapping[str, bytes] | None = None) -> FormDefinit
     return load_form(result.xform, media=media or {})
 
 
-def xform(instance: str, binds: str = "", body: str = "", more: str = "") -> FormDefinition:
+def xform(
+    instance: str,
+    binds: str = "",
+    body: str = "",
+    more: str = "",
+    media: Mapping[str, bytes] | None = None,
+) -> FormDefinition:
     """A form written as the inside of model and body; the root element is ``data``."""
     return load_form(
         '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" '
         'xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>Form</h:title><model>'
         f'<instance><data id="form" version="1">{instance}</data></instance>{more}{binds}'
-        f"</model></h:head><h:body>{body}</h:body></h:html>"
+        f"</model></h:head><h:body>{body}</h:body></h:html>",
+        media=media or {},
     )
 
 
