@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.i18n.formats import ascii_digits
 from desktop.ui.fields.base import Choice, FieldState, PaneLook, enter_step
+from desktop.ui.fields.choice_drawing import Shape
 from desktop.ui.fields.choice_grid import ChoiceGrid
 from desktop.ui.fields.choice_row import CheckRow, ChoiceRow, RadioRow
 
@@ -28,6 +29,8 @@ class ChoiceField(ChoiceGrid):
     ) -> None:
         super().__init__(look, parent)
         self.multiple = multiple
+        self.is_quick = False
+        """Whether a pick leads on to the next question (appearance quick)."""
         self._values: list[str] = []
         self._choices: tuple[Choice, ...] = ()
 
@@ -55,7 +58,7 @@ class ChoiceField(ChoiceGrid):
         self.setAccessibleName(state.name)
         for row in self.rows:
             self._name(row)
-            row.setEnabled(not state.readonly)
+            row.setEnabled(not state.readonly and not self.is_heading)
 
     def relabel(self) -> None:
         super().relabel()
@@ -63,13 +66,18 @@ class ChoiceField(ChoiceGrid):
             row.drawing.dress()
         self.rearrange()
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether this only names columns of marks and takes no answer."""
+        return self.arrangement.shape is Shape.LABEL
+
     def focus_target(self) -> QWidget | None:
-        if self.state.readonly or not self.rows:
+        if self.state.readonly or not self.rows or self.is_heading:
             return None
         return next((row for row in self.rows if row.isChecked()), self.rows[0])
 
     def stops(self) -> Sequence[QWidget]:
-        return self.rows
+        return [] if self.is_heading else self.rows
 
     def show_keys(self, on: bool) -> None:
         """Show beside each row which digit picks it."""
@@ -77,7 +85,7 @@ class ChoiceField(ChoiceGrid):
             row.drawing.show_key = on
             row.update()
 
-    def pick(self, value: str) -> None:
+    def pick(self, value: str, *, may_lead: bool = True) -> None:
         """Choose *value* as if a person had pressed its row (again: take it back)."""
         if self.state.readonly:
             return
@@ -90,6 +98,8 @@ class ChoiceField(ChoiceGrid):
             self._values = [c.value for c in self._choices if c.value in wanted]
         self._check()
         self.value_edited.emit(self.value())
+        if self.is_quick and may_lead and self._values:
+            self.moved_on.emit(1)
 
     def _on_key(self, watched: QAbstractButton, event: QKeyEvent) -> bool:
         step = enter_step(event)
@@ -125,7 +135,7 @@ class ChoiceField(ChoiceGrid):
         if 0 <= to < len(self.rows):
             self.rows[to].setFocus(Qt.FocusReason.TabFocusReason)
             if not self.multiple and self._values != [self._choices[to].value]:
-                self.pick(self._choices[to].value)
+                self.pick(self._choices[to].value, may_lead=False)
 
     def _pick_by_key(self, typed: str) -> bool:
         if len(typed) != 1 or not typed.isalnum():
@@ -161,7 +171,7 @@ class ChoiceField(ChoiceGrid):
             )
             row.drawing.key = _KEYS[at : at + 1]
             row.clicked.connect(lambda _=False, value=choice.value: self.pick(value))
-            row.setEnabled(not self.state.readonly)
+            row.setEnabled(not self.state.readonly and not self.is_heading)
             if self.isVisible():
                 row.show()
             self.rows.append(row)

@@ -7,10 +7,12 @@ Parsers return None for what cannot be read, so that a field keeps the typed tex
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time, tzinfo
 
 from desktop.i18n.formats import ascii_digits, localised_digits
 
+_ETHIOPIC = re.compile("[\u1369-\u137c]+")
 _DECIMAL_SIGNS = str.maketrans({"٫": ".", "٬": "", "،": ","})
 _DOTTED = frozenset({"de", "uk", "ru", "ka", "tr", "ku"})
 _DATE = re.compile(r"(\d{1,2})[./\- ]+(\d{1,2})(?:[./\- ]+(\d{4}|\d{2})?)?\Z")
@@ -22,15 +24,37 @@ _YEAR = re.compile(r"(\d{4})\Z")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h ]+(\d{2}))?\Z")
 
 
+def plain_digits(text: str) -> str:
+    """Return *text* with numbers of any script as ASCII digits, Ethiopic ones (፳፭ = 25) too."""
+    return ascii_digits(_ETHIOPIC.sub(lambda match: str(_ethiopic(match[0])), text))
+
+
+def _ethiopic(text: str) -> int:
+    """The value of a number written with signs for 1-9, tens, ፻ (100) and ፼ (10,000)."""
+    whole, below = 0, 0
+    hundreds = 0
+    for sign in text:
+        value = int(unicodedata.numeric(sign))
+        if value == 10_000:
+            whole = (whole + (hundreds + below or 1)) * 10_000
+            hundreds = below = 0
+        elif value == 100:
+            hundreds += (below or 1) * 100
+            below = 0
+        else:
+            below += value
+    return whole + hundreds + below
+
+
 def parse_integer(text: str) -> str | None:
     """Read a whole number; spaces and grouping apostrophes are forgiven."""
-    plain = re.sub(r"[\s'’_]", "", ascii_digits(text).replace("−", "-"))
+    plain = re.sub(r"[\s'’_]", "", plain_digits(text).replace("−", "-"))
     return str(int(plain)) if re.fullmatch(r"[+-]?\d{1,18}", plain) else None
 
 
 def parse_decimal(text: str) -> str | None:
     """Read a number with a comma or a point before its decimals."""
-    plain = ascii_digits(text).translate(_DECIMAL_SIGNS).replace("−", "-")
+    plain = plain_digits(text).translate(_DECIMAL_SIGNS).replace("−", "-")
     plain = re.sub(r"[\s'’_]", "", plain).replace(",", ".")
     if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", plain):
         return None
@@ -48,7 +72,7 @@ def show_number(value: str, language: str, digits: str) -> str:
 
 def is_whole_date(text: str) -> bool:
     """Whether *text* has a day, a month and a year of four digits: no more is to be typed."""
-    return _WHOLE.match(ascii_digits(text).strip()) is not None
+    return _WHOLE.match(plain_digits(text).strip()) is not None
 
 
 def parse_date(text: str, today: date, *, precision: str = "day") -> str | None:
@@ -57,7 +81,7 @@ def parse_date(text: str, today: date, *, precision: str = "day") -> str | None:
     *precision* ``month`` also takes ``11.2025``, ``year`` takes ``2025``; ODK stores the first
     day.
     """
-    plain = ascii_digits(text).strip()
+    plain = plain_digits(text).strip()
     try:
         if precision == "year" and (m := _YEAR.match(plain)):
             return date(int(m[1]), 1, 1).isoformat()
@@ -96,7 +120,7 @@ def show_date(value: str, language: str, digits: str, *, precision: str = "day")
 
 def parse_time(text: str) -> str | None:
     """Read ``8``, ``846``, ``8:46``, ``08.46`` and return ``HH:MM``."""
-    plain = ascii_digits(text).strip().lower().removesuffix("uhr").strip()
+    plain = plain_digits(text).strip().lower().removesuffix("uhr").strip()
     if re.fullmatch(r"\d{3,4}", plain):
         plain = f"{plain[:-2]}:{plain[-2:]}"
     m = _TIME.match(plain)

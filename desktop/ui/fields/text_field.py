@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QTextCursor, QTextOption
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.i18n.bidi import strip_controls
+from desktop.i18n.formats import ascii_digits, localised_digits
 from desktop.ui.fields.base import Field, FieldState, PaneLook
 from desktop.ui.theme import tokens
 from desktop.ui.theme.style_sheet import restyle
@@ -16,10 +17,16 @@ _LONGEST = 100_000
 
 
 class LineField(Field):
-    """One line of text. The direction of what is written follows its first letter."""
+    """One line of text. The direction of what is written follows its first letter.
 
-    def __init__(self, look: PaneLook, parent: QWidget | None = None) -> None:
+    *is_figure*: mostly digits (appearance numbers); those of any script are stored as ASCII.
+    """
+
+    def __init__(
+        self, look: PaneLook, parent: QWidget | None = None, *, is_figure: bool = False
+    ) -> None:
         super().__init__(look, parent)
+        self._is_figure = is_figure
         self.line = QLineEdit(self)
         self.line.setMaxLength(_LONGEST)
         self.line.textEdited.connect(self._on_edited)
@@ -31,11 +38,13 @@ class LineField(Field):
         self.relabel()
 
     def value(self) -> str:
-        return strip_controls(self.line.text())
+        text = strip_controls(self.line.text())
+        return ascii_digits(text) if self._is_figure else text
 
     def set_value(self, value: str) -> None:
         if value != self.value():
-            self.line.setText(value)
+            digits = self.look.tr.info.digits
+            self.line.setText(localised_digits(value, digits) if self._is_figure else value)
             self.line.setCursorPosition(0 if not self.line.hasFocus() else len(value))
 
     def set_state(self, state: FieldState) -> None:
@@ -44,7 +53,10 @@ class LineField(Field):
 
     def relabel(self) -> None:
         super().relabel()
-        dress_line(self.line, self.look)
+        dress_line(self.line, self.look, is_figure=self._is_figure)
+        if self._is_figure:
+            self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+            self.line.setText(localised_digits(self.value(), self.look.tr.info.digits))
 
     def focus_target(self) -> QWidget | None:
         return None if self.state.readonly else self.line
