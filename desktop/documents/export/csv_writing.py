@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +13,14 @@ from types import TracebackType
 from desktop.documents.export.cells import is_number
 from desktop.documents.export.files import create
 from desktop.documents.export.formula_guard import guard
-from desktop.documents.export.layout import Column, Layout, Row
+from desktop.documents.export.layout import Column, HasSheets, Row
+
+_UNSAFE = re.compile(r"[^\w.~-]")
+_LONGEST = 80
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+"""Names Windows gives to devices, whatever their ending."""
 
 
 class CsvFiles:
@@ -22,11 +31,11 @@ class CsvFiles:
     columns of numbers stand as they are, so that a minus sign stays one.
     """
 
-    def __init__(self, folder: Path, layout: Layout, *, bom: bool) -> None:
+    def __init__(self, folder: Path, layout: HasSheets, *, bom: bool) -> None:
         self._stack = ExitStack()
         self._writers = []
         self._columns = [sheet.columns for sheet in layout.sheets]
-        self.names = tuple(f"{sheet.name}.csv" for sheet in layout.sheets)
+        self.names = file_names(tuple(sheet.name for sheet in layout.sheets))
         try:
             for name, columns in zip(self.names, self._columns, strict=True):
                 encoding = "utf-8-sig" if bom else "utf-8"
@@ -61,3 +70,23 @@ class CsvFiles:
 
 def _cell(column: Column, text: str) -> str:
     return text if column.is_number and is_number(text) else guard(text)
+
+
+def file_names(sheets: Sequence[str]) -> tuple[str, ...]:
+    """A file name per sheet that leads nowhere else and is allowed on every system.
+
+    Names of entity lists come from forms anybody may have made.
+    """
+    found: list[str] = []
+    taken: set[str] = set()
+    for sheet in sheets:
+        base = _UNSAFE.sub("_", sheet).strip(". ")[:_LONGEST] or "_"
+        if base.partition(".")[0].casefold() in _RESERVED:
+            base = f"_{base}"
+        name, n = f"{base}.csv", 1
+        while name.casefold() in taken:
+            n += 1
+            name = f"{base}~{n}.csv"
+        taken.add(name.casefold())
+        found.append(name)
+    return tuple(found)

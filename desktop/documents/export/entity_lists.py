@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from desktop.documents.export.layout import Column, Row, Sheet
-from desktop.documents.export.submission import Submission
 from desktop.documents.export.tables import is_sealed
 from desktop.forms.definition import FormDefinition
 from desktop.forms.entities import EntityAction, EntityChange
@@ -46,7 +45,7 @@ class EntityLists:
                 entity = self._rows[change.dataset].setdefault(change.id, _Entity())
                 entity.change(change, self._sealed.get(change.dataset, set()))
 
-    def rows(self, submission: Submission | None = None) -> Iterator[Row]:
+    def rows(self) -> Iterator[Row]:
         """All entities as they stand now."""
         for place, (dataset, names) in enumerate(self._properties.items()):
             for name, entity in self._rows[dataset].items():

@@ -32,12 +32,16 @@ Row = tuple[int, list[str]]
 """The place of the sheet it belongs to, and one text per column."""
 
 
-class Layout(Protocol):
-    """Knows its sheets beforehand and makes rows record by record; keeps no record."""
+class HasSheets(Protocol):
+    """What a writer must know before the first row."""
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
         """In the order of the form, the records themselves first."""
+
+
+class Layout(HasSheets, Protocol):
+    """Knows its sheets beforehand and makes rows record by record; keeps no record."""
 
     def rows(self, submission: Submission) -> Iterator[Row]:
         """The rows of one record, each after the row it belongs to."""

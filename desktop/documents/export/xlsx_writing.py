@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 from desktop.documents.export import xlsx_parts
 from desktop.documents.export.cells import is_number
 from desktop.documents.export.files import create
-from desktop.documents.export.layout import Column, Layout, Row, Sheet
+from desktop.documents.export.layout import Column, HasSheets, Row, Sheet
 
 MAX_ROWS = 1_048_576
 """The most rows a sheet may have, its heading included; what comes after opens another sheet."""
@@ -41,7 +41,7 @@ class XlsxBook:
     in ``…``. With *rtl* the first column stands on the right.
     """
 
-    def __init__(self, path: Path, layout: Layout, *, rtl: bool) -> None:
+    def __init__(self, path: Path, layout: HasSheets, *, rtl: bool) -> None:
         self.shortened = 0
         self._path, self._rtl = path, rtl
         self._stack = ExitStack()

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from desktop.documents.export import xlsx_writing
 from desktop.documents.export.cells import is_number
 from desktop.documents.export.csv_writing import CsvFiles
 from desktop.documents.export.formula_guard import guard, unguard
@@ -193,6 +194,18 @@ def test_a_workbook_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
     assert not list(tmp_path.iterdir())
+
+
+def test_a_sheet_that_is_full_goes_on_in_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx_writing, "MAX_ROWS", 3)
+    book = opened(write_xlsx(tmp_path, records("a", "b", "c")))
+    assert [name for name in book.sheetnames if name.startswith("sample")] == [
+        "sample", "sample~2",
+    ]  # fmt: skip
+    assert [row[0].value for row in book["sample"]] == ["visit/why", "a", "b"]
+    assert [row[0].value for row in book["sample~2"]] == ["visit/why", "c"]
 
 
 MANY = """
