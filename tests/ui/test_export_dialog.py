@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.context import LocaleContext
@@ -108,6 +108,18 @@ class Opened(QObject):
     @Slot(QUrl)
     def open(self, url: QUrl) -> None:
         self.folders.append(Path(url.toLocalFile()))
+
+
+def test_enter_without_a_folder_asks_for_one_once(
+    office: Office, opened: Opens, qtbot: QtBot, tasks: Tasks
+) -> None:
+    dialog = opened()
+    dialog.password.setText(PASSWORD)
+    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+    (picker,) = dialog.findChildren(QFileDialog)
+    assert picker.windowTitle() == "Ordner wählen"
+    picker.reject()
+    assert not contents(office.target)
 
 
 def test_a_wrong_password_is_said_at_its_field_and_nothing_is_written(

@@ -199,7 +199,6 @@ class ExportDialog(Sheet):
         self.choices.changed.connect(self._on_changed)
         self.pick.clicked.connect(self._on_pick)
         self.password.textEdited.connect(self._on_typed)
-        self.password.returnPressed.connect(self.primary.click)
         self.primary.clicked.connect(self._on_primary)
         self.secondary.clicked.disconnect()
         self.secondary.clicked.connect(self._on_secondary)
