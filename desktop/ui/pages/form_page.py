@@ -39,6 +39,7 @@ from desktop.ui.pages.form_step_bar import StepBar
 from desktop.ui.pages.form_step_view import StepView, scrolled
 from desktop.ui.pages.form_tab import go_along
 from desktop.ui.pages.page import Now, wall_clock
+from desktop.ui.pages.paper_tools import PAPER_ACTIONS, PaperTools
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.banner import Banner
@@ -67,7 +68,7 @@ class FormPage(QWidget):
     left = Signal()
     client_window_requested = Signal(object)
 
-    ACTIONS = (FINISH, NEXT, PREVIOUS, OTHER_PANE, CLIENT_VIEW, LEAVE)
+    ACTIONS = (FINISH, NEXT, PREVIOUS, OTHER_PANE, CLIENT_VIEW, *PAPER_ACTIONS, LEAVE)
 
     def __init__(
         self,
@@ -95,6 +96,7 @@ class FormPage(QWidget):
         self.closing = FormClosing(services.visits, tasks, self.keeper, self._snapshot, self)
         self._build()
         self._bind(events)
+        self.paper = PaperTools(self, form, services, tasks, self._snapshot, tr)
         self._show_step(self.progress.step_of(form.position))
 
     # build
