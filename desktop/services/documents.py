@@ -59,9 +59,6 @@ class Sheet:
 
 def sheet_of(form: FormSnapshot, title: str, place: str) -> Sheet:
     """What stands in an open form now."""
-    next_day = next(
-        (value for path, value in form.answers.items() if path.endswith("next_visit")), ""
-    )
     return Sheet(
         form.form_id,
         form.form_version,
@@ -71,7 +68,7 @@ def sheet_of(form: FormSnapshot, title: str, place: str) -> Sheet:
         answers=form.answers,
         companions=form.companions,
         place=place,
-        next_day=next_day,
+        next_day=_next_day(form.answers),
     )
 
 
@@ -146,15 +143,17 @@ class DocumentService:
             raise KnownError(code, errno=error.errno) from error
 
     def _stored(self, submission: FormSubmission) -> Sheet:
+        answers = {path: str(value) for path, value in submission.answers.items() if value}
         return Sheet(
             submission.form_id,
             submission.form_version,
             self._forms.title(submission.form_id),
             submission.worker_language,
             submission.client_language,
-            answers={path: str(value) for path, value in submission.answers.items() if value},
+            answers=answers,
             companions=of_submission(submission),
             said_at=submission.finished_at or 0,
+            next_day=_next_day(answers),
         )
 
     def _definition(self, sheet: Sheet) -> FormDefinition:
@@ -170,6 +169,11 @@ class DocumentService:
 
     def _environment(self, at: int) -> Environment:
         return Environment(BERLIN, now=lambda: datetime.fromtimestamp(at / 1000, UTC))
+
+
+def _next_day(answers: Mapping[str, str]) -> str:
+    """The day agreed for the next visit, where the form asks for it."""
+    return next((day for path, day in answers.items() if path.endswith("next_visit")), "")
 
 
 def _contexts(worker: str, client: str) -> tuple[LocaleContext, LocaleContext]:

@@ -9,11 +9,14 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QTabBar
 
 from desktop.domain.changes import Value
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
+from desktop.services.documents import Kind, Sheet
 from desktop.services.form_mapping import local_day
 from desktop.services.views import CaseView, FieldView, Saved, TimelineEntry
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
+from desktop.ui.dialogs.print_dialog import PrintDialog
 from desktop.ui.events import Changed
 from desktop.ui.pages.case_header import CaseHeader
 from desktop.ui.pages.case_overview import CaseOverview
@@ -108,6 +111,7 @@ class CasePage(NotingPage):
         self._stack.addWidget(ScrollColumn(self._overview, width=1320))
         self._stack.addWidget(ScrollColumn(self._timeline, width=760))
         self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self._timeline.print_requested.connect(self._on_print_requested)
         self._overview.saved.connect(self._on_saved)
         self._overview.resolved.connect(self._resolve)
         self._overview.conflict_requested.connect(self._open_conflict)
@@ -244,6 +248,22 @@ class CasePage(NotingPage):
     def _request(self, form_id: str) -> None:
         if self._case is not None:
             self.form_requested.emit(FormRequest(form_id, self._case))
+
+    def _on_print_requested(self, record: RecordId) -> None:
+        self._tasks.run(
+            self._services.documents.sheets,
+            record,
+            done=self._offer_documents,
+            failed=self.banner.show_error,
+            initiator=self,
+        )
+
+    def _offer_documents(self, sheets: tuple[Sheet, ...]) -> None:
+        if sheets:
+            kind = Kind.COPY
+            PrintDialog(self, self._tr, self._services, self._tasks, sheets, kind).open()
+        else:
+            self.banner.show_error(KnownError(ErrorCode.FORM_UNKNOWN, form=""))
 
     def write_note(self) -> None:
         """Open the dialog for a note."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop.domain.wording import N_
@@ -21,7 +21,7 @@ from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.days import long_day
 from desktop.ui.widgets.empty_state import EmptyState
-from desktop.ui.widgets.icons import IconLabel
+from desktop.ui.widgets.icons import IconButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel, ReadingLabel
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.state_dot import StateMark
@@ -33,6 +33,7 @@ _NOTE_LOOKS = {
     "assessment": (Icon.ASSESSMENT, "info"),
     "conflict": (Icon.CONFLICT, "muted"),
 }
+_PRINTED = frozenset({"visit", "form_submission"})
 _ZONE = ZoneInfo("Europe/Berlin")
 _TURN_S = 0.01
 _Item = TimelineEntry | tuple[str, str]
@@ -40,7 +41,12 @@ _Item = TimelineEntry | tuple[str, str]
 
 
 class CaseTimeline(QWidget):
-    """Writes entries in the language of the window."""
+    """Writes entries in the language of the window.
+
+    Signals: ``print_requested(RecordId)`` of an entry that a form belongs to.
+    """
+
+    print_requested = Signal(object)
 
     def __init__(self, tr: LocaleContext) -> None:
         super().__init__()
@@ -130,6 +136,8 @@ class CaseTimeline(QWidget):
         if entry.language and entry.language != "de":
             head.addWidget(Chip(tr.label("language", entry.language), Icon.LANGUAGE))
         head.addWidget(StateMark(entry.delivery, entry.seen_by, tr))
+        if entry.kind in _PRINTED and entry.parts:
+            head.addWidget(self._print_button(entry))
         box = column(head, space=tokens.M)
         for part in entry.parts:
             box.addWidget(self._part(part))
@@ -139,6 +147,14 @@ class CaseTimeline(QWidget):
         frame.setLayout(box)
         frame.setAccessibleName(f"{tr.text(entry.title)}, {source}")
         return frame
+
+    def _print_button(self, entry: TimelineEntry) -> IconButton:
+        button = IconButton(Icon.PRINT, tone="muted")
+        name = self._tr.text(N_("Drucken"))
+        button.setAccessibleName(f"{name}: {self._tr.text(entry.title)}")
+        button.setToolTip(name)
+        button.clicked.connect(lambda: self.print_requested.emit(entry.record))
+        return button
 
     def _part(self, part: TimelinePart) -> QWidget:
         label = self._tr.text(part.label)

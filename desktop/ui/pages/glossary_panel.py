@@ -150,7 +150,7 @@ class _Card(QWidget):
         missing = Term(entry.code, client.tr.text(client_texts.NOT_TRANSLATED), "", "")
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(tokens.S)
+        self._box.setSpacing(tokens.M)
         self._box.addWidget(_side(entry.worker, worker, ""), 1)
         self._box.addWidget(_side(entry.client or missing, client, mark), 1)
 
