@@ -21,6 +21,7 @@ from desktop.forms.xpath.compile import Compiler
 from desktop.forms.xpath.context import Closure
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.functions import FUNCTIONS
+from desktop.forms.xpath.independence import is_independent
 from desktop.forms.xpath.nodes import Node
 from desktop.forms.xpath.parser import parse
 from desktop.forms.xpath.patterns import UnsafePatternError, longest_text
@@ -38,7 +39,8 @@ class Compiled:
 
 
 class ExpressionCache:
-    """Compiles expressions for elements, each pair once."""
+    """Compiles expressions for elements, each pair once; those that mean the same everywhere
+    outside repeats once for all."""
 
     def __init__(self, root: ElementDef, names: Mapping[str, str]) -> None:
         self._compiler = Compiler(names)
@@ -49,16 +51,10 @@ class ExpressionCache:
 
     def get(self, expression: str, element: ElementDef) -> Compiled:
         """KnownError FORM_INVALID (facts: node, reason, position) for a syntax error."""
-        key = (element.path, expression)
-        found = self._compiled.get(key)
+        found = self._compiled.get((element.path, expression))
         if found is None:
             try:
-                tree = parse(expression)
-                if "choice-name" in expression:
-                    tree = unquote_questions(tree)
-                tree = contextualize(tree, element)
-                self._check_calls(tree, element)
-                found = Compiled(self._compiler.compile(tree), self._finder.find(tree, element))
+                found = self._compile(expression, element)
             except XPathError as error:
                 raise KnownError(
                     ErrorCode.FORM_INVALID,
@@ -66,7 +62,23 @@ class ExpressionCache:
                     reason=error.reason,
                     position=error.position,
                 ) from error
+        return found
+
+    def _compile(self, expression: str, element: ElementDef) -> Compiled:
+        tree = parse(expression)
+        if "choice-name" in expression:
+            tree = unquote_questions(tree)
+        is_anywhere = (
+            "current(" not in expression and is_independent(tree) and not element.repeats()
+        )
+        key = ("" if is_anywhere else element.path, expression)
+        found = self._compiled.get(key)
+        if found is None:
+            tree = contextualize(tree, element)
+            self._check_calls(tree, element)
+            found = Compiled(self._compiler.compile(tree), self._finder.find(tree, element))
             self._compiled[key] = found
+        self._compiled[element.path, expression] = found
         return found
 
     def _check_calls(self, tree: Expression, element: ElementDef) -> None:

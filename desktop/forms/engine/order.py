@@ -61,23 +61,69 @@ def _computed(program: Program) -> set[_Key]:
 def _edges(
     program: Program, root: ElementDef
 ) -> tuple[dict[_Key, set[_Key]], dict[_Key, set[_Key]]]:
+    """What each unit needs first; elements without units stand for what they depend on."""
     strict: dict[_Key, set[_Key]] = {}
     loose: dict[_Key, set[_Key]] = {}
-    for element in root.walk():
-        value, relevant = (element.path, _VALUE), (element.path, _RELEVANT)
-        strict[value] = {relevant}
-        loose[value] = {(element.path, _CHOICES)}
-        strict[relevant] = set() if element.parent is None else {(element.parent.path, _RELEVANT)}
-        strict[element.path, _CHOICES] = set()
-        strict[element.path, _COUNT] = {relevant}
+    shown = _shown_by(program, root)
     for unit in program.units:
-        key = _KEYS.get(unit.work)
+        key = _key(unit)
+        if key is not None:
+            above = unit.element.parent if unit.work is Work.RELEVANT else unit.element
+            strict[key] = set() if above is None else set(shown[above.path])
+            if unit.work is Work.CALCULATE and Work.CHOICES in program.by_element[key[0]]:
+                loose[key] = {(key[0], _CHOICES)}
+    for unit in program.units:
+        key = _key(unit)
         if key is None:
             continue
         for read in unit.reads:
             target = loose if _leaves_instance(unit, read) else strict
-            target.setdefault((unit.element.path, key), set()).update(_sources(unit, read))
+            found = target.setdefault(key, set())
+            for leaf in read_leaves(read):
+                found.update(_sources(program, leaf, shown))
+                if Work.CHOICES in program.by_element.get(leaf.path, {}):
+                    loose.setdefault(key, set()).add((leaf.path, _CHOICES))
+            for repeat in read.element.repeats():
+                if not (unit.work is Work.COUNT and repeat is unit.element):
+                    found.update(_structure(program, repeat, shown))
     return strict, loose
+
+
+def _key(unit: Unit) -> _Key | None:
+    name = _KEYS.get(unit.work)
+    return None if name is None else (unit.element.path, name)
+
+
+def _shown_by(program: Program, root: ElementDef) -> dict[str, tuple[_Key, ...]]:
+    """Path -> the nearest condition that decides whether the element is relevant, if any."""
+    shown: dict[str, tuple[_Key, ...]] = {}
+    for element in root.walk():
+        if Work.RELEVANT in program.by_element.get(element.path, {}):
+            shown[element.path] = ((element.path, _RELEVANT),)
+        else:
+            shown[element.path] = () if element.parent is None else shown[element.parent.path]
+    return shown
+
+
+def _sources(
+    program: Program, leaf: ElementDef, shown: dict[str, tuple[_Key, ...]]
+) -> Iterator[_Key]:
+    """What decides the value of *leaf*."""
+    units = program.by_element.get(leaf.path, {})
+    if Work.CALCULATE in units:
+        yield leaf.path, _VALUE
+    else:
+        yield from shown[leaf.path]
+
+
+def _structure(
+    program: Program, repeat: ElementDef, shown: dict[str, tuple[_Key, ...]]
+) -> Iterator[_Key]:
+    """What decides how many instances there are."""
+    if Work.COUNT in program.by_element.get(repeat.path, {}):
+        yield repeat.path, _COUNT
+    else:
+        yield from shown[repeat.path]
 
 
 def _leaves_instance(unit: Unit, read: Read) -> bool:
@@ -86,15 +132,6 @@ def _leaves_instance(unit: Unit, read: Read) -> bool:
         return False
     own = unit.element.repeats()
     return any(repeat in own and repeat.depth > read.anchor for repeat in read.element.repeats())
-
-
-def _sources(unit: Unit, read: Read) -> Iterator[_Key]:
-    for leaf in read_leaves(read):
-        yield leaf.path, _VALUE
-    for repeat in read.element.repeats():
-        if unit.work is Work.COUNT and repeat is unit.element:
-            continue
-        yield repeat.path, _COUNT
 
 
 def _find_cycle(edges: dict[_Key, set[_Key]], computed: set[_Key]) -> list[str]:

@@ -1,4 +1,8 @@
-"""The small syntax tree of an expression: read by the compiler and the dependency analysis."""
+"""The small syntax tree of an expression: read by the compiler and the dependency analysis.
+
+Nobody changes a tree once it is made. The classes are not frozen because a big form makes tens of
+thousands of them, and freezing doubles what that costs.
+"""
 
 from __future__ import annotations
 
@@ -8,35 +12,35 @@ from typing import Union
 Expression = Union["Number", "Literal", "Variable", "Negate", "Binary", "Call", "Path", "Filter"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Number:
     """A number as written."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Literal:
     """A quoted text."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Variable:
     """``$name``; ODK forms have none, so its use is an error when evaluated."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Negate:
     """Unary minus."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Binary:
     """``left operator right``; operator is one of ``| or and = != < <= > >= + - * div mod``."""
 
@@ -45,7 +49,7 @@ class Binary:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """A function call by its name as written, prefix included."""
 
@@ -54,7 +58,7 @@ class Call:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NameTest:
     """``name``, ``prefix:name``, ``prefix:*`` or ``*`` (prefix and name as written)."""
 
@@ -62,7 +66,7 @@ class NameTest:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KindTest:
     """``node()``, ``text()``, ``comment()`` or ``processing-instruction('target')``."""
 
@@ -70,7 +74,7 @@ class KindTest:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """One step of a path: axis, node test, predicates."""
 
@@ -79,7 +83,7 @@ class Step:
     predicates: tuple[Expression, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Path:
     """Steps from the root (*absolute*), from *start*, or from the context node."""
 
@@ -88,7 +92,7 @@ class Path:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filter:
     """A primary expression with predicates: ``instance('x')[1]``."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from desktop.forms.xpath.errors import XPathError
 
@@ -23,8 +23,7 @@ class Kind(Enum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; *text* is the literal without quotes, the name, or the sign itself."""
 
     kind: Kind
@@ -32,14 +31,27 @@ class Token:
     position: int
 
 
-_SPACE = re.compile(r"[ \t\r\n]*")
-_NUMBER = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_SPACES = " \t\r\n"
 _NC_NAME = r"[^\W\d][\w.\-·]*"
-_NAME = re.compile(rf"{_NC_NAME}(?::(?!:)(?:{_NC_NAME}|\*))?")
-_VARIABLE = re.compile(rf"\$({_NC_NAME}(?::{_NC_NAME})?)")
-_WORD_OPERATOR = re.compile(r"and|or|div|mod")
-_SIGN_OPERATOR = re.compile(r"!=|<=|>=|//|[=<>+\-|/]")
-_PUNCTUATION = re.compile(r"\.\.|::|[()\[\].@,*]")
+_OPERAND = re.compile(
+    r"(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)"
+    rf"|(?P<name>{_NC_NAME}(?::(?!:)(?:{_NC_NAME}|\*))?)"
+    rf"|\$(?P<variable>{_NC_NAME}(?::{_NC_NAME})?)"
+    r"|(?P<operator>!=|<=|>=|//|[=<>+\-|/])"
+    r"|(?P<punctuation>\.\.|::|[()\[\].@,*])"
+    r"|'(?P<single>[^']*)'"
+    r'|"(?P<double>[^"]*)"'
+)
+_KINDS = {
+    "number": Kind.NUMBER,
+    "name": Kind.NAME,
+    "variable": Kind.VARIABLE,
+    "operator": Kind.OPERATOR,
+    "punctuation": Kind.PUNCTUATION,
+    "single": Kind.LITERAL,
+    "double": Kind.LITERAL,
+}
+_WORD_OPERATOR = re.compile(r"and|or|div|mod|\*")
 _OPENS_OPERAND = frozenset({"@", "::", "(", "[", ","})
 
 
@@ -48,50 +60,31 @@ def tokenize(expression: str) -> list[Token]:
     if len(expression) > MAX_EXPRESSION_CHARS:
         raise XPathError("expression too long", expression=expression[:80])
     tokens: list[Token] = []
-    position = _skip_space(expression, 0)
-    while position < len(expression):
-        token, position = _next(expression, position, after=tokens[-1] if tokens else None)
+    position, end = 0, len(expression)
+    expects_operator = False
+    while position < end:
+        if expression[position] in _SPACES:
+            position += 1
+            continue
+        # No name may stand after an operand, so `1div1` and `1and1` are operators without spaces.
+        match = _WORD_OPERATOR.match(expression, position) if expects_operator else None
+        if match is not None:
+            token = Token(Kind.OPERATOR, match.group(), position)
+        else:
+            match = _OPERAND.match(expression, position)
+            if match is None or match.lastgroup is None:
+                raise _unreadable(expression, position)
+            token = Token(_KINDS[match.lastgroup], match.group(match.lastgroup), position)
         tokens.append(token)
-        position = _skip_space(expression, position)
-    tokens.append(Token(Kind.END, "", len(expression)))
+        position = match.end()
+        expects_operator = token.kind is not Kind.OPERATOR and not (
+            token.kind is Kind.PUNCTUATION and token.text in _OPENS_OPERAND
+        )
+    tokens.append(Token(Kind.END, "", end))
     return tokens
 
 
-def _skip_space(expression: str, position: int) -> int:
-    match = _SPACE.match(expression, position)
-    return match.end() if match else position
-
-
-def _expects_operator(after: Token | None) -> bool:
-    if after is None or after.kind is Kind.OPERATOR:
-        return False
-    return not (after.kind is Kind.PUNCTUATION and after.text in _OPENS_OPERAND)
-
-
-def _next(expression: str, position: int, *, after: Token | None) -> tuple[Token, int]:
-    if _expects_operator(after):
-        if expression[position] == "*":
-            return Token(Kind.OPERATOR, "*", position), position + 1
-        # No name may stand here, so `1div1` and `1and1` are operators without spaces.
-        if word := _WORD_OPERATOR.match(expression, position):
-            return Token(Kind.OPERATOR, word.group(), position), word.end()
-    if expression[position] in "\"'":
-        return _literal(expression, position)
-    if match := _NUMBER.match(expression, position):
-        return Token(Kind.NUMBER, match.group(), position), match.end()
-    if match := _NAME.match(expression, position):
-        return Token(Kind.NAME, match.group(), position), match.end()
-    if match := _VARIABLE.match(expression, position):
-        return Token(Kind.VARIABLE, match.group(1), position), match.end()
-    if match := _SIGN_OPERATOR.match(expression, position):
-        return Token(Kind.OPERATOR, match.group(), position), match.end()
-    if match := _PUNCTUATION.match(expression, position):
-        return Token(Kind.PUNCTUATION, match.group(), position), match.end()
-    raise XPathError("unexpected character", expression=expression, position=position)
-
-
-def _literal(expression: str, position: int) -> tuple[Token, int]:
-    end = expression.find(expression[position], position + 1)
-    if end < 0:
-        raise XPathError("text without end", expression=expression, position=position)
-    return Token(Kind.LITERAL, expression[position + 1 : end], position), end + 1
+def _unreadable(expression: str, position: int) -> XPathError:
+    is_text = expression[position] in "\"'"
+    reason = "text without end" if is_text else "unexpected character"
+    return XPathError(reason, expression=expression, position=position)

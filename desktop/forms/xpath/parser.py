@@ -73,38 +73,44 @@ class _Parser:
         self._expression = expression
         self._tokens = tokenize(expression)
         self._at = 0
+        self._token = self._tokens[0]
+        """The one at hand; the tokens end with an END."""
         self._depth = 0
 
     def parse(self) -> Expression:
         tree = self._expr(0)
-        if self._peek().kind is not Kind.END:
+        if self._token.kind is not Kind.END:
             raise self._error("unexpected text")
         return tree
 
-    def _peek(self, ahead: int = 0) -> Token:
-        return self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
-
     def _take(self) -> Token:
-        token = self._peek()
-        self._at += 1
+        token = self._token
+        if token.kind is not Kind.END:
+            self._at += 1
+            self._token = self._tokens[self._at]
         return token
 
-    def _is(self, text: str, ahead: int = 0) -> bool:
-        token = self._peek(ahead)
-        return token.text == text and token.kind in (Kind.PUNCTUATION, Kind.OPERATOR)
+    def _is_next(self, text: str) -> bool:
+        following = self._tokens[min(self._at + 1, len(self._tokens) - 1)]
+        return following.text == text and following.kind is Kind.PUNCTUATION
 
     def _accept(self, text: str) -> bool:
-        if self._is(text):
-            self._at += 1
-            return True
-        return False
+        token = self._token
+        if token.text != text or (
+            token.kind is not Kind.PUNCTUATION and token.kind is not Kind.OPERATOR
+        ):
+            return False
+        self._at += 1
+        self._token = self._tokens[self._at]
+        return True
 
     def _expect(self, text: str) -> None:
         if not self._accept(text):
             raise self._error(f"expected {text}")
 
-    def _error(self, reason: str) -> XPathError:
-        return XPathError(reason, expression=self._expression, position=self._peek().position)
+    def _error(self, reason: str, at: Token | None = None) -> XPathError:
+        position = (at or self._token).position
+        return XPathError(reason, expression=self._expression, position=position)
 
     def _expr(self, minimum: int) -> Expression:
         self._depth += 1
@@ -112,7 +118,7 @@ class _Parser:
             raise self._error("nested too deeply")
         left = self._unary()
         while True:
-            token = self._peek()
+            token = self._token
             binding = _BINDING.get(token.text, 0) if token.kind is Kind.OPERATOR else 0
             if binding <= minimum:
                 break
@@ -146,12 +152,12 @@ class _Parser:
         return start
 
     def _starts_step(self) -> bool:
-        token = self._peek()
+        token = self._token
         if token.kind is Kind.PUNCTUATION:
             return token.text in (".", "..", "@", "*")
         if token.kind is not Kind.NAME:
             return False
-        if self._is("(", 1):
+        if self._is_next("("):
             return token.text in _KIND_TESTS
         return True
 
@@ -172,7 +178,7 @@ class _Parser:
         axis = "child"
         if self._accept("@"):
             axis = "attribute"
-        elif self._is("::", 1):
+        elif self._is_next("::"):
             axis = self._take().text
             self._take()
             if axis not in AXES:
@@ -185,10 +191,9 @@ class _Parser:
             return NameTest("", "*")
         token = self._take()
         if token.kind is not Kind.NAME:
-            self._at -= 1
-            raise self._error("expected a name")
+            raise self._error("expected a name", token)
         if token.text in _KIND_TESTS and self._accept("("):
-            target = self._take().text if self._peek().kind is Kind.LITERAL else ""
+            target = self._take().text if self._token.kind is Kind.LITERAL else ""
             self._expect(")")
             return KindTest(token.text, target)
         prefix, colon, name = token.text.partition(":")
@@ -210,14 +215,13 @@ class _Parser:
                 return Literal(token.text)
             case Kind.VARIABLE:
                 return Variable(token.text)
-            case Kind.NAME if self._is("("):
+            case Kind.NAME if self._token.text == "(" and self._token.kind is Kind.PUNCTUATION:
                 return self._call(token)
             case Kind.PUNCTUATION if token.text == "(":
                 inner = self._expr(0)
                 self._expect(")")
                 return inner
-        self._at -= 1
-        raise self._error("expected a value")
+        raise self._error("expected a value", token)
 
     def _call(self, name: Token) -> Call:
         self._expect("(")
