@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -84,9 +85,11 @@ class Desk:
         page.resize(1100, 700)
         return page
 
-    def form(self, xml: bytes, client: str = "ar") -> OpenForm:
+    def form(
+        self, xml: bytes, client: str = "ar", media: Mapping[str, bytes] | None = None
+    ) -> OpenForm:
         """Any form as if it had been begun on the case."""
-        definition = load_form(xml)
+        definition = load_form(xml, media=media)
         zone = ZoneInfo("Europe/Berlin")
         return OpenForm(
             draft=new_record_id(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.i18n import client_texts
@@ -18,7 +18,12 @@ _LEAST = 56
 
 
 class PromptButton(QWidget):
-    """Plays the recorded prompt of one question in the client's language, and stops it."""
+    """Plays the recorded prompt of one question in the client's language, and stops it.
+
+    Signal: ``played()`` when it was heard to its end.
+    """
+
+    played = Signal()
 
     def __init__(self, look: PaneLook, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,6 +53,7 @@ class PromptButton(QWidget):
         if self._player is None:
             self._player = AudioPlayer(self)
             self._player.playing_changed.connect(lambda _on: self.relabel())
+            self._player.ended.connect(self.played)
         self._player.play(self._recordings)
 
     def stop(self) -> None:

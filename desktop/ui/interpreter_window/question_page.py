@@ -18,6 +18,7 @@ from desktop.ui.interpreter_window.path import Stop, StopKind
 from desktop.ui.pages.form_band import CLIENT, TextLabel
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_media import picture_of
+from desktop.ui.pages.form_signatures import attach_signature
 from desktop.ui.pages.form_texts import (
     Shown,
     choices_of,
@@ -239,6 +240,7 @@ class QuestionPage(QScrollArea):
         field.value_edited.connect(self._on_edited)
         field.text_edited.connect(self._on_text_edited)
         field.moved_on.connect(self.moved)
+        attach_signature(field, self._talk, ref)
         return field
 
     def _ask_to_add(self) -> Field:

@@ -96,6 +96,7 @@ class InterpreterWindow(QWidget):
         self.page.verticalScrollBar().rangeChanged.connect(lambda *_: self._write_foot())
         self.page.verticalScrollBar().valueChanged.connect(lambda *_: self._write_foot())
         self.prompt = PromptButton(self._look, self)
+        self.prompt.played.connect(self._on_played)
         self.page.above.addWidget(self.prompt)
         self.closing = ClosingPage(self._look, self, is_handed_over=self.is_handed_over)
         self._summary: QWidget | None = None
@@ -279,9 +280,8 @@ class InterpreterWindow(QWidget):
             if not page.is_read_to_the_end:
                 page.read_on()
                 return
-            if page.is_legal:
-                entry = Presented("read_by_client", page.language(), self.conversation.now())
-                self.conversation.companions.set_presented(self.stop.ref, entry)
+            if page.is_legal and self.conversation.companions.presented(self.stop.ref) is None:
+                self._note_presented("read_by_client")
         elif self._is_question:
             if not page.check_typed():
                 return
@@ -289,6 +289,15 @@ class InterpreterWindow(QWidget):
             if is_wish and is_skipped and page.field and page.field.focus_target():
                 self.conversation.wish(Wish.SKIP)
         self._move(1)
+
+    def _on_played(self) -> None:
+        if self.page.is_legal:
+            self._note_presented("played")
+
+    def _note_presented(self, how: str) -> None:
+        """Keep how a legal text came to the client's knowledge, and in which language."""
+        entry = Presented(how, self.page.language(), self.conversation.now())
+        self.conversation.companions.set_presented(self.stop.ref, entry)
 
     def _on_again(self) -> None:
         self.conversation.wish(Wish.AGAIN)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.pages.form_presented import presented_part
 from desktop.ui.pages.form_signatures import signature_part
+from desktop.ui.pages.media_row import picture_part, prompt_part
 from desktop.ui.pages.original_row import original_part
 
 if TYPE_CHECKING:
@@ -31,7 +32,13 @@ class RowPart(Protocol):
 Maker = Callable[["QuestionRow"], RowPart | None]
 """Gives the part for one question, or None where it has no business."""
 
-MAKERS: tuple[Maker, ...] = (presented_part, original_part, signature_part)
+MAKERS: tuple[Maker, ...] = (
+    picture_part,
+    prompt_part,
+    presented_part,
+    original_part,
+    signature_part,
+)
 
 
 def parts_of(row: QuestionRow) -> tuple[RowPart, ...]:
