@@ -76,7 +76,9 @@ class _Builder:
     def __init__(self, default_namespace: bool) -> None:
         self._default_namespace = default_namespace
         self.document = Node(NodeKind.DOCUMENT)
-        self._open: list[Node] = [self.document]
+        self._top = self.document
+        self._open: list[Node] = []
+        """The elements around ``_top``."""
         self._scopes: list[dict[str, str]] = [{"xml": _XML_URI}]
         self._keys: dict[str, str] = {}
         """Names of elements already resolved in the innermost scope."""
@@ -102,47 +104,63 @@ class _Builder:
     def _start(self, name: str, written: Sequence[str]) -> None:
         if self._text:
             self._flush()
-        if len(self._open) > MAX_XML_DEPTH:
-            raise KnownError(ErrorCode.FORM_TOO_LARGE, depth=MAX_XML_DEPTH)
         self._count += 1
         if self._count > MAX_XML_NODES:
             raise KnownError(ErrorCode.FORM_TOO_LARGE, nodes=MAX_XML_NODES)
-        pairs = list(zip(written[::2], written[1::2], strict=True)) if written else []
-        declares = any(one.startswith("xmlns") for one, _ in pairs)
-        if declares:
-            self._open_scope(pairs)
+        element = self._element(name, written)
+        parent = self._top
+        element.parent = parent
+        # As Node.append, which would also forget an index that cannot be there yet.
+        if parent.children:
+            parent.children.append(element)
+        else:
+            parent.children = [element]
+        self._open.append(parent)
+        if len(self._open) > MAX_XML_DEPTH:
+            raise KnownError(ErrorCode.FORM_TOO_LARGE, depth=MAX_XML_DEPTH)
+        self._top = element
+
+    def _element(self, name: str, written: Sequence[str]) -> Node:
+        if any(one.startswith("xmlns") for one in written[::2]):
+            return self._declaring_element(name, written)
         key = self._keys.get(name)
         if key is None:
             key = self._keys[name] = self._key(name, is_attribute=False)
-        element = DeclaringNode(name, key) if declares else Node(_ELEMENT, name, key)
+        element = Node(_ELEMENT, name, key)
+        for at in range(0, len(written), 2):
+            attribute = written[at]
+            key = self._key(attribute, is_attribute=True) if ":" in attribute else attribute
+            element.set_attribute(attribute, written[at + 1], key)
+        return element
+
+    def _declaring_element(self, name: str, written: Sequence[str]) -> Node:
+        pairs = list(zip(written[::2], written[1::2], strict=True))
+        declared = {prefix: uri for one, uri in pairs if (prefix := _declared(one)) is not None}
+        self._scopes.append({**self._scopes[-1], **declared})
+        self._keys = {}
+        element = DeclaringNode(name, self._key(name, is_attribute=False))
         for attribute, value in pairs:
-            if isinstance(element, DeclaringNode) and _declared(attribute) is not None:
-                element.declare(attribute.partition(":")[2], value)
+            if (prefix := _declared(attribute)) is not None:
+                element.declare(prefix, value)
             else:
-                key = self._key(attribute, is_attribute=True) if ":" in attribute else attribute
-                element.set_attribute(attribute, value, key)
-        self._open[-1].append(element)
-        self._open.append(element)
+                element.set_attribute(attribute, value, self._key(attribute, is_attribute=True))
+        return element
 
     def _end(self, name: str) -> None:
         if self._text:
             self._flush()
-        if isinstance(self._open.pop(), DeclaringNode):
+        if isinstance(self._top, DeclaringNode):
             self._scopes.pop()
             self._keys = {}
+        self._top = self._open.pop()
 
     def _instruction(self, target: str, data: str) -> None:
         self._flush()
-        self._open[-1].append(self._node(NodeKind.INSTRUCTION, target, text=data))
+        self._top.append(self._node(NodeKind.INSTRUCTION, target, text=data))
 
     def _comment(self, content: str) -> None:
         self._flush()
-        self._open[-1].append(self._node(NodeKind.COMMENT, text=content))
-
-    def _open_scope(self, pairs: Sequence[tuple[str, str]]) -> None:
-        declared = {prefix: uri for name, uri in pairs if (prefix := _declared(name)) is not None}
-        self._scopes.append({**self._scopes[-1], **declared})
-        self._keys = {}
+        self._top.append(self._node(NodeKind.COMMENT, text=content))
 
     def _key(self, name: str, *, is_attribute: bool) -> str:
         prefix, colon, local = name.partition(":")
@@ -164,8 +182,8 @@ class _Builder:
             return
         text = "".join(self._text)
         self._text.clear()
-        if len(self._open) > 1:
-            self._open[-1].append(self._node(_TEXT, text=text))
+        if self._open:
+            self._top.append(self._node(_TEXT, text=text))
 
 
 def _declared(attribute: str) -> str | None:

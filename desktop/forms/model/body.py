@@ -14,7 +14,9 @@ _QUESTIONS = frozenset(
 )
 _KINDS = {"secret": "input"}
 _JR = "{http://openrosa.org/javarosa}"
-_PARAMETERS = ("start", "end", "step", "rows", "query", "accuracyThreshold", "unacceptableAccuracy")
+_PARAMETERS = frozenset(
+    {"start", "end", "step", "rows", "query", "accuracyThreshold", "unacceptableAccuracy"}
+)
 
 
 def parse_body(
@@ -110,19 +112,20 @@ def _texts(node: Node) -> dict[str, TextSource]:
 
 
 def _question(node: Node, path: str) -> Control:
-    items = [child for child in node.children if child.local == "item"]
-    sets = [child for child in node.children if child.local == "itemset"]
+    parts: dict[str, list[Node]] = {}
+    for child in node.children:
+        if child.kind is NodeKind.ELEMENT:
+            parts.setdefault(child.local, []).append(child)
+    sets = parts.get("itemset")
     return Control(
         kind=_KINDS.get(node.local, node.local),
         path=path,
         appearance=_read(node, "appearance"),
-        texts=_texts(node),
-        items=tuple(_item(item) for item in items),
+        texts={name: parse_text(parts[name][-1]) for name in ("label", "hint") if name in parts},
+        items=tuple(_item(item) for item in parts.get("item", ())),
         itemset=_itemset(sets[0]) if sets else None,
         mediatype=node.attribute("mediatype") or node.attribute("accept") or "",
-        parameters={
-            name: value for name in _PARAMETERS if (value := node.attribute(name)) is not None
-        },
+        parameters={one.key: one.text for one in node.attributes if one.key in _PARAMETERS},
     )
 
 
