@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from desktop.documents.export.records import RecordReader, generic
 from desktop.documents.export.signature_svg import signature_files, signature_svg
 from desktop.documents.export.submission import Submission
 from desktop.documents.export.submission_xml import own_namespaces, relevant_paths, submission_xml
-from desktop.documents.export.tables import form_tables, known_paths, sealed_paths
+from desktop.documents.export.tables import form_tables, known_paths
 from desktop.documents.export.xlsx_writing import XlsxBook
 from desktop.i18n.languages import language
 from desktop.services.export_records import FinishedForms, Found, session_of
@@ -43,7 +43,8 @@ class Written:
 
 class ExportWriter:
     """*definitions* give for each version of the answers the form that is here, the leading one
-    first; *xform* the text of one. *stepped* is called after each record.
+    first; *xform* the text of one. *sealed* are the generic paths that stay here. *stepped* is
+    called after each record.
     """
 
     def __init__(
@@ -53,13 +54,14 @@ class ExportWriter:
         definitions: Mapping[str, FormDefinition],
         xform: Callable[[str], str | None],
         forms: FinishedForms,
+        sealed: Collection[str],
         stepped: Callable[[], object],
     ) -> None:
         self._folder, self._spec, self._forms, self._stepped = folder, spec, forms, stepped
         self._definitions, self._xform = definitions, xform
         self._namespaces: dict[str, Mapping[str, str]] = {}
         self._all: Sequence[FormDefinition] = tuple(dict.fromkeys(definitions.values()))
-        self._sealed = sealed_paths(self._all)
+        self._sealed = sealed
         self.written = Written()
 
     def write(self, found: Iterable[Found]) -> Written:
@@ -75,7 +77,8 @@ class ExportWriter:
 
     def _tables(self, found: Iterable[Found]) -> None:
         notes = self._spec.format is ExportFormat.CENTRAL_CSV
-        reader = RecordReader(tables := form_tables(self._all, notes=notes), known_paths(self._all))
+        tables = form_tables(self._all, notes=notes, sealed=self._sealed)
+        reader = RecordReader(tables, known_paths(self._all))
         form_id, originals = self._spec.form_id, self._spec.originals
         layout: Layout
         if self._spec.format is ExportFormat.CENTRAL_CSV:
@@ -113,6 +116,7 @@ class ExportWriter:
             submission,
             definition,
             relevant=relevant_paths(session_of(one[0], definition)),
+            sealed=self._sealed,
             namespaces=self._names(definition.version),
             files=files,
         )
@@ -131,7 +135,7 @@ class ExportWriter:
         return self._namespaces[version]
 
     def _entities(self, found: Iterable[Found]) -> None:
-        lists = EntityLists(self._all)
+        lists = EntityLists(self._all, self._sealed)
         for one in found:
             lists.enter(session_of(one[0], self._definition(one)).entities())
             self._count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,11 @@ class ExportService:
             for version in sorted(versions, reverse=True)
         }
 
+    def _current(self, form_id: str) -> Iterator[FormDefinition]:
+        """What new answers are given to: what it seals is sealed in older answers too."""
+        with contextlib.suppress(KnownError):
+            yield self._forms.open(form_id)
+
     def _name(self, spec: ExportSpec) -> str:
         """Form, day and shape: nothing about a person."""
         parts = [spec.form_id, local_day(self._now()), spec.format.value]
@@ -110,28 +115,15 @@ class ExportService:
         some answers is not on this laptop; CANCELLED.
         """
         from desktop.documents.export.files import staged_folder
-        from desktop.documents.export.tables import sealed_questions
+        from desktop.documents.export.tables import sealed_paths, sealed_questions
         from desktop.services.export_writing import ExportWriter
 
         if spec.form_id in REFUSED:
             raise KnownError(ErrorCode.EXPORT_REFUSED, form=spec.form_id)
         self.confirm_password(password)
-        versions = Counter(
-            found.form_version for found, _ops in self._finished.wanted(spec, cancelled)
-        )
-        total = versions.total()
-        if not total:
-            raise KnownError(ErrorCode.EXPORT_EMPTY)
+        versions = self._versions(spec, cancelled)
         definitions = self._definitions(spec.form_id, versions)
-        done = 0
-
-        def stepped() -> None:
-            nonlocal done
-            done += 1
-            if done % _STEP == 0 or done == total:
-                progress(done, total)
-
-        progress(0, total)
+        kept = [*definitions.values(), *self._current(spec.form_id)]
         with staged_folder(target, self._name(spec), replace=spec.replace) as folder:
             writer = ExportWriter(
                 folder,
@@ -139,16 +131,37 @@ class ExportService:
                 definitions,
                 lambda version: self._forms.package(spec.form_id, version),
                 self._finished,
-                stepped,
+                sealed_paths(kept),
+                _steps(progress, versions.total()),
             )
             written = writer.write(self._finished.wanted(spec, cancelled))
-        leading = next(iter(definitions.values()))
         return ExportReport(
             folder=target / self._name(spec),
             files=tuple(written.files),
             records=written.records,
             rows=written.rows,
-            sealed=sealed_questions(leading),
+            sealed=max(map(sealed_questions, kept)),
             unplaced=written.unplaced,
             shortened=written.shortened,
         )
+
+    def _versions(self, spec: ExportSpec, cancelled: Callable[[], bool]) -> Counter[str]:
+        """How many records there are of each version; KnownError EXPORT_EMPTY if none at all."""
+        found = Counter(one.form_version for one, _ops in self._finished.wanted(spec, cancelled))
+        if not found:
+            raise KnownError(ErrorCode.EXPORT_EMPTY)
+        return found
+
+
+def _steps(progress: Callable[[int, int], None], total: int) -> Callable[[], None]:
+    """Tells the beginning, now and then how many are done, and the end."""
+    done = 0
+    progress(0, total)
+
+    def stepped() -> None:
+        nonlocal done
+        done += 1
+        if done % _STEP == 0 or done == total:
+            progress(done, total)
+
+    return stepped

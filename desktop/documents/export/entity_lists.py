@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from desktop.documents.export.layout import Column, Row, Sheet
-from desktop.documents.export.tables import is_sealed
 from desktop.forms.definition import FormDefinition
 from desktop.forms.entities import EntityAction, EntityChange
 
@@ -13,21 +12,25 @@ from desktop.forms.entities import EntityAction, EntityChange
 class EntityLists:
     """What the records of a form have made of its entity lists; enter the earliest first.
 
+    Properties and labels from *sealed* paths are left out.
+
     An update of an entity that was made elsewhere begins a row with what it says.
     ``__version`` is one more than the version the last update was based on.
     """
 
-    def __init__(self, definitions: Sequence[FormDefinition]) -> None:
+    def __init__(self, definitions: Sequence[FormDefinition], sealed: Collection[str]) -> None:
         self._properties: dict[str, dict[str, None]] = {}
         self._sealed: dict[str, set[str]] = {}
-        for definition in definitions:
-            for entity in definition.entities:
-                names = self._properties.setdefault(entity.dataset, {})
-                for name, element in entity.properties.items():
-                    if is_sealed(element):
-                        self._sealed.setdefault(entity.dataset, set()).add(name)
-                    else:
-                        names[name] = None
+        for entity in (one for definition in definitions for one in definition.entities):
+            names = self._properties.setdefault(entity.dataset, {})
+            hidden = self._sealed.setdefault(entity.dataset, set())
+            for name, element in entity.properties.items():
+                if element.path in sealed:
+                    hidden.add(name)
+                else:
+                    names[name] = None
+            if f"{entity.element.path}/label" in sealed:
+                hidden.add(_LABEL)
         self._rows: dict[str, dict[str, _Entity]] = {name: {} for name in self._properties}
 
     @property
@@ -53,6 +56,8 @@ class EntityLists:
                 yield place, [name, entity.label, *held, str(entity.version)]
 
 
+_LABEL = ""
+"""Stands for the label among the names of properties, none of which is empty."""
 _VERSION = Column("__version", is_number=True)
 
 
@@ -72,5 +77,5 @@ class _Entity:
         )
         is_update = change.action is EntityAction.UPDATE
         self.version = max(self.version, base) + 1 if is_update else max(self.version, 1)
-        self.label = change.label or self.label
+        self.label = "" if _LABEL in sealed else change.label or self.label
         self.properties |= {k: v for k, v in change.properties.items() if k not in sealed}

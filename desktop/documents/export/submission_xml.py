@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from desktop.documents.export.submission import Submission
-from desktop.documents.export.tables import is_sealed
 from desktop.forms.definition import FormDefinition
 from desktop.forms.model.elements import ElementDef
 from desktop.forms.session import FormSession
@@ -55,18 +54,19 @@ def submission_xml(
     definition: FormDefinition,
     *,
     relevant: Collection[str],
+    sealed: Collection[str],
     namespaces: Mapping[str, str] | None = None,
     files: Mapping[str, str] | None = None,
 ) -> bytes:
     """The document, UTF-8.
 
     What is stored is written as it stands; of what is empty only *relevant* (stored paths).
-    Sealed questions are left out. ``instanceID`` is that of the submission; one that was changed
-    since it was finished names the one before in ``deprecatedID``. *namespaces* as given by
-    ``own_namespaces``. *files* are the names of attachments by stored path, where they differ
+    *sealed* (generic paths) is left out. ``instanceID`` is that of the submission; one that was
+    changed since it was finished names the one before in ``deprecatedID``. *namespaces* as given
+    by ``own_namespaces``. *files* are the names of attachments by stored path, where they differ
     from the answer.
     """
-    writer = _Writer(submission, relevant, namespaces or {}, files or {})
+    writer = _Writer(submission, relevant, sealed, namespaces or {}, files or {})
     return writer.document(definition).encode()
 
 
@@ -74,6 +74,7 @@ def submission_xml(
 class _Writer:
     submission: Submission
     relevant: Collection[str]
+    sealed: Collection[str]
     namespaces: Mapping[str, str]
     files: Mapping[str, str]
 
@@ -96,7 +97,7 @@ class _Writer:
         self, element: ElementDef, path: str, keys: Mapping[str, list[str]]
     ) -> Iterator[str]:
         for child in element.children:
-            if is_sealed(child):
+            if child.path in self.sealed:
                 continue
             below = f"{path}/{child.name}"
             if child.is_repeat:
@@ -131,7 +132,7 @@ class _Writer:
         return declared + "".join(
             f" {name}={quoteattr(_fit(self.submission.answers[at]), _LINES)}"
             for name, at in held
-            if at in self.submission.answers
+            if at in self.submission.answers and f"{element.path}/@{name}" not in self.sealed
         )
 
     def _identity(self, element: ElementDef, attributes: str) -> str:

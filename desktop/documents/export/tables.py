@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from desktop.forms.definition import FormDefinition
+from desktop.forms.engine.program import Work
 from desktop.forms.model.elements import ElementDef
 from desktop.forms.question_types import question_type
 
@@ -47,27 +48,50 @@ class FormTable:
     repeats: tuple[int, ...] = ()
 
 
-def is_sealed(element: ElementDef) -> bool:
-    """Whether it, or a group or repeat it stands in, is marked ``fm:scope`` = ``sealed``."""
+def sealed_paths(definitions: Sequence[FormDefinition]) -> frozenset[str]:
+    """The generic paths of all that exports leave out.
+
+    That is what is marked ``fm:scope`` = ``sealed`` in any of these versions, itself or by a group
+    or repeat it stands in, and what is calculated from it, directly or by way of others.
+    """
+    found: set[str] = set()
+    for definition in definitions:
+        marked = [one.path for one in definition.root.walk() if _is_marked(one)]
+        reached = [*marked]
+        while reached:
+            path = reached.pop()
+            for dependent in definition.program.by_value.get(path, ()):
+                told = dependent.unit.element.path
+                if dependent.unit.work is Work.CALCULATE and told not in found:
+                    found.add(told)
+                    reached.append(told)
+        found.update(marked)
+    return frozenset(found)
+
+
+def _is_marked(element: ElementDef) -> bool:
     return any(above.marks.get("scope") == SEALED for above in element.ancestors())
 
 
 def sealed_questions(definition: FormDefinition) -> int:
     """How many questions of a form exports leave out."""
+    sealed = sealed_paths([definition])
     return sum(
         1
         for element in definition.root.walk()
-        if element.control is not None and element.is_leaf and is_sealed(element)
+        if element.control is not None and element.is_leaf and element.path in sealed
     )
 
 
-def form_tables(definitions: Sequence[FormDefinition], *, notes: bool) -> tuple[FormTable, ...]:
+def form_tables(
+    definitions: Sequence[FormDefinition], *, notes: bool, sealed: Collection[str]
+) -> tuple[FormTable, ...]:
     """The tables of a form over all *definitions* (its versions, the one that leads first).
 
-    Fields stand in the order of the form; what only a later definition has comes after. Sealed
-    questions are left out, and with *notes* off also what is only there to be read.
+    Fields stand in the order of the form; what only a later definition has comes after.
+    *sealed* paths are left out, and with *notes* off also what is only there to be read.
     """
-    collected = _Collected(notes)
+    collected = _Collected(notes, sealed)
     for definition in definitions:
         collected.enter(definition)
     return collected.tables()
@@ -76,8 +100,8 @@ def form_tables(definitions: Sequence[FormDefinition], *, notes: bool) -> tuple[
 class _Collected:
     """Tables in the making: by generic path, in document order of the first definition."""
 
-    def __init__(self, notes: bool) -> None:
-        self._notes = notes
+    def __init__(self, notes: bool, sealed: Collection[str]) -> None:
+        self._notes, self._sealed = notes, sealed
         self._fields: dict[str, dict[str, Field]] = {}
         self._parents: dict[str, str] = {}
 
@@ -108,7 +132,7 @@ class _Collected:
 
     def _below(self, element: ElementDef, table: ElementDef, definition: FormDefinition) -> None:
         for child in element.children:
-            if is_sealed(child):
+            if child.path in self._sealed:
                 continue
             if child.is_repeat:
                 self._fields.setdefault(child.path, {})
@@ -132,10 +156,3 @@ class _Collected:
 def known_paths(definitions: Sequence[FormDefinition]) -> frozenset[str]:
     """The generic paths of everything these definitions have, sealed or not."""
     return frozenset(element.path for one in definitions for element in one.root.walk())
-
-
-def sealed_paths(definitions: Sequence[FormDefinition]) -> frozenset[str]:
-    """The generic paths of what exports leave out."""
-    return frozenset(
-        element.path for one in definitions for element in one.root.walk() if is_sealed(element)
-    )

@@ -9,6 +9,7 @@ import pytest
 
 from desktop.documents.export.csv_writing import CsvFiles, file_names
 from desktop.documents.export.entity_lists import EntityLists
+from desktop.documents.export.tables import sealed_paths
 from desktop.forms.definition import FormDefinition
 from desktop.forms.entities import EntityAction, EntityChange
 from tests.unit.forms.filling import begin, xform, xlsform
@@ -37,7 +38,7 @@ def update(entity: str, base: str, **properties: str) -> EntityChange:
 
 
 def test_a_form_creates_a_row_with_label_and_properties_but_nothing_sealed() -> None:
-    lists = EntityLists([rooms()])
+    lists = EntityLists([rooms()], sealed_paths([rooms()]))
     session = begin(rooms())
     for name, text in (("room", "2.14"), ("beds", "3"), ("worry", "streng vertraulich")):
         session.answer(f"/data/{name}", text)
@@ -52,14 +53,14 @@ def test_a_form_creates_a_row_with_label_and_properties_but_nothing_sealed() -> 
 
 
 def test_updates_change_what_they_say_and_count_the_version() -> None:
-    lists = EntityLists([rooms()])
+    lists = EntityLists([rooms()], sealed_paths([rooms()]))
     made = EntityChange("rooms", EntityAction.CREATE, "a", "2.14", {"room": "2.14", "beds": "3"})
     lists.enter([made, update("a", "1", beds="2"), update("a", "2", beds="")])
     assert list(lists.rows()) == [(0, ["a", "2.14", "2.14", "", "3"])]
 
 
 def test_an_update_of_an_entity_made_elsewhere_goes_on_from_its_version() -> None:
-    lists = EntityLists([rooms()])
+    lists = EntityLists([rooms()], sealed_paths([rooms()]))
     lists.enter([update("b", "41", beds="4"), update("", "1", beds="1")])
     assert list(lists.rows()) == [(0, ["b", "", "", "4", "42"])]
 
@@ -68,7 +69,7 @@ def test_a_list_with_a_dangerous_name_stays_in_its_folder(tmp_path: Path) -> Non
     definition = xform(
         '<q/><meta><entity dataset="../../evil" id="" create="1"><label/></entity></meta>'
     )
-    lists = EntityLists([definition])
+    lists = EntityLists([definition], ())
     lists.enter([EntityChange("../../evil", EntityAction.CREATE, "=1", "+x", {})])
     folder = tmp_path / "out"
     folder.mkdir()

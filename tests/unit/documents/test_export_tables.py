@@ -13,6 +13,7 @@ from desktop.documents.export.submission import Submission
 from desktop.documents.export.tables import (
     form_tables,
     known_paths,
+    sealed_paths,
     sealed_questions,
 )
 from desktop.domain.companions import Original
@@ -25,13 +26,13 @@ KEY = "uuid:00000000-0000-7000-8000-000000000001"
 
 def central(*definitions: FormDefinition, originals: bool = False) -> CentralLayout:
     forms = definitions or (form(),)
-    tables = form_tables(forms, notes=True)
+    tables = form_tables(forms, notes=True, sealed=sealed_paths(forms))
     reader = RecordReader(tables, known_paths(forms))
     return CentralLayout("sample", tables, reader, originals=originals)
 
 
 def kobo(language: str = "", *, originals: bool = False) -> KoboLayout:
-    tables = form_tables([form()], notes=False)
+    tables = form_tables([form()], notes=False, sealed=sealed_paths([form()]))
     reader = RecordReader(tables, known_paths([form()]))
     return KoboLayout("sample", tables, reader, Labels(language), originals=originals)
 
@@ -142,6 +143,16 @@ def test_a_sealed_group_or_repeat_takes_all_in_it_along() -> None:
     assert sealed_questions(definition) == 3
 
 
+def test_what_one_version_seals_no_version_gives_out() -> None:
+    unsealed = xlsform(
+        TABLE.replace(" | sealed | | |", " | | | |").replace("| sample | 7 |", "| sample | 8 |")
+    )
+    assert sealed_questions(unsealed) == 0
+    for versions in ((unsealed, form()), (form(), unsealed)):
+        text = repr(written(central(*versions), submission(family())))
+        assert "vertraulich" not in text
+
+
 def test_versions_share_one_table_and_no_answer_is_lost() -> None:
     later = xlsform(
         TABLE.replace("| | text | why | Anlass |", "| | text | reason | Grund |")
@@ -156,7 +167,7 @@ def test_versions_share_one_table_and_no_answer_is_lost() -> None:
 
 
 def test_answers_no_version_has_a_place_for_are_counted() -> None:
-    tables = form_tables([form()], notes=False)
+    tables = form_tables([form()], notes=False, sealed=sealed_paths([form()]))
     reader = RecordReader(tables, known_paths([form()]))
     one = submission(family())
     reader.read(replace(one, answers={**one.answers, "/data/gone": "1", "/data/worry": "2"}))

@@ -22,7 +22,7 @@ from desktop.documents.export.kobo import KoboLayout
 from desktop.documents.export.labels import Labels
 from desktop.documents.export.records import RecordReader
 from desktop.documents.export.submission import Submission
-from desktop.documents.export.tables import form_tables, known_paths
+from desktop.documents.export.tables import form_tables, known_paths, sealed_paths
 from desktop.documents.export.xlsx_writing import MAX_CELL, XlsxBook
 from tests.unit.documents.export_samples import changed, family, form, submission
 
@@ -54,7 +54,7 @@ DANGEROUS = (
 
 
 def layout() -> KoboLayout:
-    tables = form_tables([form()], notes=False)
+    tables = form_tables([form()], notes=False, sealed=sealed_paths([form()]))
     reader = RecordReader(tables, known_paths([form()]))
     return KoboLayout("sample", tables, reader, Labels(""), originals=False)
 

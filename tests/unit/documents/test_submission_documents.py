@@ -13,6 +13,7 @@ from desktop.documents.export.submission_xml import (
     relevant_paths,
     submission_xml,
 )
+from desktop.documents.export.tables import sealed_paths
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.forms.load import load_form
@@ -32,7 +33,10 @@ ODD = "=1+1\r\n\t<b>&amp; ]]> \u0645\u0631\u062d\u0628\u0627 \u1230\u120b\u121d 
 
 def document(session: FormSession, one: Submission | None = None) -> str:
     made = one or submission(session)
-    return submission_xml(made, session.definition, relevant=relevant_paths(session)).decode()
+    definition = session.definition
+    return submission_xml(
+        made, definition, relevant=relevant_paths(session), sealed=sealed_paths([definition])
+    ).decode()
 
 
 def test_a_family_reads_back_as_it_was_but_for_what_is_sealed() -> None:
@@ -65,6 +69,31 @@ def test_sealed_questions_never_leave() -> None:
     assert "<worry" not in xml
 
 
+def test_what_is_calculated_from_a_sealed_answer_is_sealed_too() -> None:
+    definition = xlsform(
+        """
+| survey | | | | |
+| | type | name | label | calculation | bind::fm:scope |
+| | text | worry | Worry | | sealed |
+| | text | room | Room | | |
+| | calculate | told | | concat('x ', ${worry}) | |
+| | calculate | retold | | concat('y ', ${told}) | |
+| | calculate | other | | concat('z ', ${room}) | |
+| settings | | | | |
+| | form_id | version | instance_name | namespaces |
+| | leaky | 1 | concat(${room}, ${retold}) | fm="urn:fallmappe:xforms" |
+"""
+    )
+    session = begin(definition)
+    session.answer("/data/worry", "vertraulich")
+    session.answer("/data/room", "2.14")
+    xml = document(session)
+    assert "vertraulich" not in xml
+    assert "<other>z 2.14</other>" in xml
+    assert "told" not in xml
+    assert "instanceName" not in xml
+
+
 @pytest.mark.parametrize("text", [ODD, "  two  ", "\r", "a\rb\r\nc\nd"])
 def test_texts_of_every_kind_read_back_unchanged(text: str) -> None:
     one = changed(submission(family()), why=text)
@@ -92,7 +121,7 @@ def test_a_record_that_was_changed_names_the_one_before() -> None:
 def test_the_name_of_an_attachment_stands_where_the_answer_stands() -> None:
     one = replace(submission(family()), answers={"/data/sign": "signature-1.svg"})
     xml = submission_xml(
-        one, form(), relevant=(), files={"/data/sign": "signature-1-2.svg"}
+        one, form(), relevant=(), sealed=(), files={"/data/sign": "signature-1-2.svg"}
     ).decode()
     assert "<sign>signature-1-2.svg</sign>" in xml
 
@@ -137,7 +166,11 @@ def test_root_element_namespaces_id_and_version_are_those_of_the_form() -> None:
     names = own_namespaces(FOREIGN)
     assert names == {"/survey": "https://example.org/s"}
     xml = submission_xml(
-        submission(session), definition, relevant=relevant_paths(session), namespaces=names
+        submission(session),
+        definition,
+        relevant=relevant_paths(session),
+        sealed=(),
+        namespaces=names,
     ).decode()
     root = xml.splitlines()[1]
     assert root.startswith('<survey xmlns="https://example.org/s" ')
