@@ -30,6 +30,15 @@ def count(strokes: Strokes) -> int:
     return sum(len(stroke) // 3 for stroke in strokes)
 
 
+def bounds(strokes: Strokes) -> tuple[int, int, int, int]:
+    """Left, top, width and height of all that was drawn; nothing is drawn nowhere."""
+    places = [place for stroke in strokes for place in points(stroke)]
+    if not places:
+        return (0, 0, 0, 0)
+    left, top = min(x for x, _ in places), min(y for _, y in places)
+    return (left, top, max(x for x, _ in places) - left, max(y for _, y in places) - top)
+
+
 def is_ink(strokes: Strokes) -> bool:
     """Whether somebody drew something: a single dot is a slip of the hand."""
     return count(strokes) >= 3

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
 
 from desktop.domain.errors import KnownError
 from desktop.domain.ids import DeviceId, RecordId
-from desktop.domain.records import FormSubmission, Note, Visit
+from desktop.domain.records import FormSubmission, Interpretation, Note, Visit
 from desktop.domain.wording import N_
-from desktop.forms.environment import Environment
-from desktop.forms.session import FormSession
+from desktop.forms.definition import FormDefinition
 from desktop.services.companions import of_submission
-from desktop.services.form_mapping import BERLIN
+from desktop.services.form_evidence import (
+    interpreted_views,
+    presented_views,
+    session_of,
+    signed_views,
+)
 from desktop.services.form_reading import read_submission
 from desktop.services.form_service import FormService
 from desktop.services.people import StaffDirectory
-from desktop.services.views import Delivery, TimelineEntry, TimelinePart
+from desktop.services.views import Delivery, SignedView, TimelineEntry, TimelinePart
 from desktop.storage.store import Reader, Store
 
 _NOTE_LABELS = {
@@ -42,6 +46,8 @@ class Timeline:
         forms = reader.find("form_submission", where={"case": case})
         notes = [n for n in reader.find("note", where={"case": case}) if isinstance(n, Note)]
         submissions = [s for s in forms if isinstance(s, FormSubmission)]
+        interpreters = reader.find("interpretation", where={"case": case})
+        talks = [i for i in interpreters if isinstance(i, Interpretation)]
         ids = [v.id for v in visits] + [s.id for s in submissions] + [n.id for n in notes]
         delivery = reader.delivery(ids)
         by_visit: dict[RecordId | None, list[FormSubmission]] = {}
@@ -56,6 +62,7 @@ class Timeline:
             self._form(reader, submission, language, delivery)
             for submission in by_visit.get(None, [])
         ]
+        entries = [_with_interpreters(entry, talks) for entry in entries]
         entries += self._notes(reader, notes, delivery)
         return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
 
@@ -82,6 +89,8 @@ class Timeline:
             parts=tuple(parts),
             delivery=state,
             seen_by=seen,
+            signatures=tuple(one for s in submissions for one in self._signed(s, language)),
+            presented=tuple(one for s in submissions for one in presented_views(of_submission(s))),
         )
 
     def _form(
@@ -103,6 +112,8 @@ class Timeline:
             parts=tuple(self._parts(submission, language)),
             delivery=state,
             seen_by=seen,
+            signatures=self._signed(submission, language),
+            presented=presented_views(of_submission(submission)),
         )
 
     def _notes(
@@ -133,15 +144,27 @@ class Timeline:
         return [entry(note) for note in notes if note.amends not in known]
 
     def _parts(self, submission: FormSubmission, language: str) -> list[TimelinePart]:
-        answers = {path: str(value) for path, value in submission.answers.items() if value}
-        try:
-            definition = self._forms.open(submission.form_id, submission.form_version)
-        except KnownError:
-            return [TimelinePart("", text, is_note=True) for text in answers.values()]
-        finished = datetime.fromtimestamp((submission.finished_at or 0) / 1000, BERLIN)
-        environment = Environment(BERLIN, now=lambda: finished)
-        session = FormSession(definition, environment=environment, answers=answers)
+        definition = self._definition(submission)
+        if definition is None:
+            answers = [str(value) for value in submission.answers.values() if value]
+            return [TimelinePart("", text, is_note=True) for text in answers]
+        session = session_of(submission, definition, submission.finished_at or 0)
         return read_submission(session, language, of_submission(submission).originals)
+
+    def _signed(self, submission: FormSubmission, language: str) -> tuple[SignedView, ...]:
+        definition = self._definition(submission) if submission.signatures else None
+        return () if definition is None else signed_views(submission, definition, language)
+
+    def _definition(self, submission: FormSubmission) -> FormDefinition | None:
+        try:
+            return self._forms.open(submission.form_id, submission.form_version)
+        except KnownError:
+            return None
+
+
+def _with_interpreters(entry: TimelineEntry, talks: Sequence[Interpretation]) -> TimelineEntry:
+    mine = [talk for talk in talks if entry.record in (talk.visit, talk.submission)]
+    return replace(entry, interpreted=interpreted_views(mine)) if mine else entry
 
 
 def _delivery(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.domain.changes import Value
-from desktop.domain.companions import Original
+from desktop.domain.companions import Original, Signature
 from desktop.domain.errors import ErrorCode
 from desktop.domain.ids import OpId, RecordId, StreamId
 from desktop.sync.state import SyncState
@@ -251,6 +251,38 @@ class TimelinePart:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedView:
+    """A signature of a stored form. ``label`` is the question; ``holds``: for the text stored."""
+
+    label: str
+    signature: Signature
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedView:
+    """So many legal notes were presented in one way (a key of ``Presented.how``) and language."""
+
+    how: str
+    language: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretedView:
+    """Who interpreted; ``role`` is a code of the list interpreter_role."""
+
+    role: str
+    language: str
+    dialect: str
+    name: str
+    started_at: int | None
+    ended_at: int | None
+    family_reason: str
+    has_pledge: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One entry of *Verlauf*, newest first."""
 
@@ -266,6 +298,9 @@ class TimelineEntry:
     delivery: Delivery
     seen_by: int
     addenda: tuple[TimelineEntry, ...] = ()
+    signatures: tuple[SignedView, ...] = ()
+    presented: tuple[PresentedView, ...] = ()
+    interpreted: tuple[InterpretedView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -31,6 +32,7 @@ from desktop.services.interpreting import (
     same_name,
 )
 from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.fields.base import FieldState, PaneLook
 from desktop.ui.fields.date_field import TimeField
 from desktop.ui.theme import tokens
@@ -77,7 +79,7 @@ class InterpreterDialog(Sheet):
     def __init__(
         self, parent: QWidget, tr: LocaleContext, said: Interpreting, facts: InterpreterFacts
     ) -> None:
-        super().__init__(parent, tr, TITLE, SAVE, width=560)
+        super().__init__(parent, tr, TITLE, SAVE, width=640)
         self._said, self._facts = said, facts
         self.roles = QButtonGroup(self)
         self.add(self._build_roles())
@@ -109,7 +111,7 @@ class InterpreterDialog(Sheet):
     # build
 
     def _build_roles(self) -> QWidget:
-        flow = FlowBox()
+        flow = FlowBox(space=tokens.L)
         wanted = self._said.role or NONE
         for at, (code, words) in enumerate(CODE_LISTS["interpreter_role"].items()):
             button = QRadioButton()
@@ -184,6 +186,10 @@ class InterpreterDialog(Sheet):
 
     # show
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit(self)
+
     def pledges_changed(self, name: str = "") -> None:
         """Offer the people whose pledge is known, and look again at the pledge of *name*."""
         wanted = name or self.name.currentText()
@@ -227,7 +233,7 @@ class InterpreterDialog(Sheet):
         is_wrong = said.ended_at is not None and said.ended_at < (said.started_at or 0)
         self.order.setVisible(is_wrong)
         self.primary.setEnabled(not is_wrong and bool(said.family_reason or not is_family))
-        self.adjustSize()
+        fit(self)
 
     def _show_pledge(self, said: Interpreting) -> None:
         state = self._facts.state(said)

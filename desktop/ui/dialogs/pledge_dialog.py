@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from desktop.domain import ink
 from desktop.domain.companions import Signature
@@ -13,9 +21,9 @@ from desktop.i18n.context import LocaleContext
 from desktop.i18n.languages import language as language_of
 from desktop.services.interpreting import GivenPledge
 from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.ink_pad import InkPad
-from desktop.ui.fields.signature_field import TEXT_SIGNED
 from desktop.ui.pages.form_band import TextLabel
 from desktop.ui.pages.form_heads import UNREVIEWED
 from desktop.ui.pages.page import Now
@@ -25,6 +33,7 @@ from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import row
+from desktop.ui.widgets.signature_words import TEXT_SIGNED
 
 TITLE = N_("Verpflichtung zur Verschwiegenheit")
 SIGN, KEEP = N_("Unterschreiben"), N_("Festhalten")
@@ -32,7 +41,9 @@ SPOKEN = N_("Am Telefon vorgelesen und mündlich zugesagt")
 NAME, ORGANISATION = N_("Name"), N_("Dienst oder Verein")
 SIGN_HERE, AGAIN = N_("Hier unterschreiben"), N_("Noch einmal")
 VALID_UNTIL = N_("Gilt bis {date}. Entgegengenommen von {name}.")
-_WIDTH, _TEXT, _PAD = 680, 250, 120
+_WIDTH, _TEXT, _PAD = 720, 200, 120
+_HEIGHT = 700
+"""Of the dialog, if the screen has it: what others leave goes to the text."""
 
 
 class PledgeDialog(Sheet):
@@ -57,6 +68,7 @@ class PledgeDialog(Sheet):
         self.signed = ours if ours.is_reviewed else pledge_text("de")
         self.shown = pledge_text(language)
         self.add(self._build_texts())
+        self.content.setStretch(0, 1)
         self.name, self.organisation = QLineEdit(name), QLineEdit()
         self.add(self._build_lines())
         self.pad = InkPad(_PAD)
@@ -74,6 +86,8 @@ class PledgeDialog(Sheet):
         self.clear.setAutoDefault(False)
         self.buttons.insertWidget(0, self.clear)
         self._bind()
+        room = self.screen().availableSize().height() - 60
+        fit(self, min(_HEIGHT, room))
 
     def _build_texts(self) -> QWidget:
         texts = (self.signed, self.shown)
@@ -92,6 +106,7 @@ class PledgeDialog(Sheet):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(holder)
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         frame = QFrame()
         frame.setProperty("role", "card")
         box = row(area, space=0, margin=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QWidget
 
 from desktop.domain import ink
 from desktop.domain.companions import Strokes
@@ -18,12 +18,13 @@ from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.ink_pad import InkPad
 from desktop.ui.fields.markup import to_plain
-from desktop.ui.fields.signature_field import TEXT_SIGNED, SignatureView
+from desktop.ui.fields.signature_field import SignatureView
 from desktop.ui.pages.form_band import TextLabel
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import row
+from desktop.ui.widgets.signature_words import TEXT_SIGNED
 
 TITLE = N_("Unterschrift")
 SIGN = N_("Unterschreiben")
@@ -112,3 +113,14 @@ class SignatureDialog(Sheet):
             size = (self.pad.width(), self.pad.height())
             self.drawn.emit(DrawnSignature(self.pad.strokes, *size, name))
         self.accept()
+
+
+def fit(dialog: QDialog, least: int = 0) -> None:
+    """Make *dialog* as high as its wrapped texts need at its width, and at least *least*."""
+    box = dialog.layout()
+    if box is None:
+        return
+    box.activate()
+    width = max(dialog.width(), dialog.minimumWidth(), box.totalSizeHint().width())
+    needed = box.totalHeightForWidth(width) if box.hasHeightForWidth() else 0
+    dialog.resize(width, max(needed, box.totalSizeHint().height(), least))

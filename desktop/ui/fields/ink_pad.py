@@ -21,6 +21,7 @@ from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
 
 _PEN = 2.2
+_MARGIN = 6
 _LINE_AT = 0.74
 """How far down the pad the line to sign on stands."""
 
@@ -164,21 +165,24 @@ class InkPicture(QWidget):
         t = current_tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wide, high = max(signature.width, 1), max(signature.height, 1)
-        factor = min(self.width() / wide, self.height() / high)
-        left = self.width() - wide * factor if self.isRightToLeft() else 0.0
-        painter.translate(left, (self.height() - high * factor) / 2)
+        left, top, wide, high = ink.bounds(signature.strokes)
+        wide, high = wide + 2 * _MARGIN, high + 2 * _MARGIN
+        factor = min(self.width() / wide, self.height() / high, 1.0)
+        begin = self.width() - wide * factor if self.isRightToLeft() else 0.0
+        painter.translate(begin, (self.height() - high * factor) / 2)
         painter.scale(factor, factor)
+        painter.translate(_MARGIN - left, _MARGIN - top)
         draw_ink(painter, signature.strokes, t.text if self.holds else t.strong, 1 / factor)
         if not self.holds:
             painter.setPen(QPen(QColor(t.danger), 2 / factor))
-            painter.drawLine(QPointF(0, high * 0.8), QPointF(wide, high * 0.2))
+            middle = top + high / 2 - _MARGIN
+            painter.drawLine(QPointF(left - _MARGIN, middle), QPointF(left + wide, middle))
 
 
 def _width_at(signature: Signature | None, height: int) -> int:
-    if signature is None or not signature.height:
-        return 80
-    return min(360, round(signature.width * height / signature.height))
+    _, _, wide, high = ink.bounds(() if signature is None else signature.strokes)
+    factor = min(1.0, height / (high + 2 * _MARGIN))
+    return max(80, min(360, round((wide + 2 * _MARGIN) * factor)))
 
 
 def draw_ink(painter: QPainter, strokes: Strokes, colour: str, thicker: float = 1.0) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.domain import ink
 from desktop.domain.companions import Signature, Strokes
-from desktop.domain.wording import N_
 from desktop.i18n import client_texts
 from desktop.i18n.languages import language as language_of
 from desktop.ui.fields.base import Field, PaneLook
@@ -23,19 +22,19 @@ from desktop.ui.widgets.flow import FlowBox
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column
-
-NOTES_FIRST = N_("Vor der Unterschrift die Hinweise zur Kenntnis bringen.")
-TO_NOTES = N_("Zum nächsten Hinweis")
-DRAFT = N_(
-    "Übersetzung ungeprüft: Sie kann gezeigt, aber nicht unterschrieben werden. "
-    "Unterschrieben wird der geprüfte Text, vorgelesen von der Sprachmittlung."
+from desktop.ui.widgets.signature_words import (
+    ALL_READ,
+    BROKEN,
+    DRAFT,
+    GIVEN,
+    GIVEN_ON_PAPER,
+    NOTES_FIRST,
+    SIGN_TEXT,
+    TAKE_AWAY,
+    TEXT_SIGNED,
+    TO_NOTES,
 )
-SIGN_TEXT = N_("Text auf {language} unterschreiben")
-TEXT_SIGNED = N_("Unterschrieben wird der Text auf {language}")
-BROKEN = N_("Gilt nicht mehr: der Text wurde geändert.")
-GIVEN = N_("Unterschrieben {time} · Text auf {language}")
-GIVEN_ON_PAPER = N_("Auf Papier unterschrieben von {name}, {time} · Text auf {language}")
-TAKE_AWAY = N_("Unterschrift löschen")
+
 _PICTURE, _PAD, _LARGE_PAD = 84, 110, 260
 
 
@@ -85,6 +84,9 @@ class Signing(Protocol):
     def go_to_notes(self) -> None:
         """Show the first legal note that waits."""
 
+    def all_read_aloud(self) -> None:
+        """Keep that every note that waits was read aloud in the language shown."""
+
 
 class SignatureField(Field):
     """Knows its question only through ``attach``; until then it shows nothing.
@@ -106,6 +108,7 @@ class SignatureField(Field):
         self.sign_button = ActionButton("")
         self.clear_button = ActionButton("quiet")
         self.notes_button = ActionButton("quiet")
+        self.all_read_button = ActionButton("quiet")
         self.take_away_button = ActionButton("danger")
         self.language_buttons: list[QPushButton] = []
         self._buttons = FlowBox(self)
@@ -113,6 +116,7 @@ class SignatureField(Field):
             self.sign_button,
             self.clear_button,
             self.notes_button,
+            self.all_read_button,
             self.take_away_button,
         ):
             self._buttons.add(button)
@@ -121,6 +125,7 @@ class SignatureField(Field):
         self.sign_button.clicked.connect(self._on_sign)
         self.clear_button.clicked.connect(self.pad.clear)
         self.notes_button.clicked.connect(self._on_notes)
+        self.all_read_button.clicked.connect(self._on_all_read)
         self.take_away_button.clicked.connect(self._on_take_away)
         self.relabel()
 
@@ -148,6 +153,7 @@ class SignatureField(Field):
         self.pad.show_words(tr.text(client_texts.SIGN_HERE))
         self.clear_button.setText(tr.text(client_texts.CLEAR_SIGNATURE))
         self.notes_button.setText(tr.text(TO_NOTES))
+        self.all_read_button.setText(tr.text(ALL_READ))
         self.take_away_button.setText(tr.text(TAKE_AWAY))
         self.refresh()
 
@@ -162,7 +168,8 @@ class SignatureField(Field):
         has_ink = view.signature is not None and bool(view.signature.strokes)
         self.picture.setVisible(ours and has_ink and not self.pad.isVisibleTo(self))
         self.sign_button.setVisible(ours and is_open)
-        self.notes_button.setVisible(view.stage is Stage.NOTES and not self.look.is_client)
+        for button in (self.notes_button, self.all_read_button):
+            button.setVisible(view.stage is Stage.NOTES and not self.look.is_client)
         self.take_away_button.setVisible(view.signature is not None and not self.look.is_client)
         again = client_texts.SIGN_AGAIN if view.stage is Stage.BROKEN else client_texts.SIGN_HERE
         word = client_texts.DONE if self.look.large else again
@@ -178,8 +185,9 @@ class SignatureField(Field):
         return [button for button in self._all_buttons() if not button.isHidden()]
 
     def _all_buttons(self) -> list[QPushButton]:
-        fixed = (self.sign_button, self.clear_button, self.notes_button, self.take_away_button)
-        return [*self.language_buttons, *fixed]
+        signing = (self.sign_button, self.clear_button)
+        notes = (self.notes_button, self.all_read_button)
+        return [*self.language_buttons, *signing, *notes, self.take_away_button]
 
     def _view(self) -> SignatureView:
         code = self.look.tr.language
@@ -239,6 +247,10 @@ class SignatureField(Field):
     def _on_notes(self) -> None:
         if self._signing is not None:
             self._signing.go_to_notes()
+
+    def _on_all_read(self) -> None:
+        if self._signing is not None:
+            self._signing.all_read_aloud()
 
     def _on_take_away(self) -> None:
         if self._signing is not None:

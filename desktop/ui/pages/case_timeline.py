@@ -15,6 +15,7 @@ from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.originals import Standing, standing
 from desktop.services.views import TimelineEntry, TimelinePart
+from desktop.ui.pages.case_evidence import evidence_of
 from desktop.ui.pages.original_fold import OriginalFold, untranslated_quote
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -141,6 +142,8 @@ class CaseTimeline(QWidget):
         box = column(head, space=tokens.M)
         for part in entry.parts:
             box.addWidget(self._part(part))
+        for line in evidence_of(entry, tr):
+            box.addWidget(line)
         for addendum in entry.addenda:
             box.addWidget(self._addendum(addendum))
         box.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)

@@ -77,20 +77,19 @@ class InterpreterLine(IconButton):
         return QSize(wide, hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._around() + 40, super().minimumSizeHint().height())
+        return QSize(80, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._cut()
 
     def _around(self) -> int:
-        """Room the icon and the inner spaces take."""
-        return self.iconSize().width() + 34
+        """Room that icon and inner spaces take."""
+        return super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
 
     def _cut(self) -> None:
-        room = self.width() - self._around()
-        right = Qt.TextElideMode.ElideRight
-        shown = self.fontMetrics().elidedText(self.words, right, max(room, 0) + 2)
+        room = max(self.width() - self._around(), 0)
+        shown = self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)
         if shown != self.text():
             self.setText(shown)
 
@@ -243,7 +242,7 @@ class InterpreterDesk(QObject):
             ended = said.ended_at
             parts.append(f"{begun}–{tr.time(ended)}" if ended else tr.text(SINCE, time=begun))
         if self.state in NO_PLEDGE:
-            parts.insert(0, tr.text(NO_PLEDGE[self.state]))
+            return " · ".join((tr.text(NO_PLEDGE[self.state]), *parts))
         return tr.text(LINE, who=" · ".join(parts))
 
     # pledge

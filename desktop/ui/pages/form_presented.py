@@ -43,7 +43,7 @@ class _Ways(QWidget):
         super().__init__(row)
         self._look = row.sides[side].look
         self.ticks: dict[str, QCheckBox] = {}
-        flow = FlowBox(self)
+        flow = FlowBox(self, space=tokens.L)
         for how in WAYS:
             tick = QCheckBox(flow)
             tick.clicked.connect(lambda on, how=how: part.choose(how if on else ""))

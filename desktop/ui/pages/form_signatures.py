@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.companions import Signature, Strokes
+from desktop.domain.companions import Presented, Signature, Strokes
 from desktop.services import signing
 from desktop.services.open_form import OpenForm
 from desktop.ui.dialogs.signature_dialog import DrawnSignature, SignatureDialog
@@ -163,6 +163,14 @@ class QuestionSigning:
         if waiting:
             self.desk.notes_wanted.emit(waiting[0])
 
+    def all_read_aloud(self) -> None:
+        """Keep that every note that waits was read aloud in the language shown."""
+        talk = self.desk.talk
+        for ref in self._notes():
+            talk.companions.set_presented(
+                ref, Presented("read_aloud", talk.client.language, talk.now())
+            )
+
     def _on_drawn(self, pad: DrawnSignature) -> None:
         self.sign(pad.strokes, pad.width, pad.height, name=pad.name)
 
@@ -189,6 +197,13 @@ class QuestionSigning:
         )
         talk.companions.set_signature(self.ref, given)
         self.desk.settle()
+
+
+def attach_signature(field: QWidget, conversation: FormConversation, ref: str) -> None:
+    """Tie a field of the client's window to its question; any other field stays as it is."""
+    if isinstance(field, SignatureField):
+        field.attach(conversation.signatures.signing(ref))
+        conversation.signatures.signatures_changed.connect(field.refresh)
 
 
 class SignaturePart(QObject):

@@ -11,11 +11,11 @@ from desktop.ui.theme import tokens
 class _Lines(QLayout):
     """Hidden widgets take no room; each line is as high as its highest widget."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, space: int) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(tokens.S)
+        self.setSpacing(space)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -60,7 +60,7 @@ class _Lines(QLayout):
                 continue
             size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 10_000))
             if x and x + size.width() > rect.width():
-                x, y, line = 0, y + line + self.spacing(), 0
+                x, y, line = 0, y + line + tokens.S, 0
             if move:
                 left = rect.width() - x - size.width() if is_rtl else x
                 item.setGeometry(QRect(rect.topLeft() + QPoint(left, y), size))
@@ -72,9 +72,9 @@ class _Lines(QLayout):
 class FlowBox(QWidget):
     """Holds buttons or ticks; in a narrow place they stand one below the other."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, space: int = tokens.S) -> None:
         super().__init__(parent)
-        self._lines = _Lines(self)
+        self._lines = _Lines(self, space)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -82,6 +82,7 @@ class FlowBox(QWidget):
     def add(self, widget: QWidget) -> None:
         """Put a widget behind those already there."""
         self._lines.addWidget(widget)
+        widget.show()
 
     def take(self, widget: QWidget) -> None:
         """Take a widget out and delete it."""
