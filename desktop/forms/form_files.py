@@ -16,6 +16,9 @@ from desktop.forms.spreadsheet_limits import MAX_ENTRIES, MAX_FILE_BYTES, MAX_UN
 
 MAX_MEDIA_BYTES = 8 * 1024 * 1024
 """All files beside a form together; they travel to every laptop of the agency."""
+MAX_TABLE_ROWS = 50_000
+MAX_TABLE_CELLS = 300_000
+"""Of one table beside a form."""
 _MEDIA = frozenset(
     {".csv", ".xml", ".geojson", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp3", ".m4a",
      ".ogg", ".wav"}
@@ -48,6 +51,8 @@ class FormSource:
             if data is None:
                 continue
             total += len(data)
+            if name.lower().endswith(".csv"):
+                _check_table(name, data)
             if total > MAX_MEDIA_BYTES:
                 raise KnownError(
                     ErrorCode.FORM_TOO_LARGE, what="media", found=total, limit=MAX_MEDIA_BYTES
@@ -160,6 +165,20 @@ def _form_of(files: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
         if nearest:
             return nearest[0]
     raise KnownError(ErrorCode.FORM_NOT_XLSFORM)
+
+
+def _check_table(name: str, data: bytes) -> None:
+    """Counted before anything is built from it; quoted commas and line ends count as well."""
+    rows = data.count(b"\n") + 1
+    if rows > MAX_TABLE_ROWS:
+        raise KnownError(
+            ErrorCode.FORM_TOO_LARGE, what="rows", found=rows, limit=MAX_TABLE_ROWS, file=name
+        )
+    cells = rows + data.count(b",")
+    if cells > MAX_TABLE_CELLS:
+        raise KnownError(
+            ErrorCode.FORM_TOO_LARGE, what="cells", found=cells, limit=MAX_TABLE_CELLS, file=name
+        )
 
 
 def _too_large(what: str, found: int, limit: int) -> KnownError:

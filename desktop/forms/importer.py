@@ -27,7 +27,7 @@ _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 _MAX_PLAIN_BYTES = 5 * 1024 * 1024
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _TRANSLATION = re.compile(rb"""(<(?:\w+:)?translation\b[^>]*?\blang=["'])([^"']{1,60})(["'])""")
-_REASONS = {"missing-file": Reason.FILE, "unbound": Reason.UNBOUND}
+_REASONS = {"unbound": Reason.UNBOUND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def import_form(
     definition = _load(xml, media, compiled)
     steps.done()
     findings = [*(compiled.findings if compiled else ()), *_warnings(definition, compiled)]
+    findings += _missing(called_files(xml), media, compiled)
     if compiled is None:
         findings += [
             Finding(Reason.LANGUAGE, found=name)
@@ -148,6 +149,9 @@ def _load(xml: bytes, media: Mapping[str, bytes], compiled: CompiledForm | None)
         return load_form(xml, media=media)
     except KnownError as error:
         raise _placed(error, compiled) from error
+    except RecursionError as error:
+        # An expression or group nested deeper than any person writes.
+        raise KnownError(ErrorCode.FORM_TOO_LARGE, what="depth") from error
 
 
 def _placed(error: KnownError, compiled: CompiledForm | None) -> KnownError:
@@ -183,4 +187,13 @@ def _warnings(definition: FormDefinition, compiled: CompiledForm | None) -> list
     return found
 
 
-__all__: Sequence[str] = ("STEPS", "ImportedForm", "import_form")
+def _missing(
+    called: Sequence[str], media: Mapping[str, bytes], compiled: CompiledForm | None
+) -> list[Finding]:
+    found = []
+    for name in called:
+        if name not in media:
+            row, column = compiled.place_of("", name) if compiled else (None, "")
+            sheet = "survey" if row is not None else ""
+            found.append(Finding(Reason.FILE, sheet, row, column, "", name))
+    return found

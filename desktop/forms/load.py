@@ -22,7 +22,7 @@ from desktop.forms.xmltree import parse_xml
 from desktop.forms.xpath.nodes import Node, NodeKind
 
 _FORM_ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
-_VERSION = re.compile(r"[A-Za-z0-9_.:+ -]{0,100}")
+_VERSION = re.compile(r"[A-Za-z0-9_.:+ ()-]{0,100}")
 _NAMESPACES = {
     "jr": "http://openrosa.org/javarosa",
     "orx": OPENROSA,

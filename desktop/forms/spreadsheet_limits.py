@@ -19,8 +19,9 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 50 * 1024 * 1024
 MAX_ENTRIES = 500
 MAX_ROWS = 30_000
-MAX_SURVEY_ROWS = 5_000
-"""The longest real form known has 904 questions."""
+MAX_SURVEY_ROWS = 3_000
+MAX_SURVEY_CELLS = 50_000
+"""The longest real form known has 904 questions in 8 languages; converting grows with cells."""
 MAX_COLUMNS = 500
 MAX_CELLS = 300_000
 MAX_CELL_CHARACTERS = 32_767
@@ -81,7 +82,7 @@ def check_cells(sheet: str, rows: Iterable[Mapping[str, str]]) -> None:
                 )
             characters += len(text)
             references += text.count("${")
-    _at_most("cells", cells, MAX_CELLS, sheet)
+    _at_most("cells", cells, MAX_SURVEY_CELLS if sheet == "survey" else MAX_CELLS, sheet)
     _at_most("characters", characters, MAX_CHARACTERS, sheet)
     _at_most("references", references, MAX_REFERENCES, sheet)
 
@@ -112,6 +113,7 @@ class _PartReader(ContentHandler):
         self._counts = counts
         self._depth = 0
         self._rows = 0
+        self._columns = 0
         self._length = 0
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
@@ -125,6 +127,7 @@ class _PartReader(ContentHandler):
             _at_most("elements", self._counts.other, MAX_OTHER)
         if local == "row":
             self._rows += 1
+            self._columns = 0
             claimed = attrs.get("r") or "0"
             place = int(claimed) if claimed.isdecimal() else 0
             _at_most("rows", max(self._rows, place), MAX_ROWS)
@@ -132,7 +135,9 @@ class _PartReader(ContentHandler):
             self._counts.cells += 1
             _at_most("cells", self._counts.cells, MAX_CELLS)
             if local == "c":
-                _at_most("columns", _column(attrs.get("r") or ""), MAX_COLUMNS)
+                self._columns += 1
+                far = max(self._columns, _column(attrs.get("r") or ""))
+                _at_most("columns", far, MAX_COLUMNS)
 
     def characters(self, content: str) -> None:
         """Count the text of one element and of the whole workbook."""

@@ -24,6 +24,7 @@ from desktop.forms.xlsform_rows import (
     coded,
     languages_without_code,
     prepare,
+    usable_choice_column,
 )
 
 _PLACE = re.compile(r"\[row : (\d+)\]")
@@ -43,11 +44,13 @@ class CompiledForm:
     survey: Sequence[Mapping[str, str]]
 
     def place_of(self, name: str, word: str = "") -> tuple[int | None, str]:
-        """Row and column of the survey where question *name* says *word*."""
+        """Row and column of the survey where question *name* (empty: any) says *word*."""
         for number, row in enumerate(self.survey, FIRST_ROW):
-            if cell(row, "name") == name:
+            if name and cell(row, "name") == name:
                 hits = (str(k) for k, v in row.items() if word and word in str(v))
                 return number, next(hits, "")
+            if not name and (key := next((k for k, v in row.items() if word in str(v)), None)):
+                return number, str(key)
         return None, ""
 
 
@@ -62,13 +65,15 @@ def compile_xlsform(data: bytes, file_type: str, fallback_id: str = "form") -> C
     written = [dict(row) for row in tables["survey"] or []]
     prepared = prepare(written)
     tables["survey"] = prepared.survey
+    _add_headings(tables)
+    _drop_choice_columns(tables)
     found = [*prepared.findings, *_settings(tables)]
     for sheet in ("survey", "choices"):
         _name_languages(tables, sheet, found)
     try:
         result = convert(tables, pretty_print=True)
     except PyXFormError as error:
-        raise _known(error, prepared) from error
+        raise _known(error, prepared, written) from error
     except Exception as error:
         # pyxform meets unforeseen tables with TypeError, KeyError and the like.
         raise KnownError(ErrorCode.FORM_INVALID) from error
@@ -92,6 +97,27 @@ def _read(data: bytes, file_type: str, fallback_id: str) -> _Tables:
         check_table(sheet, len(rows), len(columns))
         check_cells(sheet, rows)
     return tables
+
+
+def _add_headings(tables: _Tables) -> None:
+    """Name the columns that written-out rows brought."""
+    header = (tables.get("survey_header") or [{}])[0]
+    known = {str(name).strip().lower() for name in header}
+    for row in tables["survey"]:
+        for name in row:
+            if str(name).strip().lower() not in known:
+                known.add(str(name).strip().lower())
+                header[name] = None
+
+
+def _drop_choice_columns(tables: _Tables) -> None:
+    header = (tables.get("choices_header") or [{}])[0]
+    unusable = {name for name in header if not usable_choice_column(str(name))}
+    if unusable:
+        tables["choices_header"] = [{k: v for k, v in header.items() if k not in unusable}]
+        tables["choices"] = [
+            {k: v for k, v in row.items() if k not in unusable} for row in tables["choices"] or []
+        ]
 
 
 def _name_languages(tables: _Tables, sheet: str, found: list[Finding]) -> None:
@@ -122,7 +148,7 @@ def _settings(tables: _Tables) -> list[Finding]:
     return found
 
 
-def _known(error: PyXFormError, prepared: Prepared) -> KnownError:
+def _known(error: PyXFormError, prepared: Prepared, written: Sequence[Row]) -> KnownError:
     """The place pyxform names; its English sentence is not passed on."""
     facts: dict[str, Fact] = {}
     text = str(error)
@@ -136,5 +162,8 @@ def _known(error: PyXFormError, prepared: Prepared) -> KnownError:
         facts["column"] = column.group(1) or column.group(2)
     if kind := _TYPE.search(text):
         facts |= {"column": "type", "sheet": "survey", "found": kind.group(1)}
+        for number, line in enumerate(written, FIRST_ROW):
+            if cell(line, "type") == kind.group(1):
+                facts.setdefault("row", number)
         return KnownError(ErrorCode.FORM_UNSUPPORTED, **facts, reason=Reason.UNKNOWN_TYPE.value)
     return KnownError(ErrorCode.FORM_INVALID, **facts)

@@ -48,7 +48,9 @@ _REFUSED = {
 }
 _BEGIN = re.compile(r"begin[ _](\w+)", re.IGNORECASE)
 _END = re.compile(r"end[ _](\w+)", re.IGNORECASE)
-_LANGUAGE = re.compile(r"^([^:]+(?:::?(?=image|audio|video|big-image)[^:]+)?)(::?\s*)(.+)$")
+_MEDIA_KINDS = frozenset({"image", "audio", "video", "big-image"})
+_ELEMENT = re.compile(r"[A-Za-z_][\w.:-]*")
+_COLONS = re.compile(r"\s*::?\s*")
 _TRANSLATED = frozenset(
     {
         "label",
@@ -244,16 +246,28 @@ def _base(heading: str) -> str:
     return str(heading).partition(":")[0].strip().lower()
 
 
+def _language_of(heading: str) -> str:
+    """The language a heading ends in: ``media::image::English`` -> ``English``; else nothing."""
+    parts = _COLONS.split(heading.strip())
+    if parts[0].lower() == "media" and len(parts) > 1 and parts[1].lower() in _MEDIA_KINDS:
+        parts = parts[1:]
+    return parts[-1] if len(parts) > 1 and parts[0].lower() in _TRANSLATED else ""
+
+
 def coded(heading: str) -> str:
     """A heading with the code of its language: ``label::English`` -> ``label::English (en)``."""
-    if _base(heading) not in _TRANSLATED or (match := _LANGUAGE.match(heading)) is None:
-        return heading
-    return f"{match[1]}{match[2]}{with_code(match[3])}"
+    language = _language_of(heading)
+    return heading.strip().removesuffix(language) + with_code(language) if language else heading
 
 
 def languages_without_code(headings: Iterable[str], sheet: str) -> Iterator[Finding]:
     """The languages of a sheet that nobody can tell by their name."""
     for heading in headings:
-        match = _LANGUAGE.match(str(heading)) if _base(str(heading)) in _TRANSLATED else None
-        if match is not None and not has_code(match[3]):
-            yield Finding(Reason.LANGUAGE, sheet, 1, str(heading)[:60], "", match[3].strip()[:60])
+        language = _language_of(str(heading))
+        if language and not has_code(language):
+            yield Finding(Reason.LANGUAGE, sheet, 1, str(heading)[:60], "", language[:60])
+
+
+def usable_choice_column(heading: str) -> bool:
+    """Whether a column of the choices can become an element: Kobo's ``$kuid`` cannot."""
+    return bool(_language_of(heading)) or _ELEMENT.fullmatch(heading.strip()) is not None

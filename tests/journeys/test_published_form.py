@@ -106,7 +106,9 @@ def test_a_form_longer_than_a_change_set_arrives_whole(office: Office) -> None:
     read_in(admin, wishes(office.directory / "w.xlsx", more=1500))
     admin.publish("wishes", "3")
 
-    package = office.admin.store.read().get("form_package", version(admin, "3").record)
+    record = version(admin, "3").record
+    assert record is not None
+    package = office.admin.store.read().get("form_package", record)
     whole = "".join(str(package.xform[piece]) for piece in sorted(package.xform))
     assert len(whole) > 2 * MAX_SET_BYTES
     assert len(package.xform) == package.pieces > 4

@@ -1,0 +1,66 @@
+"""T36: hostile form files are refused within 2 s and 200 MB, whatever they try."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.library.hostile_files import FILES
+
+SECONDS, MEGABYTES = 2.0, 200
+REFUSED = {"form-not-xlsform", "form-too-large", "form-invalid", "form-cycle", "form-unsupported"}
+TOO_LARGE = {
+    "zip-bomb.xlsx": "unpacked_bytes",
+    "zip-bomb-in-form-archive.zip": "unpacked_bytes",
+    "thousand-entries.xlsx": "entries",
+    "million-rows.xlsx": "rows",
+    "million-rows-claimed.xlsx": "rows",
+    "million-rows-table.zip": "rows",
+    "twenty-thousand-columns.xlsx": "columns",
+    "giant-cell.xlsx": "cell",
+    "giant-cell.md": "cell",
+    "cells-full-of-mentions.md": "references",
+    "deep-groups.md": "depth",
+    "deep-elements.xml": "depth",
+    "endless-sum.md": "depth",
+    "huge-itext.xml": "elements",
+    "million-elements.xml": "elements",
+    "wide-area.xls": "cells",
+    "sheets-without-end.xls": "sheets",
+}
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, Any]]:
+    """What became of every file, measured in a process that does nothing else."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for name, make in FILES.items():
+        make(folder / name)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.unit.library.measure_imports", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).resolve().parents[3],
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return {line["name"]: line for line in lines}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_t36_hostile_file_is_refused_in_time_and_memory(
+    outcome: Mapping[str, Mapping[str, Any]], name: str
+) -> None:
+    found = outcome[name]
+    assert found["code"] in REFUSED
+    assert found["seconds"] < SECONDS
+    assert found["peak"] < MEGABYTES
+    if name in TOO_LARGE:
+        assert (found["code"], found["what"]) == ("form-too-large", TOO_LARGE[name])
