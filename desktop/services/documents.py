@@ -24,6 +24,7 @@ from desktop.forms.library import shipped_forms
 from desktop.forms.session import FormSession
 from desktop.i18n.context import LocaleContext
 from desktop.services.companions import of_submission, stored_path_of
+from desktop.services.exports import REFUSED
 from desktop.services.form_mapping import BERLIN
 from desktop.services.form_service import FormService
 from desktop.services.open_form import FormSnapshot
@@ -38,9 +39,10 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What documents about one form are made from; nothing in it names a person.
+    """What documents about one form are made from.
 
-    *answers* is None for a form without answers. *said_at* is in UTC milliseconds; 0 is now.
+    *answers* is None for a form without answers, and for one whose answers are never handed out
+    (an incident). *said_at* is in UTC milliseconds; 0 is now.
     *place* and *next_day* (ISO) are what an appointment is first offered with.
     """
 
@@ -65,7 +67,7 @@ def sheet_of(form: FormSnapshot, title: str, place: str) -> Sheet:
         title,
         form.worker_language,
         form.client_language,
-        answers=form.answers,
+        answers=None if form.form_id in REFUSED else form.answers,
         companions=form.companions,
         place=place,
         next_day=_next_day(form.answers),
@@ -150,7 +152,7 @@ class DocumentService:
             self._forms.title(submission.form_id),
             submission.worker_language,
             submission.client_language,
-            answers=answers,
+            answers=None if submission.form_id in REFUSED else answers,
             companions=of_submission(submission),
             said_at=submission.finished_at or 0,
             next_day=_next_day(answers),

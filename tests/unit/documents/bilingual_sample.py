@@ -20,7 +20,8 @@ LONG = "Rechtsbehelfsbelehrungsverzichtserklärungsvordruck"
 TABLE = f"""
 | survey | | | | | | | | | | |
 | | type | name | label::Deutsch (de) | label::العربية (ar) | hint::Deutsch (de) \
-| hint::العربية (ar) | relevant | appearance | bind::fm:legal | bind::fm:scope | bind::fm:translate | bind::fm:audience |
+| hint::العربية (ar) | relevant | appearance | bind::fm:legal | bind::fm:scope \
+| bind::fm:translate | bind::fm:audience |
 | | begin_group | start | Beginn | البداية | | | | | | | | |
 | | note | rights | **Freiwillig.** Jederzeit widerrufbar. | طوعي. يمكن سحبه. | | | | | yes | | | |
 | | date | born | Geburtsdatum | تاريخ الميلاد | | | | | | | | |
