@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.crypto import keyfile
+from desktop.documents.export.files import staged_folder
+from desktop.documents.export.tables import sealed_paths, sealed_questions
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.export_records import FinishedForms
 from desktop.services.export_spec import ExportableForm, ExportReport, ExportSpec
@@ -19,6 +21,7 @@ from desktop.storage.store import Store
 
 if TYPE_CHECKING:
     from desktop.forms.definition import FormDefinition
+    from desktop.services.export_writing import Written
 
 REFUSED = frozenset({"f6_incident"})
 """Forms without free export: what they hold is seen by the incident team only."""
@@ -114,8 +117,6 @@ class ExportService:
         in that period; EXPORT_TARGET, EXPORT_EXISTS, EXPORT_FULL; FORM_UNKNOWN when the form of
         some answers is not on this laptop; CANCELLED.
         """
-        from desktop.documents.export.files import staged_folder
-        from desktop.documents.export.tables import sealed_paths, sealed_questions
         from desktop.services.export_writing import ExportWriter
 
         if spec.form_id in REFUSED:
@@ -135,15 +136,7 @@ class ExportService:
                 _steps(progress, versions.total()),
             )
             written = writer.write(self._finished.wanted(spec, cancelled))
-        return ExportReport(
-            folder=target / self._name(spec),
-            files=tuple(written.files),
-            records=written.records,
-            rows=written.rows,
-            sealed=max(map(sealed_questions, kept)),
-            unplaced=written.unplaced,
-            shortened=written.shortened,
-        )
+        return _report(target / self._name(spec), written, max(map(sealed_questions, kept)))
 
     def _versions(self, spec: ExportSpec, cancelled: Callable[[], bool]) -> Counter[str]:
         """How many records there are of each version; KnownError EXPORT_EMPTY if none at all."""
@@ -165,3 +158,15 @@ def _steps(progress: Callable[[int, int], None], total: int) -> Callable[[], Non
             progress(done, total)
 
     return stepped
+
+
+def _report(folder: Path, written: Written, sealed: int) -> ExportReport:
+    return ExportReport(
+        folder=folder,
+        files=tuple(written.files),
+        records=written.records,
+        rows=written.rows,
+        sealed=sealed,
+        unplaced=written.unplaced,
+        shortened=written.shortened,
+    )
