@@ -215,7 +215,7 @@ def _written(state: NodeState, pane: LocaleContext) -> str:
         return _day(value, state.appearance.split(), pane)
     if state.type == "dateTime":
         at = instant(value)
-        return value if at is None else f"{_day(value, (), pane)}, {pane.time(at)}"
+        return value if at is None else f"{_day(value, (), pane)} · {pane.time(at)}"
     if state.type == "time":
         return localised_digits(value[:5], digits)
     if state.type == "integer":

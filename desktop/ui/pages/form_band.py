@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.i18n import languages
@@ -61,6 +61,23 @@ class PairBand(QWidget):
             is_rtl = self.window().layoutDirection() is Qt.LayoutDirection.RightToLeft
             begin = self.width() - _BAR if is_rtl else 0
             painter.fillRect(QRect(begin, 1, _BAR, self.height() - 1), colour)
+
+
+def paint_halves(widget: QWidget) -> None:
+    """Paint a card of two halves on *widget*: the worker's ground left, the client's right."""
+    t = current_tokens()
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    whole = QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+    shape = QPainterPath()
+    shape.addRoundedRect(whole, tokens.RADIUS_CARD, tokens.RADIUS_CARD)
+    painter.setClipPath(shape)
+    half = QRectF(whole.left(), whole.top(), whole.width() / 2, whole.height())
+    painter.fillRect(half, QColor(t.surface))
+    painter.fillRect(half.translated(half.width(), 0), QColor(t.raised))
+    painter.setClipping(False)
+    painter.setPen(QPen(QColor(t.border), 1))
+    painter.drawPath(shape)
 
 
 class TextLabel(QLabel):

@@ -18,9 +18,11 @@ from desktop.services.companions import (
     Signature,
     stored_path_of,
 )
+from desktop.services.read_back import READ_BACK
 
 ORIGINALS, PRESENTED, SIGNATURES, DECLINED = MAPS
 INTERPRETATION = "interpretation"
+Entry = Original | Presented | Signature | Declined
 
 
 class CompanionDesk(QObject):
@@ -85,16 +87,25 @@ class CompanionDesk(QObject):
         """Keep that the client did not want to answer, or take that back."""
         self._set(DECLINED, ref, entry)
 
+    @property
+    def read_back(self) -> Presented | None:
+        """How the summary of the answers was brought to the client's knowledge."""
+        return self._all.presented.get(READ_BACK)
+
+    def set_read_back(self, entry: Presented | None) -> None:
+        """Keep that the summary was presented, or take that back."""
+        self._set_at(PRESENTED, READ_BACK, entry)
+
     def set_interpretation(self, entry: Interpreting | None) -> None:
         """Say who interprets."""
         if entry != self._all.interpretation:
             self._all = replace(self._all, interpretation=entry)
             self.companion_changed.emit(INTERPRETATION, "")
 
-    def _set(
-        self, name: str, ref: str, entry: Original | Presented | Signature | Declined | None
-    ) -> None:
-        path = self.path(ref)
+    def _set(self, name: str, ref: str, entry: Entry | None) -> None:
+        self._set_at(name, self.path(ref), entry)
+
+    def _set_at(self, name: str, path: str, entry: Entry | None) -> None:
         entries: dict[str, Any] = dict(getattr(self._all, name))
         if entries.get(path) == entry:
             return

@@ -40,6 +40,7 @@ from desktop.ui.pages.form_step_view import StepView, scrolled
 from desktop.ui.pages.form_tab import go_along
 from desktop.ui.pages.page import Now, wall_clock
 from desktop.ui.pages.paper_tools import PAPER_ACTIONS, PaperTools
+from desktop.ui.pages.read_back_desk import READ, ReadBackDesk
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.banner import Banner
@@ -68,7 +69,7 @@ class FormPage(QWidget):
     left = Signal()
     client_window_requested = Signal(object)
 
-    ACTIONS = (FINISH, NEXT, PREVIOUS, OTHER_PANE, CLIENT_VIEW, *PAPER_ACTIONS, LEAVE)
+    ACTIONS = (FINISH, NEXT, PREVIOUS, OTHER_PANE, CLIENT_VIEW, READ, *PAPER_ACTIONS, LEAVE)
 
     def __init__(
         self,
@@ -113,13 +114,13 @@ class FormPage(QWidget):
         )
         self.view = StepView(self.conversation, self._looks, tr, self.local_now, form.raw)
         self.scrolled = scrolled(self.view)
-        self.previous = ActionButton("")
-        self.next = ActionButton("primary")
+        self.previous, self.next = ActionButton(""), ActionButton("primary")
         self.notices = NoticeSlot()
+        self.read_back = ReadBackDesk(self, tr)
         self.side = SideSlot(tr)
         self.gates = ClosingGates()
         top = (self.step_bar, self.banner, self.notices, self.summary, self.heads)
-        foot = row(self.previous, None, self.next)
+        foot = row(self.previous, None, self.read_back.button, self.next)
         self.setLayout(frame(self.header, top, (self.scrolled, self.side), foot, FLAT))
         self.check = FormCheck(self.conversation, self.view)
         self.navigator = FormNavigator(self.conversation, self.progress, self.view, self.scrolled)
@@ -130,7 +131,7 @@ class FormPage(QWidget):
         self.heads.show_languages(form.worker_language, form.client_language)
 
     def _bind(self, events: Events) -> None:
-        talk = self.conversation
+        talk, go = self.conversation, self.navigator
         talk.changed.connect(self._on_changed)
         talk.wished.connect(self._on_wished)
         talk.typed.connect(self.view.take_typed)
@@ -143,7 +144,7 @@ class FormPage(QWidget):
         self.header.finish_requested.connect(self.finish)
         self.header.leave_requested.connect(self.leave)
         self.header.client_view_requested.connect(self.show_client_window)
-        self.step_bar.step_requested.connect(self._on_step_requested)
+        self.step_bar.step_requested.connect(lambda at: go.show_step(self._shown_steps[at]))
         self.summary.question_requested.connect(self.navigator.go_to)
         self.heads.language_picked.connect(self._on_language_picked)
         self.previous.clicked.connect(lambda: self.navigator.turn(-1))
@@ -171,6 +172,7 @@ class FormPage(QWidget):
                 PREVIOUS: lambda: self.navigator.turn(-1),
                 OTHER_PANE: self.navigator.change_pane,
                 CLIENT_VIEW: self.show_client_window,
+                READ: self.read_back.open,
                 LEAVE: self.leave,
             },
         )
@@ -204,6 +206,7 @@ class FormPage(QWidget):
         self._tr.bind(self.next, QPushButton.setText, spec.text)
         bind_tooltip(self.next, self._tr, spec)
         self.header.finish.setVisible(not is_last)
+        self.read_back.button.setVisible(is_last)
         self.previous.setVisible(self.progress.neighbour(-1) is not None)
 
     def _show_problems(self) -> None:
@@ -255,12 +258,10 @@ class FormPage(QWidget):
             *self.heads.stops,
             *self.view.stops(WORKER),
             self.previous,
+            self.read_back.button,
             self.next,
             *self.view.stops(CLIENT),
         ]
-
-    def _on_step_requested(self, shown: int) -> None:
-        self.navigator.show_step(self._shown_steps[shown])
 
     def _on_next(self) -> None:
         if self.progress.neighbour(1) is None:

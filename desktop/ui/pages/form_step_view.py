@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.forms.body_view import BodyNode
@@ -16,14 +16,13 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.raw_texts import RawText
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.date_field import Now
-from desktop.ui.pages.form_band import CLIENT, PairBand
+from desktop.ui.pages.form_band import CLIENT, PairBand, paint_halves
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_question import QuestionRow
 from desktop.ui.pages.form_repeat import AddBand, GroupBand, InstanceBand
 from desktop.ui.pages.form_steps import Step
 from desktop.ui.pages.form_texts import Shown
 from desktop.ui.theme import tokens
-from desktop.ui.theme.palette import current_tokens
 
 GUTTER, _BAR = 14, 10
 """Room for the scroll bar beside the card, and its width."""
@@ -180,19 +179,7 @@ class StepView(QWidget):
             band.relabel(side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        t = current_tokens()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        shape = QPainterPath()
-        shape.addRoundedRect(whole, tokens.RADIUS_CARD, tokens.RADIUS_CARD)
-        painter.setClipPath(shape)
-        half = QRectF(whole.left(), whole.top(), whole.width() / 2, whole.height())
-        painter.fillRect(half, QColor(t.surface))
-        painter.fillRect(half.translated(half.width(), 0), QColor(t.raised))
-        painter.setClipping(False)
-        painter.setPen(QPen(QColor(t.border), 1))
-        painter.drawPath(shape)
+        paint_halves(self)
 
     def _plan(self, node: BodyNode) -> Iterator[tuple[str, Callable[[], Band]]]:
         if node.kind == "question":
