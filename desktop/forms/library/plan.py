@@ -34,9 +34,9 @@ FORMS: dict[str, tuple[str, ...]] = {
 }
 """Form id -> the languages of its catalogues."""
 COMPLETE: dict[str, tuple[str, ...]] = {
-    "f1_intake": ("ar", "fa", "uk", "ru", "es", "fr", "ti"),
-    "f2_visit": ("ar", "fa", "uk", "ru", "es", "fr", "ti"),
-    "f4_release": ("ar", "fa", "uk", "ru", "es", "fr", "ti"),
-    "f5_referral": ("ar", "fa", "uk", "ru", "es", "fr", "ti"),
+    "f1_intake": ("ar", "fa", "uk", "ru", "es", "fr", "ti", "ku", "ka"),
+    "f2_visit": ("ar", "fa", "uk", "ru", "es", "fr", "ti", "ku", "ka"),
+    "f4_release": ("ar", "fa", "uk", "ru", "es", "fr", "ti", "ku", "ka"),
+    "f5_referral": ("ar", "fa", "uk", "ru", "es", "fr", "ti", "ku", "ka"),
 }
 """Form id -> the languages that may not have a gap; drafts may stand in them."""
