@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,8 @@ from desktop.services.exports import ExportService
 from desktop.services.people import StaffDirectory
 from desktop.storage.store import Writer
 from tests.unit.documents.export_samples import TABLE, by_position, family, form
+from tests.unit.documents.test_entity_lists import ROOMS
+from tests.unit.forms.filling import begin
 from tests.unit.services.conftest import MONDAY_NINE, Desk, make_desk
 
 PASSWORD = "vier Wörter im Wind"
@@ -57,14 +59,21 @@ class Office:
         self.stream = new_stream_id()
         self.records = [self.finish(MONDAY_NINE + day * DAY_MS) for day in range(3)]
 
-    def finish(self, at: int, form_id: str = "sample", version: str = "7") -> RecordId:
-        """A family's form, finished at that moment."""
+    def finish(
+        self,
+        at: int,
+        form_id: str = "sample",
+        version: str = "7",
+        answers: Mapping[str, str] | None = None,
+    ) -> RecordId:
+        """A family's form, or one with other *answers*, finished at that moment."""
+        given = family().stored_answers() if answers is None else answers
         record = new_record_id(at)
         values: dict[str, Value] = {
             "form_id": form_id,
             "form_version": version,
             "finished_at": at,
-            **{f"answers/{path}": text for path, text in family().stored_answers().items()},
+            **{f"answers/{path}": text for path, text in given.items()},
             "answers//data/sign": "signature-0011aabb.svg",
             "signatures//data/sign": {
                 "strokes": STROKES, "width": 100, "height": 50, "text_hash": "00", "language": "ti",
@@ -282,6 +291,31 @@ def test_a_full_disk_leaves_nothing(office: Office, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(csv_writing, "create", lambda path: open_always_full())
     assert office.refused(SPEC) is ErrorCode.EXPORT_FULL
+
+
+def test_rooms_become_an_entity_list(office: Office, tmp_path: Path) -> None:
+    source = tmp_path / "rooms.md"
+    source.write_text(ROOMS, encoding="utf-8")
+    forms = office.desk.services.forms
+    forms.import_file(source, lambda done, total: None, lambda: False)
+    definition = forms.open("rooms_form")
+    for at, room in enumerate(("2.14", "2.15")):
+        session = begin(definition)
+        session.answer("/data/room", room)
+        session.answer("/data/worry", "streng vertraulich")
+        answers = session.stored_answers()
+        entity = f"0000000{at}-0000-4000-8000-000000000000"
+        answers["/data/meta/entity/@id"] = entity
+        office.finish(MONDAY_NINE + at, "rooms_form", "1", answers)
+    (found,) = (one for one in office.exports.forms() if one.form_id == "rooms_form")
+    assert found.has_entities
+    report = office.run(ExportSpec("rooms_form", ExportFormat.ENTITIES_CSV, bom=True))
+    assert (report.files, report.records, report.rows) == (("rooms.csv",), 2, 2)
+    rows = rows_of(report.folder / "rooms.csv")
+    assert [row["label"] for row in rows] == ["2.14", "2.15"]
+    assert rows[0]["name"].startswith("00000000-")
+    assert {row["__version"] for row in rows} == {"1"}
+    assert "worry" not in rows[0]
 
 
 def test_progress_ends_at_the_number_of_records(office: Office) -> None:
