@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 import pytest
@@ -10,6 +11,7 @@ from desktop.forms.definition import FormDefinition
 from desktop.forms.library import shipped_forms
 from desktop.forms.load import load_form
 from desktop.forms.session import FormSession
+from desktop.services import signing
 from tests.unit.library.test_shipped_forms import begin, missing, nodes
 
 WHO, WHAT = "/data/f4_page_who/", "/data/f4_page_what/"
@@ -104,6 +106,20 @@ def test_the_signature_is_the_last_thing_and_needed() -> None:
     assert signatures == [SIGN + "f4_sig"]
     assert questions[-1] == signatures[0]
     assert {"f4_sig", "f4_explained_by", "f4_copy"} <= missing(session)
+
+
+def test_a_release_is_signed_in_a_language_somebody_stands_for() -> None:
+    drafts = next(form.drafts for form in shipped_forms() if form.form_id == "f4_release")
+    assert signing.signable(release(), "de", drafts).language == "de"
+    shown = signing.signable(release(), "ar", drafts)
+    assert (shown.language, shown.instead) == ("", ("de", "en"))
+
+
+def test_every_paragraph_of_the_declaration_is_part_of_what_is_signed() -> None:
+    session = release(categories="contact health", excluded="Religion")
+    lines = [json.loads(line) for line in signing.canonical_text(session, "de").splitlines()]
+    signed = {line[2] for line in lines if line[1] == "note"}
+    assert set(declaration(session)) <= signed
 
 
 def test_for_a_child_the_custodians_sign_and_the_child_may() -> None:
