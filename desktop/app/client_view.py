@@ -20,6 +20,7 @@ from desktop.ui.tasks import Tasks
 if TYPE_CHECKING:
     from desktop.services.pin import PinService
     from desktop.ui.pages.form_conversation import FormConversation
+from desktop.ui.pages.read_back_page import ReadBackView
 
 
 class ClientView(QObject):
@@ -124,7 +125,9 @@ class ClientView(QObject):
     def _make(self, conversation: FormConversation, *, is_handed_over: bool) -> InterpreterWindow:
         from desktop.services.form_mapping import berlin_now
 
-        window = InterpreterWindow(conversation, berlin_now, is_handed_over=is_handed_over)
+        window = InterpreterWindow(
+            conversation, berlin_now, is_handed_over=is_handed_over, summary=ReadBackView
+        )
         self._window = window
         return window
 

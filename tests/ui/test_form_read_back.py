@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.services.read_back import LineKind
 from desktop.ui.fields.base import PaneLook
+from desktop.ui.interpreter_window import InterpreterWindow
+from desktop.ui.interpreter_window.path import StopKind
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.read_back_desk import ReadBackDialog
@@ -160,3 +162,30 @@ def test_the_worker_sees_the_button_at_the_last_step(qtbot: QtBot, desk: Desk) -
     tap(page.read_back.button)
     assert page.read_back.dialog is not None
     page.read_back.dialog.reject()
+
+
+def test_a_client_corrects_an_answer_and_is_led_back_to_the_summary(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = visit(qtbot, desk)
+    page.conversation.move_to(ENTRY)
+    window = InterpreterWindow(page.conversation, page.local_now, summary=ReadBackView)
+    window.resize(1366, 768)
+    window.show()
+    while window.stop.kind is not StopKind.SUMMARY:
+        before = window.stop
+        window._move(1)
+        assert window.stop != before
+    view = window.findChildren(ReadBackView)[-1]
+    tap(line(view, ENTRY))
+    assert window.stop.ref == ENTRY
+    assert window.field is not None
+    assert window.field.value() == "امي"
+    window.foot.onward_pressed.emit()
+    assert window.stop.kind is StopKind.SUMMARY
+    window.foot.onward_pressed.emit()
+    assert window.stop.kind is StopKind.END
+    entry = page.conversation.companions.read_back
+    assert entry is not None
+    assert (entry.how, entry.language) == ("read_by_client", "ar")
+    window.dismiss()

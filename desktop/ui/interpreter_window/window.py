@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
@@ -16,9 +14,10 @@ from desktop.ui.fields.base import Field, PaneLook, direction_of
 from desktop.ui.fields.date_field import Now
 from desktop.ui.interpreter_window.closing_page import ClosingPage
 from desktop.ui.interpreter_window.foot import Foot
-from desktop.ui.interpreter_window.path import END, NOTHING, ClientPath, Stop, StopKind
+from desktop.ui.interpreter_window.path import END, NOTHING, SUMMARY, ClientPath, Stop, StopKind
 from desktop.ui.interpreter_window.prompt import PromptButton
 from desktop.ui.interpreter_window.question_page import QuestionPage
+from desktop.ui.interpreter_window.summary import SummaryMaker, SummaryStop
 from desktop.ui.pages.form_band import TextLabel
 from desktop.ui.pages.form_conversation import FormConversation, Wish
 from desktop.ui.theme import tokens
@@ -38,8 +37,6 @@ _SCROLLING = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Up: -1,
 }
-SummaryMaker = Callable[[FormConversation, PaneLook, QWidget], QWidget]
-"""Makes the page that reads the answers back in the client's language."""
 
 
 class InterpreterWindow(QWidget):
@@ -73,7 +70,9 @@ class InterpreterWindow(QWidget):
         self._is_dismissed = False
         self._tr = conversation.client
         self._look = PaneLook(self._tr, tokens.CLIENT, is_client=True)
-        self._summary_maker = summary
+        self.summary = SummaryStop(conversation, self._look, summary) if summary else None
+        if self.summary is not None:
+            self.summary.correction_wanted.connect(lambda ref: self._go_to(self._at(ref)))
         self.path = ClientPath(conversation, has_summary=summary is not None)
         self._build(now)
         conversation.changed.connect(self._on_changed)
@@ -99,7 +98,6 @@ class InterpreterWindow(QWidget):
         self.prompt.played.connect(self._on_played)
         self.page.above.addWidget(self.prompt)
         self.closing = ClosingPage(self._look, self, is_handed_over=self.is_handed_over)
-        self._summary: QWidget | None = None
         self.foot = Foot(self._look, self)
         self.foot.again_pressed.connect(self._on_again)
         self.foot.onward_pressed.connect(self._on_onward)
@@ -173,22 +171,14 @@ class InterpreterWindow(QWidget):
         if stop.kind is StopKind.END:
             self.closing.write()
             shown = self.closing
-        elif stop.kind is StopKind.SUMMARY and self._summary_maker is not None:
-            shown = self._fresh_summary(self._summary_maker)
+        elif stop.kind is StopKind.SUMMARY and self.summary is not None:
+            shown = self.summary.fresh(self._stack)
         self._stack.setCurrentWidget(shown)
         self.prompt.offer(self.conversation, stop.ref if self._is_question else "")
         self._write_foot()
         self._show_progress()
         if self.field is None and self.isActiveWindow():
             self.setFocus()
-
-    def _fresh_summary(self, make: SummaryMaker) -> QWidget:
-        if self._summary is not None:
-            self._stack.removeWidget(self._summary)
-            self._summary.deleteLater()
-        self._summary = make(self.conversation, self._look, self)
-        self._stack.addWidget(self._summary)
-        return self._summary
 
     @property
     def _is_question(self) -> bool:
@@ -288,6 +278,8 @@ class InterpreterWindow(QWidget):
             is_skipped = not self.conversation.session.state(self.stop.ref).value
             if is_wish and is_skipped and page.field and page.field.focus_target():
                 self.conversation.wish(Wish.SKIP)
+        elif self.stop == SUMMARY and self.summary is not None:
+            self.summary.note_read()
         self._move(1)
 
     def _on_played(self) -> None:
@@ -324,6 +316,9 @@ class InterpreterWindow(QWidget):
         self._go_to(first)
 
     def _move(self, by: int) -> None:
+        if self.summary is not None and self.summary.takes_back(self.stop.ref, by):
+            self._go_to(SUMMARY)
+            return
         here = (
             self.stop if self.stop != NOTHING else Stop(StopKind.NOTHING, self.conversation.current)
         )
