@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop.domain import ink
 from desktop.domain.companions import Signature, Strokes
 from desktop.i18n import client_texts
+from desktop.i18n.bidi import PDI, RLI
 from desktop.i18n.languages import language as language_of
 from desktop.ui.fields.base import Field, PaneLook
 from desktop.ui.fields.ink_pad import InkPad, InkPicture
+from desktop.ui.fields.markup import directed
 from desktop.ui.theme import tokens
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.flow import FlowBox
@@ -36,6 +38,8 @@ from desktop.ui.widgets.signature_words import (
 )
 
 _PICTURE, _PAD, _LARGE_PAD = 84, 110, 260
+_MOST = 22
+"""Largest type of words and buttons beside the question, in pixels at 100 % text."""
 
 
 class Stage(StrEnum):
@@ -145,9 +149,8 @@ class SignatureField(Field):
 
     def relabel(self) -> None:
         super().relabel()
-        font = self.look.font()
-        for widget in (self.words, *self._all_buttons()):
-            widget.setFont(font)
+        font = self.look.font(size=min(self.look.size, _MOST))
+        self.words.setFont(font)
         tr = self.look.tr
         self.pad.setFont(self.look.font(size=max(tokens.SMALL, self.look.size - 2)))
         self.pad.show_words(tr.text(client_texts.SIGN_HERE))
@@ -174,6 +177,9 @@ class SignatureField(Field):
         again = client_texts.SIGN_AGAIN if view.stage is Stage.BROKEN else client_texts.SIGN_HERE
         word = client_texts.DONE if self.look.large else again
         self.sign_button.setText(self.look.tr.text(word))
+        for each in self._all_buttons():
+            each.setFont(self.look.font(size=min(self.look.size, _MOST)))
+            each.setMinimumHeight(self.look.hit())
         self._say(view)
         self._show_pad_state()
         self._buttons.setVisible(any(not b.isHidden() for b in self._all_buttons()))
@@ -200,7 +206,7 @@ class SignatureField(Field):
     def _say(self, view: SignatureView) -> None:
         tone, words = _words(view, self.look)
         restyle(self.words, "tone", tone)
-        self.words.setText(words)
+        self.words.setText(directed(words, rtl=self.look.tr.is_rtl) if words else "")
         self.words.setVisible(bool(words))
 
     def _show_pad_state(self) -> None:
@@ -219,8 +225,8 @@ class SignatureField(Field):
             name = language_of(str(button.property("language"))).own_name
             shown = client_texts.SIGN_TEXT if self.look.is_client else SIGN_TEXT
             name = name if self.look.is_client else _name(str(button.property("language")), self)
-            button.setText(self.look.tr.text(shown, language=name))
-            button.setFont(self.look.font())
+            words = self.look.tr.text(shown, language=name)
+            button.setText(f"{RLI}{words}{PDI}" if self.look.tr.is_rtl else words)
 
     def _language_button(self, code: str) -> QPushButton:
         button = ActionButton("")
