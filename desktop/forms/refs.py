@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from desktop.domain.errors import BugError
@@ -18,16 +18,26 @@ _POSITION = re.compile(r"\[(\d+)\]")
 class RefFinder:
     """Finds the node a ref means; a repeat without position means its first instance."""
 
-    def __init__(self, definition: FormDefinition, top: FormNode) -> None:
+    def __init__(
+        self, definition: FormDefinition, top: FormNode, generation: Callable[[], int]
+    ) -> None:
+        """*generation* tells another number whenever an instance came or went."""
         self._by_path = definition.by_path
         self._top = top
+        self._generation = generation
+        self._found: dict[str, FormNode] = {}
+        self._found_in = generation()
         self._controls = {control.path: control for control in _all(definition.controls)}
 
     def node(self, ref: str) -> FormNode:
         """BugError for a ref that means nothing."""
-        found = self._find(ref)
+        if self._found_in != self._generation():
+            self._found.clear()
+            self._found_in = self._generation()
+        found = self._found.get(ref) or self._find(ref)
         if found is None:
             raise BugError(f"unknown ref {_POSITION.sub('[]', ref)}")
+        self._found[ref] = found
         return found
 
     def node_or_parent(self, ref: str) -> FormNode:
@@ -40,11 +50,11 @@ class RefFinder:
 
     def definition(self, ref: str) -> ElementDef | None:
         """The element a ref means, None for a group that is bound to none."""
-        return self._by_path.get(_POSITION.sub("", ref))
+        return self._by_path.get(_generic(ref))
 
     def control(self, ref: str) -> Control | None:
         """The body element shown for a ref."""
-        return self._controls.get(_POSITION.sub("", ref))
+        return self._controls.get(_generic(ref))
 
     def repeat(self, ref: str) -> tuple[FormNode, ElementDef]:
         """The parent node and the definition of the repeat at *ref* (no position at the end)."""
@@ -66,6 +76,10 @@ class RefFinder:
                 return None
             node = found
         return node
+
+
+def _generic(ref: str) -> str:
+    return _POSITION.sub("", ref) if "[" in ref else ref
 
 
 def _child(node: FormNode, step: str) -> FormNode | None:

@@ -73,7 +73,7 @@ class FormSession:
         self._scope: FormScope = self._filling.scope
         self._choices: ChoiceReader = self._filling.choices
         self._texts: TextReader = self._filling.texts
-        self._refs = RefFinder(definition, self._filling.top)
+        self._refs = RefFinder(definition, self._filling.top, lambda: self._filling.generation)
         self._observers: list[Observer] = []
         if language:
             self._scope.language = definition.itext.code(language)

@@ -48,6 +48,8 @@ class Filling:
         document, self.top = self._builder.document(definition.root)
         self._keys = RepeatKeys(lambda: int(environment.now().timestamp() * 1000), environment.uuid)
         self.unplaced: Mapping[str, str] = {}
+        self.generation = 0
+        """How often an instance came or went."""
         if answers is not None:
             restorer = Restorer(self._builder, answers)
             restorer.restore(self.top, definition.root.path)
@@ -147,6 +149,7 @@ class Filling:
                 self.evaluator.set_text(node, moment)
 
     def _announce(self, parent: FormNode, definition: ElementDef, before: int) -> None:
+        self.generation += 1
         after = len(parent.named(definition.key))
         ref = f"{parent.ref()}/{definition.name}"
         self.evaluator.journal.note_structure(ref, before, after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from desktop.forms.xpath.nodes import Node
+from desktop.forms.xpath.nodes import Node, NodeKind
 from desktop.forms.xpath.values import Value
 
 MIN_ROWS = 16
@@ -13,7 +13,7 @@ Cell = str | tuple[str, ...]
 
 
 class Table:
-    """The rows of one name below a node that never changes; columns are read when first asked."""
+    """The rows of one name below a node that never changes; cells are read when first asked."""
 
     __slots__ = ("_cells", "_groups", "rows")
 
@@ -22,29 +22,42 @@ class Table:
         self._cells: dict[str, dict[Node, Cell]] = {}
         self._groups: dict[str, dict[str, list[Node]]] = {}
 
-    def cells(self, column: str) -> dict[Node, Cell]:
-        """Row -> what it holds in *column*. Not to be changed."""
-        found = self._cells.get(column)
-        if found is None:
-            found = self._cells[column] = {row: _cell(row, column) for row in self.rows}
+    def cells(self, rows: list[Node], column: str) -> list[Cell]:
+        """What *rows* hold in *column*."""
+        known = self._cells.setdefault(column, {})
+        found: list[Cell] = []
+        for row in rows:
+            cell = known.get(row)
+            if cell is None:
+                cell = known[row] = _cell(row, column)
+            found.append(cell)
         return found
+
+    def read(self, column: str) -> None:
+        """Read a whole column, so that the first filter of a person does not wait for it."""
+        if len(self._cells.get(column, ())) < len(self.rows):
+            self.cells(self.rows, column)
 
     def equal(self, column: str, text: str) -> list[Node]:
         """The rows with *text* in *column*, in order. Not to be changed."""
         groups = self._groups.get(column)
         if groups is None:
             groups = self._groups[column] = {}
-            for row, cell in self.cells(column).items():
+            for row, cell in zip(self.rows, self.cells(self.rows, column), strict=True):
                 for held in (cell,) if isinstance(cell, str) else dict.fromkeys(cell):
                     groups.setdefault(held, []).append(row)
         return groups.get(text, [])
 
 
 def _cell(row: Node, column: str) -> Cell:
-    cells = row.named(column)
-    if len(cells) == 1:
-        return cells[0].string_value()
-    return tuple(cell.string_value() for cell in cells)
+    """Children are looked through: an index by name for each row would cost more than it saves."""
+    element = NodeKind.ELEMENT
+    texts = [
+        child.string_value()
+        for child in row.children
+        if child.key == column and child.kind is element
+    ]
+    return texts[0] if len(texts) == 1 else tuple(texts)
 
 
 def table_of(parent: Node, row_key: str) -> Table | None:
@@ -63,11 +76,9 @@ def texts_of(rows: list[Node], column: str) -> list[str]:
     """The first text of each row in *column*, empty where there is none."""
     parent = rows[0].parent if len(rows) >= MIN_ROWS else None
     table = None if parent is None else table_of(parent, rows[0].key)
-    if table is not None:
-        cells = table.cells(column)
-        if all(row in cells for row in rows):
-            return [_first(cells[row]) for row in rows]
-    return [_first(_cell(row, column)) for row in rows]
+    if table is None:
+        return [_first(_cell(row, column)) for row in rows]
+    return [_first(cell) for cell in table.cells(rows, column)]
 
 
 def _first(cell: Cell) -> str:

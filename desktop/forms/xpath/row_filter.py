@@ -66,6 +66,9 @@ class RowFilter:
         table = table_of(parent, row_key)
         if table is None:
             return None
+        for condition in self._conditions:
+            if condition.column:
+                table.read(condition.column)
         rows, looked_up = self._look_up(table, context)
         inner = Context(context.node, context.scope, 1, 1, context.current)
         for condition in self._conditions:
@@ -92,11 +95,9 @@ def _kept(rows: list[Node], condition: _Condition, table: Table, inner: Context)
         return rows if rows and to_boolean(holds(inner)) else []
     if condition.column is None:
         return [row for row in rows if _holds_at(row, holds, inner)]
-    cells = table.cells(condition.column)
     known: dict[Cell, bool] = {}
     kept: list[Node] = []
-    for row in rows:
-        cell = cells[row]
+    for row, cell in zip(rows, table.cells(rows, condition.column), strict=True):
         answer = known.get(cell)
         if answer is None:
             answer = known[cell] = _holds_at(row, holds, inner)
