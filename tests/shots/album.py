@@ -14,7 +14,7 @@ from desktop.ui.garbage import Garbage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
-from tests.shots import form_shots, readme
+from tests.shots import client_shots, form_shots, readme
 from tests.shots.scenes import SIZE, Scene, Scenes
 from tests.shots.stage import Stage
 
@@ -55,6 +55,7 @@ class Album:
         self.count += form_shots.render(
             self._out, services, case, self._tasks, self._theme, self._words
         )
+        self.count += client_shots.render(self._out, self._tasks, self._theme, self._words)
         if self._bugs:
             raise self._bugs[0]
 
