@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
@@ -142,10 +143,8 @@ class PinPad(QWidget):
         self.keys[digit] = key
         return key
 
-    def _special(self, which: Icon, slot: object, role: str) -> ActionButton:
-        key = ActionButton(role, which)
-        key.setFixedSize(_key_size())
-        key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    def _special(self, which: Icon, slot: Callable[[], None], role: str) -> ActionButton:
+        key = _SpecialKey(role, which)
         key.clicked.connect(slot)
         return key
 
@@ -204,8 +203,23 @@ class _Key(QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(_key_size())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return _key_size()
+
+
+class _SpecialKey(ActionButton):
+    """Erase or confirm."""
+
+    def __init__(self, role: str, which: Icon) -> None:
+        super().__init__(role, which)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return _key_size()
 
 
 class _Dots(QWidget):

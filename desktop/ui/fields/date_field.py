@@ -122,6 +122,10 @@ class MomentField(Field):
         self._row.addWidget(line)
         return line
 
+    def _add_button(self, button: QPushButton) -> None:
+        """Beside the lines: without an alignment its height would be the most a line may have."""
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
     def _size_lines(self) -> None:
         for line in self._lines:
             ems = int(line.property("ems"))
@@ -161,8 +165,8 @@ class DateField(MomentField):
         self.calendar_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.calendar_button.setProperty("role", "quiet")
         self.calendar_button.clicked.connect(self.open_calendar)
-        self._row.addWidget(self.calendar_button)
-        self._row.addWidget(self.now_button)
+        self._add_button(self.calendar_button)
+        self._add_button(self.now_button)
         self._row.addStretch(1)
         self.setFocusProxy(self.line)
         self.relabel()
@@ -238,7 +242,7 @@ class TimeField(MomentField):
     def __init__(self, look: PaneLook, now: Now, parent: QWidget | None = None) -> None:
         super().__init__(look, now, parent)
         self.line = self._add_line(6)
-        self._row.addWidget(self.now_button)
+        self._add_button(self.now_button)
         self._row.addStretch(1)
         self.setFocusProxy(self.line)
         self.relabel()
@@ -277,7 +281,7 @@ class DateTimeField(MomentField):
         super().__init__(look, now, parent)
         self.line = self._add_line(11)
         self.time_line = self._add_line(6)
-        self._row.addWidget(self.now_button)
+        self._add_button(self.now_button)
         self._row.addStretch(1)
         self.setFocusProxy(self.line)
         self.relabel()

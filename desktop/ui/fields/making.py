@@ -99,6 +99,8 @@ def pair(one: Field, other: Field) -> None:
         one, other = one.choices, other.choices
     if isinstance(one, ChoiceField) and isinstance(other, ChoiceField):
         one.partner, other.partner = other, one
+    if isinstance(one, RankField) and isinstance(other, RankField):
+        one.partner, other.partner = other, one
     if isinstance(one, TextField) and isinstance(other, TextField):
         one.partner, other.partner = other, one
         one.relabel()

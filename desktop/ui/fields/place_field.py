@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.i18n import client_texts
-from desktop.i18n.formats import ascii_digits, localised_digits
+from desktop.i18n.formats import ascii_digits
 from desktop.ui.fields.base import Field, FieldState, PaneLook
 from desktop.ui.fields.text_field import dress_line, set_line_state
 
@@ -35,9 +36,9 @@ def parse_place(text: str) -> str | None:
     return f"{_short(pair[0])} {_short(pair[1])} 0 0"
 
 
-def show_place(value: str, digits: str) -> str:
-    """Latitude and longitude of a stored geopoint."""
-    return localised_digits(", ".join(value.split()[:2]), digits)
+def show_place(value: str) -> str:
+    """Latitude and longitude of a stored geopoint, in the digits all maps use."""
+    return ", ".join(value.split()[:2])
 
 
 def _by_degrees(text: str) -> tuple[float, float] | None:
@@ -100,6 +101,8 @@ class PlaceField(Field):
     def relabel(self) -> None:
         super().relabel()
         dress_line(self.line, self.look, is_figure=True)
+        # Two numbers and a comma would change places in a right-to-left line.
+        self.line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         if not self.problem():
             self._show()
 
@@ -121,7 +124,7 @@ class PlaceField(Field):
         self.line.setText(text)
 
     def _show(self) -> None:
-        shown = show_place(self._value, self.look.tr.info.digits)
+        shown = show_place(self._value)
         if shown != self.line.text():
             self.line.setText(shown)
 

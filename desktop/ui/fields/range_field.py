@@ -149,11 +149,12 @@ class RangeField(NumberField):
         size = 40 if self.look.large else 20
         colour = t.accent if self._value else t.strong
         filled = t.accent if self._value else t.border
+        begun = "add" if self.look.tr.is_rtl else "sub"
         self.slider.setMinimumHeight(max(size + tokens.S, self.look.hit()))
         self.slider.setStyleSheet(
             f"QSlider::groove:horizontal {{ height: 6px; border-radius: 3px;"
             f" background: {t.border}; }}"
-            f"QSlider::sub-page:horizontal {{ border-radius: 3px; background: {filled}; }}"
+            f"QSlider::{begun}-page:horizontal {{ border-radius: 3px; background: {filled}; }}"
             f"QSlider::handle:horizontal {{ width: {size}px; margin: {3 - size // 2}px 0;"
             f" border-radius: {size // 2}px; background: {colour}; }}"
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import client_texts
@@ -14,10 +14,11 @@ from desktop.i18n.formats import ascii_digits, localised_digits
 from desktop.ui.fields.base import Choice, Field, FieldState, PaneLook, enter_step
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
-from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.icons import IconButton
 from desktop.ui.widgets.labels import PlainLabel
 
+_UNSET = "·"
+"""Stands for the place of a choice while there is no order yet."""
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -34,6 +35,7 @@ class RankField(Field):
         self._order: list[str] = []
         self._is_set = False
         self.rows: list[_RankRow] = []
+        self.partner: RankField | None = None
         self.advice = PlainLabel(tone="muted", wrap=True, parent=self)
         self.keep = QPushButton(self)
         self.keep.setProperty("role", "quiet")
@@ -125,6 +127,15 @@ class RankField(Field):
             return True
         return False
 
+    def row_height(self) -> int:
+        """The least height of a row: the same in both panes."""
+        fields = [self] if self.partner is None else [self, self.partner]
+        return max(max(f.look.hit(), f.label_height()) for f in fields) + tokens.S
+
+    def label_height(self) -> int:
+        """The height of one line of a label."""
+        return QFontMetrics(self.look.font()).height()
+
     def _on_keep(self) -> None:
         self._is_set = True
         self._show()
@@ -145,6 +156,7 @@ class RankField(Field):
         for at, (row, code) in enumerate(zip(self.rows, self._order, strict=True)):
             is_open = not self.state.readonly
             row.show_choice(self._choices[code], at, len(self._order), self._is_set, is_open)
+            row.setMinimumHeight(self.row_height())
         self.keep.setVisible(bool(self.rows) and not self._is_set and not self.state.readonly)
 
 
@@ -156,7 +168,7 @@ class _RankRow(QFrame):
         self._field, self._code = field, ""
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.place, self.label = PlainLabel(kind="strong"), PlainLabel(wrap=True)
+        self.place, self.label = PlainLabel(tone="accent"), PlainLabel(wrap=True)
         self.up, self.down = IconButton(Icon.UP), IconButton(Icon.DOWN)
         for button, by in ((self.up, -1), (self.down, 1)):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -174,11 +186,10 @@ class _RankRow(QFrame):
         tr = look.tr
         self._code, self._at = choice.value, at
         number = localised_digits(str(at + 1), tr.info.digits)
-        self.place.setText(number)
-        restyle(self.place, "tone", "accent" if is_set else "muted")
+        self.place.setText(number if is_set else _UNSET)
         self.label.setText(choice.label)
-        for label in (self.place, self.label):
-            label.setFont(look.font())
+        self.place.setFont(look.font(weight=tokens.STRONG))
+        self.label.setFont(look.font())
         for button, words, far in (
             (self.up, client_texts.MOVE_UP, at == 0),
             (self.down, client_texts.MOVE_DOWN, at == count - 1),

@@ -56,6 +56,8 @@ class Foot(QWidget):
         self.no_answer.setVisible(no_answer)
         self.back.setVisible(back)
         restyle(self.skip, "role", "quiet" if onward == client_texts.SKIP else "primary")
+        # A new role brings the font of the style sheet along.
+        self.skip.setFont(self._look.font(size=_BUTTON))
         if onward:
             self.skip.setText(self._look.tr.text(onward))
 
