@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from desktop.ui.dialogs.export_choices import period
 from desktop.ui.dialogs.export_dialog import ExportDialog, open_export
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.choice_box import ChoiceBox
 from tests.ui.pages_desk import texts
 from tests.unit.documents.test_export_service import PASSWORD, Office, contents, rows_of
 from tests.unit.services.conftest import MONDAY_NINE
@@ -283,3 +284,30 @@ def test_the_fields_stand_in_the_direction_of_the_window(
 def fields_of(dialog: ExportDialog) -> tuple[QWidget, ...]:
     choices = dialog.choices
     return choices.form, choices.period, choices.format, dialog.password
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_the_chosen_word_begins_where_the_window_begins(
+    qtbot: QtBot, theme: Theme, direction: Qt.LayoutDirection
+) -> None:
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.addItem("a")
+    box.setLayoutDirection(direction)
+    box.resize(300, 34)
+    box.show()
+    picture = box.grab().toImage()
+    inside = range(40, picture.width() - 40)
+    paper = picture.pixel(picture.width() // 2, 6)
+    edge = range(4, 36)
+    sides = {
+        Qt.LayoutDirection.LeftToRight: edge,
+        Qt.LayoutDirection.RightToLeft: [picture.width() - 1 - x for x in edge],
+    }
+
+    def has_ink(columns: Iterable[int]) -> bool:
+        rows = range(6, picture.height() - 6)
+        return any(picture.pixel(x, y) != paper for x in columns for y in rows)
+
+    assert has_ink(sides[direction])
+    assert not has_ink(inside)

@@ -23,6 +23,7 @@ from desktop.services.export_spec import ExportableForm, ExportFormat, ExportSpe
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.date_field import DateField
 from desktop.ui.theme import tokens
+from desktop.ui.widgets.choice_box import ChoiceBox
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import row
 
@@ -44,7 +45,6 @@ CODES = N_("Kürzel statt Wörter")
 ORIGINALS = N_("Auch den Originalwortlaut")
 SIGNATURES = N_("Unterschriften als Bilder")
 FOR_EXCEL = N_("Umlaute für Excel kennzeichnen")
-_SHRINKS = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
 
 def period(name: str, today: date) -> tuple[str, str]:
@@ -77,7 +77,7 @@ class ExportChoices(QWidget):
         self._tr, self._now, self._record = tr, now, record
         self._forms: dict[str, ExportableForm] = {}
         self._wanted = tr.language
-        self.form, self.period, self.format, self.language = (QComboBox() for _ in range(4))
+        self.form, self.period, self.format, self.language = (ChoiceBox() for _ in range(4))
         look = PaneLook(tr)
         self.since, self.until = DateField(look, now), DateField(look, now)
         self.originals, self.signatures, self.for_excel = QCheckBox(), QCheckBox(), QCheckBox()
@@ -172,9 +172,6 @@ class ExportChoices(QWidget):
             self._rows[field] = label
             grid.addWidget(label, at, 0)
             grid.addWidget(field, at, 1)
-            if isinstance(field, QComboBox):
-                field.setSizeAdjustPolicy(_SHRINKS)
-                field.setMinimumContentsLength(16)
         grid.addLayout(self._extras(), len(boxes), 1)
 
     def _extras(self) -> QGridLayout:
