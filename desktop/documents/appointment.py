@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from desktop.documents.model import Code, Document, Kind, Piece, Row, RowLook, Style, Words
+from desktop.documents.qr import modules
 from desktop.documents.sides import Side, Sides
 from desktop.forms.markdown import escaped
 from desktop.i18n import document_texts
@@ -15,6 +16,7 @@ from desktop.i18n.calendars import second_date
 from desktop.i18n.context import LocaleContext
 from desktop.i18n.formats import localised_digits
 
+_UNBROKEN = "\u00a0"
 _COMMAS = {"ar": "، ", "fa": "، ", "ps": "، ", "ti": "፣ "}
 
 
@@ -42,15 +44,17 @@ def appointment_slip(
     rows = (
         sides.head(document_texts.APPOINTMENT, ("", ""), is_draft=False),
         *_body(appointment, sides),
-        _code(calendar_entry(appointment.at, uid), sides),
+        *_code(calendar_entry(appointment.at, uid), sides),
     )
     return sides.document(Kind.APPOINTMENT, document_texts.APPOINTMENT, rows)
 
 
-def _code(entry: str, sides: Sides) -> Row:
-    """The picture on the worker's side, its explanation on both."""
-    row = sides.say(document_texts.CODE_HINT, Style.HINT, RowLook.FOOT)
-    return replace(row, worker=(Code(entry), *row.worker))
+def _code(entry: str, sides: Sides) -> Iterator[Row]:
+    """The picture on the worker's side, its explanation on both; nothing where none is made."""
+    found = modules(entry)
+    if found:
+        row = sides.say(document_texts.CODE_HINT, Style.HINT, RowLook.FOOT)
+        yield replace(row, worker=(Code(entry, found), *row.worker))
 
 
 def calendar_entry(at: datetime, uid: str) -> str:
@@ -104,7 +108,7 @@ def _body(appointment: Appointment, sides: Sides) -> Iterator[Row]:
         return part(document_texts.BRING, *said, *also, *(mark if also else []), side=side)
 
     def contact(side: Side) -> tuple[Piece, ...]:
-        number = isolate_ltr(escaped(appointment.number))
+        number = isolate_ltr(escaped(appointment.number.replace(" ", _UNBROKEN)))
         return part(
             document_texts.CONTACT,
             side.say(document_texts.CALL, Style.TEXT, number=number),

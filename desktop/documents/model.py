@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from desktop.domain.companions import Strokes
 
+Modules = tuple[tuple[bool, ...], ...]
+
 
 class Kind(StrEnum):
     """What is printed."""
@@ -72,9 +74,10 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A QR code of *payload*."""
+    """A QR code of *payload*: its dark modules row by row, without the quiet zone."""
 
     payload: str
+    modules: Modules
 
 
 Piece = Words | Box | Room | Drawing | Code
@@ -100,12 +103,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """*title* names the kind of document in the worker's language; it never holds a name."""
+    """*title* names the kind of document in the worker's language; it never holds a name.
+
+    *numbering* is how a page is numbered on each side, with ``{n}`` and ``{total}``.
+    """
 
     kind: Kind
     title: str
     worker_language: str
     client_language: str
+    numbering: tuple[str, str]
     rows: tuple[Row, ...]
 
     def texts(self) -> tuple[str, ...]:

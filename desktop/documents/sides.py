@@ -93,7 +93,8 @@ class Sides:
     def document(self, kind: Kind, title: str, rows: tuple[Row, ...]) -> Document:
         """The finished document; *title* is the message id of its kind."""
         worker, client = self.worker.tr, self.client.tr
-        return Document(kind, worker.text(title), worker.language, client.language, rows)
+        numbering = (worker.text(document_texts.PAGE_OF), client.text(document_texts.PAGE_OF))
+        return Document(kind, worker.text(title), worker.language, client.language, numbering, rows)
 
 
 def readable(text: Text) -> str:

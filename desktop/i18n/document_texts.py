@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.domain.wording import N_
 
+PAGE_OF = N_("Seite {n} von {total}")
 PREPARATION = N_("Gesprächsvorbereitung")
 PREPARATION_INTRO = N_(
     "Diese Fragen kommen im Gespräch vor. Es muss nichts ausgefüllt werden. Die freien Zeilen "

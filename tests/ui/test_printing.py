@@ -47,7 +47,8 @@ def _application(qapp: QApplication) -> None:
 
 
 def document(*rows: Row, client: str = "ar") -> Document:
-    return Document(Kind.COPY, "Kopie der Angaben", "de", client, rows)
+    numbering = ("Seite {n} von {total}", "{n} / {total}")
+    return Document(Kind.COPY, "Kopie der Angaben", "de", client, numbering, rows)
 
 
 def plain(*pieces: Piece, client: tuple[Piece, ...] = (), look: RowLook = RowLook.PLAIN) -> Row:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.wording import N_
+from desktop.i18n import document_texts
 from desktop.i18n.context import LocaleContext
 from desktop.i18n.languages import client_languages
 from desktop.i18n.languages import language as language_of
@@ -261,7 +262,7 @@ class PrintDialog(DialogSheet):
             button.setEnabled(paper is not None)
         self.back.setEnabled(self._page > 0)
         self.forward.setEnabled(self._page < total - 1)
-        shown = self._tr.text(N_("Seite {n} von {total}"), n=self._page + 1, total=total)
+        shown = self._tr.text(document_texts.PAGE_OF, n=self._page + 1, total=total)
         self._count.setText(shown if total else "")
         self.preview.show_page(paper, self._page)
 

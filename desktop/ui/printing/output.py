@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from desktop.documents.model import Document, Style
-from desktop.i18n.bidi import isolate_ltr
+from desktop.documents.model import Document, Style, Words
 from desktop.i18n.formats import localised_digits
 from desktop.i18n.languages import language as language_of
 from desktop.ui.printing import styles
 from desktop.ui.printing.pages import Page, paginate
+from desktop.ui.printing.parts import TextPart
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -81,21 +81,21 @@ class Paper:
         self._number(painter, number)
 
     def _number(self, painter: QPainter, number: int) -> None:
-        """The page's number on both sides, in the digits of each, at the outer corners."""
-        document = self._document
+        """The page's number on both sides, in the words and digits of each, at the corners."""
+        paper = self._document
+        languages = (paper.worker_language, paper.client_language)
         top = styles.PAGE_HEIGHT - styles.MARGIN_BOTTOM + styles.mm(6)
-        place = QRectF(styles.MARGIN, top, styles.PAGE_WIDTH - 2 * styles.MARGIN, styles.mm(6))
-        sides = (
-            (document.worker_language, Qt.AlignmentFlag.AlignLeft),
-            (document.client_language, Qt.AlignmentFlag.AlignRight),
-        )
-        painter.setPen(styles.MUTED)
-        for language, side in sides:
-            shown = localised_digits(
-                f"{number + 1} / {len(self.pages)}", language_of(language).digits
+        places = (styles.MARGIN, styles.PAGE_WIDTH - styles.MARGIN - styles.COLUMN)
+        for words, language, left, outer in zip(
+            paper.numbering, languages, places, (False, True), strict=True
+        ):
+            digits = language_of(language).digits
+            shown = words.format(
+                n=localised_digits(str(number + 1), digits),
+                total=localised_digits(str(len(self.pages)), digits),
             )
-            painter.setFont(styles.font(Style.HINT, language))
-            painter.drawText(place, side | Qt.AlignmentFlag.AlignTop, isolate_ltr(shown))
+            line = Words(shown, Style.HINT, language)
+            TextPart(line, styles.COLUMN, rtl=outer, fallback=language).draw(painter, left, top)
 
 
 def print_on(paper: Paper, printer: QPrinter) -> None:

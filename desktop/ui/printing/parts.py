@@ -25,7 +25,6 @@ from PySide6.QtGui import (
 from desktop.documents.model import Box, Code, Drawing, Piece, Room, Style, Words
 from desktop.ui.printing import styles
 from desktop.ui.printing.lettering import letters
-from desktop.ui.printing.qr import modules
 
 _LTR, _RTL = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
 _AUTO = Qt.LayoutDirection.LayoutDirectionAuto
@@ -202,15 +201,13 @@ class CodePart:
     """A QR code with its quiet zone of four modules (ISO/IEC 18004)."""
 
     def __init__(self, code: Code) -> None:
-        self._modules = modules(code.payload)
-        self.height = styles.CODE if self._modules else 0.0
+        self._modules = code.modules
+        self.height = styles.CODE
 
     def cuts(self) -> Sequence[float]:
         return [self.height]
 
     def draw(self, painter: QPainter, left: float, top: float) -> None:
-        if not self._modules:
-            return
         size = styles.CODE / (len(self._modules) + 8)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(Qt.GlobalColor.black)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
+
 from desktop.documents.appointment import Appointment, appointment_slip, calendar_entry
 from desktop.documents.model import Code, Document, Style, Words
-from desktop.i18n.bidi import LRI, PDI, strip_controls
+from desktop.i18n.bidi import strip_controls
 from desktop.i18n.context import LocaleContext
 from tests.unit.documents.bilingual_sample import BERLIN, row_of, said
 
@@ -46,7 +49,7 @@ def test_the_client_reads_the_day_in_the_own_calendar_too() -> None:
 
 def test_a_number_keeps_its_direction_in_an_arabic_sentence() -> None:
     told = said(row_of(slip(client="ar"), "Wenn der Termin nicht passt"), client=True)[-1]
-    assert "0351 555 01" in told
+    assert "0351\u00a0555\u00a001" in told
     assert strip_controls(told) != told
 
 
@@ -63,20 +66,40 @@ def test_what_is_not_known_is_left_out() -> None:
     document = slip(Appointment(APPOINTMENT.at, "visit"))
     heads = [said(row)[0] for row in document.rows]
     assert heads[:3] == ["Termin", "Wann", "Was"]
-    assert len(document.rows) == 4
+    assert "Wo" not in heads
+    assert "Bitte mitbringen" not in heads
 
 
-def test_the_code_is_a_calendar_entry_in_utc_with_nothing_but_the_time() -> None:
-    codes = [p for row in slip().rows for p in row.worker if isinstance(p, Code)]
-    entry = codes[0].payload
-    assert entry == calendar_entry(APPOINTMENT.at, "f00d")
+def test_the_calendar_entry_is_in_utc_and_holds_nothing_but_the_time() -> None:
+    entry = calendar_entry(APPOINTMENT.at, "f00d")
     assert "DTSTART:20261124T083000Z\r\n" in entry
     assert entry.startswith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
     assert entry.endswith("END:VEVENT\r\nEND:VCALENDAR")
     for private in ("Budapester", "0351", "Jobcenter", "Kinderwagen"):
         assert private not in entry
-    assert LRI not in entry
-    assert PDI not in entry
+    assert entry.isascii()
+
+
+def test_the_picture_holds_that_entry_and_is_explained_on_both_sides() -> None:
+    pytest.importorskip("segno")
+    row = slip().rows[-1]
+    code = row.worker[0]
+    assert isinstance(code, Code)
+    assert code.payload == calendar_entry(APPOINTMENT.at, "f00d")
+    finder = (True, True, True, True, True, True, True, False)
+    assert code.modules[0][:8] == finder
+    assert len(code.modules) == len(code.modules[0])
+    assert said(row)
+    assert said(row, client=True)
+
+
+def test_without_the_maker_of_codes_no_picture_is_promised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "segno", None)
+    texts = slip().texts()
+    assert not [text for text in texts if "Handys" in text]
+    assert len(slip().rows) == 6
 
 
 def test_summer_time_is_counted() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-Modules = tuple[tuple[bool, ...], ...]
+from desktop.documents.model import Modules
 
 
 def modules(payload: str) -> Modules:
