@@ -23,6 +23,7 @@ from desktop.ui.pages.form_texts import (
     Shown,
     choices_of,
     error_in,
+    foreign_in,
     kind_of,
     label_of,
     text_of,
@@ -192,16 +193,17 @@ class QuestionPage(QScrollArea):
         talk, ref, pane = self._talk, self.stop.ref, self._look.tr
         assert self.field is not None
         label = label_of(talk.session, ref, pane, self._worker)
+        hint = text_of(talk.session, ref, "hint", pane, self._worker)
+        choices = choices_of(talk.session, ref, pane, self._worker)
         self._show_question(label)
-        if label.missing:
+        if foreign_in((label, hint), choices, pane.language):
             self.mark.show_text(pane.text(client_texts.NOT_TRANSLATED), pane.language)
             self.mark.show()
-        hint = text_of(talk.session, ref, "hint", pane, self._worker)
         if hint.value:
             self.hint.show_text(hint.value, hint.language)
             self.hint.show()
         self.picture.show_picture(picture_of(talk.session, ref, pane.language))
-        self.field.set_choices(choices_of(talk.session, ref, pane, self._worker))
+        self.field.set_choices(choices)
         self.show_state()
 
     def _write_words(self) -> None:

@@ -19,7 +19,15 @@ from desktop.ui.fields.markup import to_rich
 from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand, TextLabel
 from desktop.ui.pages.form_conversation import FormConversation, Wish
 from desktop.ui.pages.form_row_parts import RowPart, parts_of
-from desktop.ui.pages.form_texts import Shown, choices_of, error_in, kind_of, label_of, text_of
+from desktop.ui.pages.form_texts import (
+    Shown,
+    choices_of,
+    error_in,
+    foreign_in,
+    kind_of,
+    label_of,
+    text_of,
+)
 from desktop.ui.theme import tokens
 
 _LABEL, MARK_LINE, _HINT, QUOTE_LINE, _FIELD, _PARTS = range(6)
@@ -54,6 +62,8 @@ class _Side:
         self.label = TextLabel(look, row, tone=tone, size=size, weight=weight)
         self.field: Field = make_field(kind, look, now, row)
         self.more: dict[int, TextLabel] = {}
+        self.foreign = ""
+        """The language of a text that should be in the pane's, if there is one."""
         row.put(_LABEL, side, self.label)
         row.put(_FIELD, side, self.field)
 
@@ -165,6 +175,7 @@ class QuestionRow(PairBand):
         for side in self.sides:
             error = self._error(side) if self.touched and not side.is_shut else None
             side.write(ERROR_LINE, error, tone="danger")
+            self._show_mark(side, error)
             if error is not None:
                 tone = "danger"
             hint = side.more.get(_HINT)
@@ -226,19 +237,25 @@ class QuestionRow(PairBand):
             side.label.show_text(self.chrome.text(WORKER_ONLY), self.chrome.language)
             return
         label = label_of(session, self.ref, pane, other)
+        hint = text_of(session, self.ref, "hint", pane, other)
+        choices = choices_of(session, self.ref, pane, other)
         side.label.show_text(label.value, label.language, star=required)
-        side.write(MARK_LINE, self._mark(label), tone="warn")
-        side.write(_HINT, text_of(session, self.ref, "hint", pane, other), tone="muted")
+        side.write(_HINT, hint, tone="muted")
+        side.foreign = foreign_in((label, hint), choices, pane.language)
+        self._show_mark(side, None)
         guidance = text_of(session, self.ref, "guidance", pane, other).value
         # A tooltip guesses whether it is rich text, so it always is, and escaped.
         side.label.setToolTip(f"<p>{to_rich(guidance)}</p>" if guidance else "")
-        side.field.set_choices(choices_of(session, self.ref, pane, other))
+        side.field.set_choices(choices)
 
-    def _mark(self, label: Shown) -> Shown | None:
-        if not label.missing:
-            return None
-        name = self.chrome.text(language(label.language).german_name)
-        return Shown(self.chrome.text(NOT_TRANSLATED, language=name), self.chrome.language)
+    def _show_mark(self, side: _Side, error: Shown | None) -> None:
+        """Say which language stands in for the pane's, in any text of the question."""
+        found = side.foreign or (error.language if error is not None and error.missing else "")
+        words = ""
+        if found:
+            name = self.chrome.text(language(found).german_name)
+            words = self.chrome.text(NOT_TRANSLATED, language=name)
+        side.write(MARK_LINE, Shown(words, self.chrome.language), tone="warn")
 
     def _error(self, side: _Side) -> Shown | None:
         problem = next((s.field.problem() for s in self.sides if s.field.problem()), "")

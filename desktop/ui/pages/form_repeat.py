@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from desktop.domain.wording import N_
 from desktop.forms.body_view import BodyNode
 from desktop.forms.session import FormSession
-from desktop.i18n import client_texts
+from desktop.i18n import client_texts, languages
 from desktop.i18n.context import LocaleContext
 from desktop.i18n.formats import localised_digits
 from desktop.ui.fields.base import PaneLook
@@ -46,6 +46,7 @@ class GroupBand(PairBand):
     ) -> None:
         super().__init__(parent)
         self.conversation, self.node, self.looks = conversation, node, looks
+        self.marks: dict[int, TextLabel] = {}
         self.labels = tuple(
             TextLabel(look, self, size=look.size + 2, weight=tokens.STRONG) for look in looks
         )
@@ -56,13 +57,26 @@ class GroupBand(PairBand):
     def refresh(self) -> None:
         """Show the label in both languages, if the group has one and is relevant."""
         session = self.conversation.session
+        named = label_of(session, self.node.ref, self.looks[WORKER].tr, "")
+        has_label = named.value != self.node.ref.rpartition("/")[2]
         for side, label in enumerate(self.labels):
             pane = self.looks[side].tr
             shown = label_of(session, self.node.ref, pane, self.conversation.worker.language)
             label.show_text(to_plain(self.title(shown.value, pane)), shown.language)
-        named = label_of(session, self.node.ref, self.looks[WORKER].tr, "")
-        has_label = named.value != self.node.ref.rpartition("/")[2]
+            self._show_mark(side, shown.language if shown.missing and has_label else "")
         self.setVisible(has_label and session.state(self.node.ref).relevant)
+
+    def _show_mark(self, side: int, foreign: str) -> None:
+        """Name the language that stands in for the pane's, if one does."""
+        look, mark = self.looks[side], self.marks.get(side)
+        if mark is None and foreign:
+            mark = self.marks[side] = TextLabel(look, self, tone="warn", size=tokens.SMALL)
+            self.put(1, side, mark)
+        if mark is not None:
+            name = languages.language(foreign).own_name
+            words = f"{look.tr.text(client_texts.NOT_TRANSLATED)} ({name})"
+            mark.show_text(words, look.tr.language)
+            mark.setVisible(bool(foreign))
 
     def title(self, label: str, pane: LocaleContext) -> str:
         """What stands in a pane as the title."""
@@ -70,7 +84,8 @@ class GroupBand(PairBand):
 
     def relabel(self, side: int) -> None:
         """Write one pane anew."""
-        self.labels[side].dress()
+        for label in (self.labels[side], *self.marks.values()):
+            label.dress()
         self.refresh()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,13 @@ def choices_of(
         picture = choice_picture(session, ref, value, pane.language)
         found.append(Choice(value, label, language, picture))
     return tuple(found)
+
+
+def foreign_in(texts: Iterable[Shown], choices: Iterable[Choice], wanted: str) -> str:
+    """The language of the first text that is not in the *wanted* one, or empty."""
+    found = [text.language for text in texts if text.missing]
+    found += [choice.language for choice in choices if choice.language != wanted]
+    return next(iter(found), "")
 
 
 def kind_of(talk: FormConversation, ref: str) -> FieldKind:
