@@ -23,8 +23,11 @@ from desktop.domain.ids import RecordId
 from desktop.services.profile import Enrolment, create_profile
 from desktop.sync.client import AgencyClient
 from desktop.sync.transport import HttpTransport
+from protocol.statements import ADMIN
 
 _WORKER_ROLE = "refugee_social_worker"
+_ADMIN = "A"
+"""This worker may publish forms, so that the demo can show it."""
 PASSWORD = "sonne ufer lampe nuss"  # noqa: S105 - shown on screen, protects invented people
 
 Progress = Callable[[str], object]
@@ -162,7 +165,8 @@ def _roster(
     )
     author = RosterAuthor(first.state, admin, wall_ms)
     for worker, key in zip(workers, keys, strict=True):
-        author.add_person(bytes.fromhex(worker.staff), _WORKER_ROLE)
+        role = ADMIN if worker.letter == _ADMIN else _WORKER_ROLE
+        author.add_person(bytes.fromhex(worker.staff), role)
         author.add_device(bytes.fromhex(worker.staff), key.public)
     circle, _ = author.open_circle([key.id for key in keys])
     return first, author, circle.hex()

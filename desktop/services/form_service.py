@@ -199,6 +199,16 @@ class FormService:
         self._store.write(lambda writer: writer.put_setting(name, now)).result()
         self._local.forget()
 
+    def offer_again(self, form_id: str, version: str) -> None:
+        """Undo ``withdraw``; errors as there."""
+        there = self._in_agency(form_id, version)
+        if there is not None:
+            self.publish(form_id, version)
+            return
+        name = f"{WITHDRAWN}{form_id}/{version}"
+        self._store.write(lambda writer: writer.put_setting(name, None)).result()
+        self._local.forget()
+
     def coverage(self, form_id: str, version: str) -> tuple[LanguageCoverage, ...]:
         """Per language what is translated and which texts are missing."""
         from desktop.forms.import_report import coverage

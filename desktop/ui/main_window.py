@@ -19,7 +19,6 @@ from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import SyncStatus
 from desktop.ui.actions import ActionSpec, add_actions
-from desktop.ui.dialogs.import_dialog import ImportDialog
 from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.events import Events
@@ -27,6 +26,7 @@ from desktop.ui.pages.case_header import BACK
 from desktop.ui.pages.case_page import CasePage
 from desktop.ui.pages.cases_page import CasesPage
 from desktop.ui.pages.form_page import FormPage
+from desktop.ui.pages.forms_page import FormsPage
 from desktop.ui.pages.opening import FormOpener
 from desktop.ui.pages.page import Now, Page, wall_clock
 from desktop.ui.pages.sync_page import SyncPage
@@ -51,14 +51,16 @@ if TYPE_CHECKING:
 TODAY = ActionSpec(N_("Heute"), "Alt+1")
 CASES = ActionSpec(N_("Fälle"), "Alt+2")
 SYNC = ActionSpec(N_("Abgleich"), "Alt+3")
+FORMS = ActionSpec(N_("Formulare"), "Alt+4")
 SEARCH = ActionSpec(N_("Suche"), KEYS)
 LOCK = ActionSpec(N_("Sperren"), "Ctrl+L")
 HELP = ActionSpec(N_("Tasten"), "F1")
-_WINDOW_ACTIONS = (TODAY, CASES, SYNC, SEARCH, BACK, LOCK, HELP)
+_WINDOW_ACTIONS = (TODAY, CASES, SYNC, FORMS, SEARCH, BACK, LOCK, HELP)
 _RAIL = (
     RailEntry("today", TODAY, Icon.TODAY),
     RailEntry("cases", CASES, Icon.CASES),
     RailEntry("sync", SYNC, Icon.SYNC),
+    RailEntry("forms", FORMS, Icon.FORM),
 )
 _P = TypeVar("_P", bound=Page)
 _NARROW_BELOW = 1150
@@ -152,6 +154,11 @@ class MainWindow(QMainWindow):
         page.follow(self._events)
         return self._enter(page)
 
+    @cached_property
+    def library(self) -> FormsPage:
+        """All forms and their versions."""
+        return self._enter(FormsPage(*self._shared))
+
     def _enter(self, page: _P) -> _P:
         self._built.append(page)
         self._stack.addWidget(page)
@@ -161,7 +168,7 @@ class MainWindow(QMainWindow):
         return page
 
     def _page(self, name: str) -> Page:
-        page: Page = getattr(self, name)
+        page: Page = getattr(self, "library" if name == "forms" else name)
         return page
 
     def _build_frame(self, theme: Theme, now: Now) -> None:
@@ -193,6 +200,7 @@ class MainWindow(QMainWindow):
             TODAY: lambda: self._show("today"),
             CASES: lambda: self._show("cases"),
             SYNC: lambda: self._show("sync"),
+            FORMS: lambda: self._show("forms"),
             SEARCH: self._on_search,
             BACK: self.go_back,
             LOCK: self._on_lock,
@@ -203,7 +211,7 @@ class MainWindow(QMainWindow):
     # go somewhere
 
     def go(self, page: str) -> None:
-        """Show *today*, *cases* or *sync*."""
+        """Show *today*, *cases*, *sync* or *forms*."""
         self._show(page)
 
     def open_case(self, case: RecordId) -> None:
@@ -226,7 +234,7 @@ class MainWindow(QMainWindow):
 
     def import_form(self) -> None:
         """Open the dialog that reads a form file in."""
-        ImportDialog(self, self._tr, self._services, self._tasks).open()
+        self.library.import_form()
 
     def lock(self) -> None:
         """Keep everything entered, then ask to be locked."""

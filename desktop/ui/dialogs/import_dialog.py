@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QProgressBar, QScrollArea, QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
-from desktop.ui.widgets.report_words import fault_words
+from desktop.ui.alive import is_alive
 from desktop.ui.dialogs.sheet import CLOSE, Sheet
 from desktop.ui.error_texts import describe
 from desktop.ui.tasks import Failure, LongTask, Tasks
@@ -22,6 +22,7 @@ from desktop.ui.widgets.form_report import FormReportView
 from desktop.ui.widgets.icons import IconLabel
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.report_words import fault_words
 
 if TYPE_CHECKING:
     from desktop.forms.import_report import ImportReport
@@ -42,6 +43,7 @@ class ImportDialog(Sheet):
         super().__init__(parent, tr, N_("Formular einlesen"), N_("Datei wählen …"), width=_WIDTH)
         self._services, self._tasks = services, tasks
         self._task: LongTask | None = None
+        self._area: QScrollArea | None = None
         intro = PlainLabel(tone="muted", wrap=True)
         tr.bind(
             intro,
@@ -124,7 +126,7 @@ class ImportDialog(Sheet):
             self._result.addWidget(self._scrolled(view))
         tr.bind(self.primary, QAbstractButton.setText, N_("Weitere Datei wählen …"))
         tr.bind(self.secondary, QAbstractButton.setText, CLOSE)
-        self.adjustSize()
+        QTimer.singleShot(0, self, self._fit)
         self.imported.emit(report)
 
     def _next_step(self) -> str:
@@ -133,15 +135,30 @@ class ImportDialog(Sheet):
         return N_("Nur auf diesem Laptop. Für alle veröffentlicht es die Administration.")
 
     def _scrolled(self, view: QWidget) -> QScrollArea:
+        """As high as what it holds, up to a limit."""
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(view)
-        inner = round((_WIDTH - 3 * tokens.XL) * current_scale())
-        wanted = view.heightForWidth(inner) if view.hasHeightForWidth() else 0
-        wanted = max(wanted, view.sizeHint().height())
-        area.setFixedHeight(min(wanted + tokens.S, round(_MOST_HEIGHT * current_scale())))
+        view.setAutoFillBackground(False)
+        self._area = area
         return area
+
+    def _fit(self) -> None:
+        """Take the height that the wrapped texts need at this width."""
+        box = self.layout()
+        if box is None or not self.isVisible():
+            return
+        if self._area is not None and is_alive(self._area):
+            inner = self._area.widget()
+            layout = inner.layout() if inner is not None else None
+            width = self.width() - 2 * tokens.XL - tokens.L
+            wanted = layout.totalHeightForWidth(width) if layout is not None else 0
+            most = round(_MOST_HEIGHT * current_scale())
+            self._area.setFixedHeight(min(wanted + tokens.S, most))
+        box.activate()
+        self.resize(self.width(), box.totalHeightForWidth(self.width()))
 
     def _on_failed(self, error: Failure) -> None:
         self._finish()
@@ -151,7 +168,7 @@ class ImportDialog(Sheet):
         tone = "info" if is_cancelled else "danger"
         which = Icon.INFO if is_cancelled else Icon.ERROR
         self._say(which, tone, sentence, place, fault, step)
-        self.adjustSize()
+        QTimer.singleShot(0, self, self._fit)
 
     def _say(self, which: Icon, tone: str, sentence: str, *more: str) -> None:
         """A sentence with what belongs to it below; empty texts are left out."""

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from desktop.domain.code_lists import CODE_LISTS
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
-from desktop.i18n.languages import language as language_of
-from desktop.ui.widgets.report_words import coverage_words, finding_words
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.report_words import coverage_words, finding_words
 
 if TYPE_CHECKING:
     from desktop.forms.import_report import Finding, LanguageCoverage
@@ -30,7 +32,7 @@ class FormReportView(QWidget):
         super().__init__(parent)
         self._tr = tr
         self.has_lines = False
-        self._box = column(space=tokens.S)
+        self._box = column(space=tokens.XS)
         self.setLayout(self._box)
 
     def show_report(
@@ -38,15 +40,16 @@ class FormReportView(QWidget):
         languages: Sequence[LanguageCoverage],
         findings: Sequence[Finding] = (),
         files: Sequence[str] = (),
+        drafts: Sequence[str] = (),
     ) -> None:
-        """Write everything anew."""
+        """Write everything anew; *drafts* are languages nobody has reviewed."""
         clear(self._box)
         tr = self._tr
         self.has_lines = bool(languages or findings or files)
         if languages:
             self._box.addWidget(PlainLabel(tr.text(N_("Sprachen")), kind="strong"))
         for one in languages:
-            self._box.addWidget(_LanguageLine(one, tr))
+            self._box.addWidget(_LanguageLine(one, tr, is_draft=one.code in drafts))
         if findings:
             count = tr.ntext("{n} Hinweis", "{n} Hinweise", len(findings))
             self._box.addSpacing(tokens.S)
@@ -76,25 +79,31 @@ class FormReportView(QWidget):
 class _LanguageLine(QWidget):
     """One language; what is missing unfolds below it."""
 
-    def __init__(self, shown: LanguageCoverage, tr: LocaleContext) -> None:
+    def __init__(self, shown: LanguageCoverage, tr: LocaleContext, *, is_draft: bool) -> None:
         super().__init__()
         self._shown, self._tr = shown, tr
         tone = "warn" if shown.missing else "ok"
         mark = IconLabel(Icon.WARNING if shown.missing else Icon.SENT, tone, 18)
-        name = PlainLabel(shown.name)
+        title = language_title(shown, tr)
+        name = PlainLabel(title)
         words = PlainLabel(coverage_words(shown, tr), tone="muted")
-        head = row(mark, name, words, None, space=tokens.M)
+        head = row(mark, name, words, space=tokens.M)
+        if is_draft:
+            head.addWidget(Chip(tr.text(N_("Entwurf, ungeprüft")), tone="warn"))
+        head.addStretch(1)
+        head.addStrut(round(tokens.HIT * current_scale()))
         self._gaps = column(space=tokens.XS)
         self._fold = ActionButton("quiet", Icon.OPEN)
         self._fold.setCheckable(True)
         self._fold.toggled.connect(self._unfold)
         tr.bind(self._fold, QAbstractButton.setText, N_("Anzeigen"))
-        self._fold.setAccessibleName(tr.text(N_("Fehlende Texte: {name}"), name=shown.name))
+        self._fold.setAccessibleName(tr.text(N_("Fehlende Texte: {name}"), name=title))
         self._fold.setVisible(bool(shown.gaps))
         head.addWidget(self._fold)
         self._gaps.setContentsMargins(tokens.XL + tokens.S, 0, 0, tokens.S)
         self.setLayout(column(head, self._gaps, space=tokens.XS))
-        self.setAccessibleName(f"{shown.name}: {coverage_words(shown, tr)}")
+        spoken = f"{title}: {coverage_words(shown, tr)}"
+        self.setAccessibleName(f"{spoken}, {tr.text(N_('Entwurf'))}" if is_draft else spoken)
 
     def _unfold(self, is_open: bool) -> None:
         clear(self._gaps)
@@ -110,7 +119,7 @@ class _LanguageLine(QWidget):
             self._gaps.addWidget(PlainLabel(more, kind="small", tone="muted"))
 
 
-def language_title(code: str, tr: LocaleContext) -> str:
-    """A language in the words of the window."""
-    words = tr.label("language", code)
-    return language_of(code).own_name if words == code else words
+def language_title(shown: LanguageCoverage, tr: LocaleContext) -> str:
+    """A language in the words of the window, or as the form names it."""
+    words = tr.label("language", shown.code)
+    return words if shown.code in CODE_LISTS["language"] else shown.name or shown.code

@@ -13,8 +13,16 @@ from desktop.ui.theme.theme import current_scale
 class TwoColumns(QWidget):
     """The wide column first; the side column is folded below it under *narrow_at* pixels."""
 
-    def __init__(self, main: QWidget, side: QWidget, *, narrow_at: int = 900) -> None:
+    def __init__(
+        self,
+        main: QWidget,
+        side: QWidget,
+        *,
+        narrow_at: int = 900,
+        shares: tuple[int, int] = (2, 1),
+    ) -> None:
         super().__init__()
+        self._shares = shares
         self._narrow_at = narrow_at
         self._side = side
         self._grid = QGridLayout(self)
@@ -46,8 +54,8 @@ class TwoColumns(QWidget):
         self._grid.addWidget(self._main, 0, 0, top)
         if self._is_wide and self._has_side:
             self._grid.addWidget(self._side, 0, 1, top)
-            self._grid.setColumnStretch(0, 2)
-            self._grid.setColumnStretch(1, 1)
+            for at, share in enumerate(self._shares):
+                self._grid.setColumnStretch(at, share)
         else:
             self._grid.addWidget(self._side, 1, 0, top)
             self._grid.setColumnStretch(0, 1)
