@@ -25,6 +25,8 @@ from desktop.services.companions import stored_path_of
 from desktop.services.documents import Appointment, Document, Kind, Sheet
 from desktop.services.services import Services
 from desktop.ui.dialogs.print_dialog import PrintDialog
+from desktop.ui.events import Events
+from desktop.ui.pages.form_page import FormPage
 from desktop.ui.printing.output import Paper
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
@@ -124,6 +126,11 @@ def render(
                 count += 1
     for look, percent in ((Look.LIGHT, 100), (Look.DARK, 150)):
         theme.wear(Appearance(look, percent))
+        for client in ("ar", "ti"):
+            name = f"glossary-{client}-{look.value}-{percent}"
+            if _wanted(name, words):
+                _glossary(services, tasks, client, out / f"{name}.png")
+                count += 1
         for kind in Kind:
             for language in ("de", "ar"):
                 name = f"print-{kind.value}-{language}-{look.value}-{percent}"
@@ -144,6 +151,25 @@ def _dialog(services: Services, tasks: Tasks, kind: Kind, language: str, path: P
     dialog.grab().save(str(path))
     dialog.close()
     window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _glossary(services: Services, tasks: Tasks, client: str, path: Path) -> None:
+    events = Events(services.events.subscribe, services.sync.subscribe)
+    form = services.visits.begin("f1_intake", None, None, "de", client)
+    page = FormPage(form, services, tasks, events, LocaleContext("de"))
+    page.resize(1166, 712)
+    page.show()
+    page.activateWindow()
+    page.first_focus()
+    page.navigator.go_to("/data/f1_page_residence/f1_status")
+    page.paper.toggle_glossary()
+    _settle(tasks)
+    page.grab().save(str(path))
+    page.conversation.close()
+    page.close()
+    page.deleteLater()
+    events.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
