@@ -52,7 +52,8 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
     by_path = index_by_path(root)
     itext = parse_itext(next((c for c in model.children if c.local == "itext"), None))
     instances = _instances(model, media or {}, warnings)
-    cache = ExpressionCache(root, _NAMESPACES)
+    primary_id = _child(model, "instance").attribute("id") or ""
+    cache = ExpressionCache(root, _NAMESPACES, primary_id)
     program = link(compile_units(root, cache, itext, instances))
     rank_units(program, root)
     warnings.extend(
@@ -178,9 +179,8 @@ def _instances(
     model: Node, media: Mapping[str, bytes], warnings: list[FormWarning]
 ) -> dict[str, Node]:
     loaded: dict[str, Node] = {}
-    for node in model.children:
-        if node.local != "instance" or node.kind is not NodeKind.ELEMENT:
-            continue
+    found = [one for one in model.children if one.local == "instance"]
+    for node in found[1:]:
         instance_id = node.attribute("id") or ""
         if instance_id:
             loaded[instance_id], missing = load_instance(node, media)

@@ -10,14 +10,14 @@ from desktop.forms.xpath.dates import iso_datetime
 def preload_value(bind: Bind, environment: Environment) -> str | None:
     """The value at first load, None if the bind asks for nothing known."""
     local = environment.now().astimezone(environment.time_zone)
-    match bind.preload, bind.preload_params:
+    match bind.preload.lower(), bind.preload_params.lower():
         case "uid", _:
             return f"uuid:{environment.uuid()}"
         case "date", "today":
             return local.date().isoformat()
         case "timestamp", "start":
             return iso_datetime(local)
-        case "property", "username":
+        case (("property" | "context"), "username"):
             return environment.username
         case "property", "deviceid":
             return environment.deviceid

@@ -42,7 +42,10 @@ class ExpressionCache:
     """Compiles expressions for elements, each pair once; those that mean the same everywhere
     outside repeats once for all."""
 
-    def __init__(self, root: ElementDef, names: Mapping[str, str]) -> None:
+    def __init__(self, root: ElementDef, names: Mapping[str, str], primary_id: str = "") -> None:
+        """*primary_id* is the id of the form's own instance, if it has one."""
+        own = rf"instance\(\s*(['\"]){re.escape(primary_id)}\1\s*\)(?=/)"
+        self._own_instance = re.compile(own) if primary_id else None
         self._compiler = Compiler(names)
         self._finder = ReadFinder(root)
         self._compiled: dict[tuple[str, str], Compiled] = {}
@@ -65,7 +68,10 @@ class ExpressionCache:
         return found
 
     def _compile(self, expression: str, element: ElementDef) -> Compiled:
-        tree = parse(expression)
+        written = expression
+        if self._own_instance is not None:
+            written = self._own_instance.sub("", expression)
+        tree = parse(written)
         if "choice-name" in expression:
             tree = unquote_questions(tree)
         is_anywhere = (

@@ -21,6 +21,8 @@ from desktop.forms.xpath.values import Value, to_boolean, to_number, to_string
 MAX_RUNS_PER_NODE = 200
 """A unit that runs more often at one node in one step is oscillating and is left as it is."""
 
+_CHOOSING = frozenset({"select", "select1", "rank"})
+
 Resize = Callable[[FormNode, Unit, int], None]
 ChoiceValues = Callable[[FormNode], tuple[str, ...]]
 
@@ -217,6 +219,8 @@ class Evaluator:
         if old != new:
             self.journal.note(node, Property.CHOICES, old, new)
             self._push_dependents(self._program.by_value.get(node.definition.path, ()), node)
+        if node.choices and not node.choices[0].is_static:
+            self.journal.note(node, Property.TEXT, None, None)
         self.set_text(node, self.offered(node, node.text))
 
     def offered(self, node: FormNode, text: str) -> str:
@@ -224,8 +228,14 @@ class Evaluator:
         unit = self._program.unit(node.definition, Work.CHOICES)
         if not text or unit is None or not unit.reads or self.choice_values is None:
             return text
+        kind = "" if node.definition.control is None else node.definition.control.kind
+        if kind not in _CHOOSING:
+            return text
         offered = set(self.choice_values(node))
-        return " ".join(code for code in text.split() if code in offered)
+        if text in offered:
+            return text
+        # One value may hold spaces, where it is a name typed in another question.
+        return "" if kind == "select1" else " ".join(c for c in text.split() if c in offered)
 
     def _recount(self, unit: Unit, node: FormNode) -> None:
         assert self.resize is not None

@@ -96,6 +96,9 @@ class ReadFinder:
         if call.name in _SHALLOW and len(call.arguments) == 1:
             place = self._place(call.arguments[0], at, current, reads)
             self._note(place, reads, deep=False)
+            if call.name == "count":  # what is not relevant is not counted
+                leaves = tuple(one for one in place.elements if one is not None and one.is_leaf)
+                self._note(replace(place, elements=leaves), reads, deep=True)
         elif call.name in ("current", "indexed-repeat"):
             self._note(self._place(call, at, current, reads), reads, deep=True)
         else:
