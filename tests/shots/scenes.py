@@ -15,6 +15,7 @@ from desktop.app.running import Running
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.sync.state import Alarm, SyncReport, SyncState
+from desktop.ui.dialogs.export_dialog import open_export
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
@@ -95,11 +96,16 @@ class Scenes:
             "keys": lambda window: window.show_shortcuts(),
             "start": self._start,
             "import": lambda window: window.import_form(),
+            "export": self._export,
             "unsaved": lambda window: UnsavedDialog(window, LocaleContext(self._language)).open(),
             "menu": self._menu,
             "form": self._form,
             "client": self._client,
         }
+
+    def _export(self, window: MainWindow) -> QWidget:
+        tr = LocaleContext(self._language)
+        return open_export(window, self._running.services, self._tasks, tr, INTAKE_FORM)
 
     def _unlock(self, window: MainWindow) -> UnlockWindow:
         shown = UnlockWindow(

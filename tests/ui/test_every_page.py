@@ -55,6 +55,7 @@ PAGES = (
     "keys",
     "start",
     "import",
+    "export",
     "unsaved",
     "menu",
     "form",

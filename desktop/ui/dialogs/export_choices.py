@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
     QGridLayout,
-    QSizePolicy,
     QWidget,
 )
 
@@ -172,24 +171,28 @@ class ExportChoices(QWidget):
             self._rows[field] = label
             grid.addWidget(label, at, 0)
             grid.addWidget(field, at, 1)
-        grid.addLayout(self._extras(), len(boxes), 1)
-
-    def _extras(self) -> QGridLayout:
-        """Two side by side: a low screen has more room there."""
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(tokens.L)
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(1, 1)
-        extras = (
-            (self.originals, ORIGINALS),
-            (self.signatures, SIGNATURES),
-            (self.for_excel, FOR_EXCEL),
-        )
-        for at, (box, words) in enumerate(extras):
+        self._extras = QGridLayout()
+        self._extras.setHorizontalSpacing(tokens.L)
+        self._extras.setVerticalSpacing(0)
+        self._extras.setColumnStretch(1, 1)
+        grid.addLayout(self._extras, len(boxes), 1)
+        extras = ((self.originals, ORIGINALS), (self.signatures, SIGNATURES))
+        for box, words in (*extras, (self.for_excel, FOR_EXCEL)):
             self._tr.bind(box, QAbstractButton.setText, words)
-            box.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-            grid.addWidget(box, *divmod(at, 2))
-        return grid
+        self._flow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._flow()
+
+    def _flow(self) -> None:
+        """Extras side by side where their words fit: a low screen has more room there."""
+        boxes = (self.originals, self.signatures, self.for_excel)
+        label = max(label.sizeHint().width() for label in self.labels)
+        first, second = (max(box.sizeHint().width() for box in boxes[at::2]) for at in range(2))
+        columns = 2 if first + second + label + 2 * tokens.L <= self.width() else 1
+        for at, box in enumerate(boxes):
+            self._extras.addWidget(box, *divmod(at, columns))
 
     def _listen(self) -> None:
         self.form.currentIndexChanged.connect(self._on_form)
