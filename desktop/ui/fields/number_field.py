@@ -23,6 +23,7 @@ class NumberField(Field):
         super().__init__(look, parent)
         self._parse = parse_decimal if decimal else parse_integer
         self._value = ""
+        self._is_typing = False
         self.line = QLineEdit(self)
         self.line.setMaxLength(40)
         self.line.setInputMethodHints(
@@ -44,7 +45,7 @@ class NumberField(Field):
         return self._value
 
     def set_value(self, value: str) -> None:
-        if value == self._value and (value or not self.problem()):
+        if value == self._value and (value or self._is_typing or not self.problem()):
             return
         self._value = value
         self._show()
@@ -77,9 +78,13 @@ class NumberField(Field):
     def set_typed(self, text: str) -> None:
         self.line.setText(text)
 
-    def _show(self) -> None:
+    def shown(self) -> str:
+        """The stored value as it stands in the line."""
         info = self.look.tr.info
-        shown = show_number(self._value, info.code, info.digits)
+        return show_number(self._value, info.code, info.digits)
+
+    def _show(self) -> None:
+        shown = self.shown()
         if shown != self.line.text():
             self.line.setText(shown)
 
@@ -87,5 +92,8 @@ class NumberField(Field):
         value = self._parse(text) or ""
         if value != self._value:
             self._value = value
+            # "3" becoming "3a" takes the answer back; the text itself must stay.
+            self._is_typing = True
             self.value_edited.emit(value)
+            self._is_typing = False
         self.text_edited.emit()

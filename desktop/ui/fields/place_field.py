@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import client_texts
 from desktop.i18n.formats import ascii_digits
-from desktop.ui.fields.base import Field, FieldState, PaneLook
-from desktop.ui.fields.text_field import dress_line, set_line_state
+from desktop.ui.fields.base import PaneLook
+from desktop.ui.fields.number_field import NumberField
 
 _DOTTED = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d+)?)")
 _WITH_COMMA = re.compile(r"([+-]?\d+(?:,\d+)?)\s*[;\s]\s*([+-]?\d+(?:,\d+)?)")
@@ -21,6 +21,8 @@ _DEGREES = re.compile(
 )
 _SIGNS = {"N": 1, "S": -1, "E": 1, "O": 1, "W": -1}
 _MOST = (90.0, 180.0)
+_EXAMPLE = "51.0504, 13.7373"
+_WIDEST = 16_777_215
 
 
 def parse_place(text: str) -> str | None:
@@ -67,70 +69,25 @@ def _short(number: float) -> str:
     return f"{number:.7f}".rstrip("0").rstrip(".")
 
 
-class PlaceField(Field):
+class PlaceField(NumberField):
     """One line; what is no place stays as typed, counts as no answer and is a problem."""
 
     def __init__(self, look: PaneLook, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self._value = ""
-        self.line = QLineEdit(self)
+        self._parse = parse_place
         self.line.setMaxLength(200)
-        self.line.setPlaceholderText("51.0504, 13.7373")
-        self.line.textEdited.connect(self._on_edited)
-        self.line.editingFinished.connect(self.commit)
-        self.watch_enter(self.line)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.line)
-        self.setFocusProxy(self.line)
-        self.relabel()
-
-    def value(self) -> str:
-        return self._value
-
-    def set_value(self, value: str) -> None:
-        if value == self._value and (value or not self.problem()):
-            return
-        self._value = value
-        self._show()
-
-    def set_state(self, state: FieldState) -> None:
-        super().set_state(state)
-        set_line_state(self.line, state)
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhNone)
+        self.line.setPlaceholderText(_EXAMPLE)
 
     def relabel(self) -> None:
         super().relabel()
-        dress_line(self.line, self.look, is_figure=True)
         # Two numbers and a comma would change places in a right-to-left line.
         self.line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        if not self.problem():
-            self._show()
+        self.line.setMinimumWidth(0)
+        self.line.setMaximumWidth(_WIDEST)
 
     def problem(self) -> str:
-        text = self.line.text().strip()
-        return client_texts.PLACE_EXPECTED if text and not parse_place(text) else ""
+        return client_texts.PLACE_EXPECTED if super().problem() else ""
 
-    def commit(self) -> None:
-        if self._value:
-            self._show()
-
-    def focus_target(self) -> QWidget | None:
-        return None if self.state.readonly else self.line
-
-    def typed(self) -> str:
-        return self.line.text() if self.problem() else ""
-
-    def set_typed(self, text: str) -> None:
-        self.line.setText(text)
-
-    def _show(self) -> None:
-        shown = show_place(self._value)
-        if shown != self.line.text():
-            self.line.setText(shown)
-
-    def _on_edited(self, text: str) -> None:
-        value = parse_place(text) or ""
-        if value != self._value:
-            self._value = value
-            self.value_edited.emit(value)
-        self.text_edited.emit()
+    def shown(self) -> str:
+        return show_place(self._value)
