@@ -289,7 +289,7 @@ def picture(width: int, height: int) -> bytes:
     image.fill(Qt.GlobalColor.blue)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
 
 

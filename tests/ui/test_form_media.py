@@ -47,7 +47,7 @@ def picture() -> bytes:
     image.fill(Qt.GlobalColor.darkGreen)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
 
 
