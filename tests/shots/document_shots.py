@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -180,7 +181,7 @@ def _wanted(name: str, words: Sequence[str]) -> bool:
 def _settle(tasks: Tasks) -> None:
     for _ in range(3):
         loop = QEventLoop()
-        tasks.when_idle(lambda loop=loop: QTimer.singleShot(60, loop.quit))
+        tasks.when_idle(partial(QTimer.singleShot, 60, loop.quit))
         QTimer.singleShot(10_000, loop.quit)
         loop.exec()
 
