@@ -24,7 +24,7 @@ from desktop.ui.dialogs.export_dialog import ExportDialog, open_export
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.choice_box import ChoiceBox
-from tests.ui.pages_desk import texts
+from tests.ui.pages_desk import PagesDesk, texts
 from tests.unit.documents.test_export_service import PASSWORD, Office, contents, rows_of
 from tests.unit.services.conftest import MONDAY_NINE
 
@@ -284,6 +284,18 @@ def test_the_fields_stand_in_the_direction_of_the_window(
 def fields_of(dialog: ExportDialog) -> tuple[QWidget, ...]:
     choices = dialog.choices
     return choices.form, choices.period, choices.format, dialog.password
+
+
+def test_the_page_of_forms_leads_here_with_the_chosen_form(desk: PagesDesk) -> None:
+    window = desk.window()
+    window.go("forms")
+    desk.settle()
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    dialog = window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    assert any("noch keine abgeschlossenen" in text for text in texts(dialog))
+    dialog.reject()
 
 
 @pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QStackedWidget, QWidget
 from desktop.domain.wording import N_
 from desktop.services.views import FormEntry, FormStanding
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
+from desktop.ui.dialogs.export_dialog import open_export
 from desktop.ui.dialogs.import_dialog import ImportDialog
 from desktop.ui.events import Changed
 from desktop.ui.pages.form_preview import CLOSE, FormPreview
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.forms.import_report import ImportReport, LanguageCoverage
 
 IMPORT = ActionSpec(N_("Formular einlesen …"), "Ctrl+O")
+EXPORT = ActionSpec(N_("Exportieren …"), "Ctrl+E")
 PREVIEW = ActionSpec(N_("Vorschau"), "Ctrl+P")
 _NARROW_AT = 1020
 
@@ -45,7 +47,7 @@ class FormsPage(Page):
     """A list at the side of reading, the chosen version beside it; a preview takes the place of
     both."""
 
-    ACTIONS = (IMPORT, PREVIEW)
+    ACTIONS = (IMPORT, EXPORT, PREVIEW)
     _view: FormsView | None = None
     _chosen: tuple[str, str] | None = None
 
@@ -69,13 +71,17 @@ class FormsPage(Page):
         dialog.imported.connect(self._on_imported)
         dialog.open()
 
+    def export_forms(self) -> None:
+        """Open the dialog that writes finished answers into files, for the chosen form."""
+        form_id = self._chosen[0] if self._chosen else ""
+        open_export(self.window(), self._services, self._tasks, self._tr, form_id)
+
     def _build(self) -> None:
         tr = self._tr
-        button = ActionButton("primary", Icon.IMPORT)
-        tr.bind(button, QAbstractButton.setText, IMPORT.text)
-        bind_tooltip(button, tr, IMPORT)
-        button.clicked.connect(self.import_form)
-        self._head = PageHead(button)
+        self._head = PageHead(
+            self._button(EXPORT, "", Icon.EXPORT, self.export_forms),
+            self._button(IMPORT, "primary", Icon.IMPORT, self.import_form),
+        )
         tr.bind(self._head.title, QLabel.setText, N_("Formulare"))
         self.list = FormsList(tr)
         self.list.chosen.connect(self._on_chosen)
@@ -86,7 +92,15 @@ class FormsPage(Page):
         self.detail.offer_requested.connect(self._on_offer)
         self.preview = FormPreview(tr)
         self.preview.left.connect(self._on_preview_left)
-        add_actions(self, tr, {IMPORT: self.import_form, PREVIEW: self.show_preview})
+        add_actions(
+            self,
+            tr,
+            {
+                IMPORT: self.import_form,
+                EXPORT: self.export_forms,
+                PREVIEW: self.show_preview,
+            },
+        )
         add_actions(self.preview, tr, {CLOSE: self._on_preview_left})
         columns = TwoColumns(self.list, self.detail, narrow_at=_NARROW_AT, shares=(4, 5))
         banner = row(self.banner)
@@ -98,6 +112,15 @@ class FormsPage(Page):
         self._stack.addWidget(lists)
         self._stack.addWidget(self.preview)
         self.setLayout(column(self._stack, space=0))
+
+    def _button(
+        self, spec: ActionSpec, role: str, which: Icon, then: Callable[[], object]
+    ) -> ActionButton:
+        button = ActionButton(role, which)
+        self._tr.bind(button, QAbstractButton.setText, spec.text)
+        bind_tooltip(button, self._tr, spec)
+        button.clicked.connect(lambda: then())
+        return button
 
     def _load(self) -> None:
         self._run(self._read, self._on_read)

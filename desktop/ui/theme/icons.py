@@ -54,6 +54,7 @@ class Icon(StrEnum):
     CHECK = "check"
     EDIT = "pencil-simple"
     IMPORT = "upload-simple"
+    EXPORT = "download-simple"
     KEYBOARD = "keyboard"
     DEVICE = "device-mobile"
     UNDERWAY = "paper-plane-tilt"
