@@ -65,7 +65,7 @@ def make_unit(work: Work, element: ElementDef, run: Closure | None, reads: Reads
 
 
 def _is_self(work: Work, element: ElementDef, read: Read) -> bool:
-    if work not in (Work.CALCULATE, Work.RELEVANT) or read.selective:
+    if work not in (Work.CALCULATE, Work.RELEVANT):
         return False
     if read.element is not element or not read.deep:
         return False
