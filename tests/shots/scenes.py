@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from desktop.app.running import Running
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
+from desktop.services.documents import Kind
 from desktop.sync.state import Alarm, SyncReport, SyncState
 from desktop.ui.dialogs.export_dialog import open_export
+from desktop.ui.dialogs.print_dialog import PrintDialog
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
@@ -100,12 +102,29 @@ class Scenes:
             "unsaved": lambda window: UnsavedDialog(window, LocaleContext(self._language)).open(),
             "menu": self._menu,
             "form": self._form,
+            "print": self._print,
+            "glossary": self._glossary,
             "client": self._client,
         }
 
     def _export(self, window: MainWindow) -> QWidget:
         tr = LocaleContext(self._language)
         return open_export(window, self._running.services, self._tasks, tr, INTAKE_FORM)
+
+    def _print(self, window: MainWindow) -> None:
+        self._form(window)
+        self.settle()
+        page = window.forms.page
+        assert page is not None
+        page.paper.print_form()
+        page.findChildren(PrintDialog)[-1].choose(Kind.APPOINTMENT)
+
+    def _glossary(self, window: MainWindow) -> None:
+        self._form(window)
+        self.settle()
+        page = window.forms.page
+        assert page is not None
+        page.paper.toggle_glossary()
 
     def _unlock(self, window: MainWindow) -> UnlockWindow:
         shown = UnlockWindow(

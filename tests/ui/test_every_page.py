@@ -24,6 +24,7 @@ from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.form_heads import PaneHeads
 from desktop.ui.pages.form_step_view import StepView
+from desktop.ui.pages.glossary_panel import GlossaryPanel
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
@@ -59,9 +60,11 @@ PAGES = (
     "unsaved",
     "menu",
     "form",
+    "print",
+    "glossary",
     "client",
 )
-PANES = (StepView, PaneHeads, InterpreterWindow)
+PANES = (StepView, PaneHeads, InterpreterWindow, GlossaryPanel)
 """What speaks its own language, whatever the window speaks."""
 DATA = frozenset({"Deutsch", "Rundgang", "Wohnung", "Termin"})
 """Own names of languages, and what workers of the demo agency wrote."""
