@@ -157,7 +157,7 @@ class InterpreterDialog(Sheet):
             combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._fill_dialects()
         self.dialect.setEditText(said.dialect)
-        self.pledges_changed(said.name)
+        self._fill_names(said.name)
         for field, at in ((self.begin, said.started_at), (self.end, said.ended_at)):
             field.set_value(self._clock(at))
 
@@ -190,14 +190,15 @@ class InterpreterDialog(Sheet):
         super().showEvent(event)
         fit(self)
 
-    def pledges_changed(self, name: str = "") -> None:
-        """Offer the people whose pledge is known, and look again at the pledge of *name*."""
-        wanted = name or self.name.currentText()
-        self.name.blockSignals(True)
+    def pledges_changed(self, name: str) -> None:
+        """Somebody of that name has signed: that is the interpreter."""
+        self._fill_names(name)
+        self._show_state()
+
+    def _fill_names(self, name: str) -> None:
         self.name.clear()
         self.name.addItems([one.name for one in self._facts.pledges()])
-        self.name.blockSignals(False)
-        self.name.setEditText(wanted)
+        self.name.setEditText(name)
 
     def said(self) -> Interpreting:
         """What is entered now."""

@@ -108,7 +108,9 @@ def _line(which: Icon, tone: str, words: str, tr: LocaleContext) -> QWidget:
     text = PlainLabel(words, kind="small", tone=tone, wrap=True)
     box = row(IconLabel(which, tone, 16), text, space=6)
     box.setStretch(1, 1)
-    return _indented(box, tr)
+    line = _indented(box, tr)
+    line.setAccessibleName(words)
+    return line
 
 
 def _indented(box: QBoxLayout, tr: LocaleContext) -> QWidget:
