@@ -33,10 +33,5 @@ FORMS: dict[str, tuple[str, ...]] = {
     "f8_plan": (),
 }
 """Form id -> the languages of its catalogues."""
-COMPLETE: dict[str, tuple[str, ...]] = {
-    "f1_intake": ("ar", "fa", "uk", "ru", "es", "fr", "ti", "ku", "ka"),
-    "f2_visit": ("ar", "fa", "uk", "ru", "es", "fr", "ti", "ku", "ka"),
-    "f4_release": ("ar", "fa", "uk", "ru", "es", "fr", "ti", "ku", "ka"),
-    "f5_referral": ("ar", "fa", "uk", "ru", "es", "fr", "ti", "ku", "ka"),
-}
+COMPLETE: dict[str, tuple[str, ...]] = dict(FORMS)
 """Form id -> the languages that may not have a gap; drafts may stand in them."""
