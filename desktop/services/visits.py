@@ -16,7 +16,9 @@ from desktop.domain.kinds import Scope
 from desktop.domain.records import Case, Person, Visit
 from desktop.forms.environment import Environment
 from desktop.forms.session import FormSession
+from desktop.i18n.languages import worker_languages
 from desktop.services import form_mapping, labels
+from desktop.services.form_prefill import prefill_known
 from desktop.services.form_reading import questions
 from desktop.services.form_records import INTAKE, FormRecords
 from desktop.services.form_service import FormService
@@ -78,7 +80,22 @@ class VisitService:
         asked = interpreter_questions(session).language
         if asked and opened.client_language in session.choices(asked):
             _prefill(session, {asked.rpartition("/")[2]: opened.client_language})
+        prefill_known(session, self._known(case, opened.client_language))
         return opened
+
+    def _known(self, case_id: RecordId | None, client_language: str) -> dict[str, str]:
+        """What can stand in a question marked ``prefill``."""
+        reader = self._store.read()
+        case = reader.get("case", case_id) if case_id else None
+        main = case.main_person if isinstance(case, Case) else None
+        person = reader.get("person", main) if main else None
+        known = person if isinstance(person, Person) else None
+        return {
+            "case.language": client_language,
+            "person.name": labels.full_name(known),
+            "person.birth_date": (known.birth_date or "") if known else "",
+            "staff.name": self._me.name,
+        }
 
     def _begun(self, form_id: str, visit: RecordId | None) -> RecordId | None:
         drafts = self._store.read().drafts() if visit else []
@@ -188,7 +205,8 @@ class VisitService:
         main = case.main_person if isinstance(case, Case) else None
         found = reader.get("person", main) if main else None
         person = found if isinstance(found, Person) else None
-        client = languages[1] or _first_known(person, definition.languages)
+        worker = _spoken_by_worker(languages[0], definition.languages)
+        client = languages[1] or _first_known(person, definition.languages, worker)
         planned = reader.get("visit", visit) if visit else None
         return OpenForm(
             draft=draft,
@@ -198,7 +216,7 @@ class VisitService:
             form_id=definition.form_id,
             form_version=definition.version,
             title=definition.title,
-            worker_language=languages[0],
+            worker_language=worker,
             client_language=client,
             unreviewed=self._forms.drafts(definition.form_id),
             name=labels.call_name(person),
@@ -207,9 +225,22 @@ class VisitService:
         )
 
 
-def _first_known(person: Person | None, languages: tuple[str, ...]) -> str:
+def _spoken_by_worker(wanted: str, languages: tuple[str, ...]) -> str:
+    """*wanted*, or a language of casework that the form has instead."""
+    if wanted in languages:
+        return wanted
+    known = (one.code for one in worker_languages())
+    return next((code for code in known if code in languages), wanted)
+
+
+def _first_known(person: Person | None, languages: tuple[str, ...], worker: str) -> str:
+    """What the person speaks, if the form has it; else Arabic, else any other than *worker*."""
     spoken = labels.spoken(person)
-    return next((code for code in spoken if code in languages and code != "de"), "ar")
+    others = [code for code in languages if code not in ("de", worker)]
+    known = next((code for code in spoken if code in others), None)
+    if known is not None or "ar" in others or not languages:
+        return known or "ar"
+    return next(iter((*others, *languages)))
 
 
 def _prefill(session: FormSession, values: Mapping[str, str]) -> None:

@@ -47,7 +47,8 @@ class PagesDesk:
             now=wall_ms,
         )
         me = Me(new_record_id(), "Miriam Köhler", "MK")
-        staff = StaffDirectory(lambda device: None)
+        self.is_admin = False
+        staff = StaffDirectory(lambda device: None, lambda device: self.is_admin)
         self.services: Services = compose(self.store, me, staff, secrets.token_hex(16), wall_ms)
         self.tr = LocaleContext("de")
         self.cases: list[RecordId] = []

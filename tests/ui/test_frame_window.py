@@ -31,14 +31,15 @@ from desktop.ui.widgets.mark import window_title
 from desktop.ui.widgets.rail import RailButton
 from tests.ui.pages_desk import PagesDesk, texts
 
-PAGES = ("today", "cases", "sync")
+PAGES = ("today", "cases", "sync", "forms")
 
 
 def test_the_rail_shows_only_pages_that_exist(desk: PagesDesk) -> None:
     window = desk.window()
     buttons = window.findChildren(RailButton)
-    assert [button.text() for button in buttons] == ["Heute", "Fälle", "Abgleich"]
-    for button, page in zip(buttons, (window.today, window.cases, window.sync), strict=True):
+    assert [button.text() for button in buttons] == ["Heute", "Fälle", "Abgleich", "Formulare"]
+    pages = (window.today, window.cases, window.sync, window.library)
+    for button, page in zip(buttons, pages, strict=True):
         button.click()
         assert page.isVisible()
 
@@ -80,6 +81,7 @@ def test_keys_reach_every_page(desk: PagesDesk) -> None:
     for key, page in (
         (Qt.Key.Key_2, window.cases),
         (Qt.Key.Key_3, window.sync),
+        (Qt.Key.Key_4, window.library),
         (Qt.Key.Key_1, window.today),
     ):
         QTest.keyClick(window, key, alt)
@@ -179,6 +181,7 @@ def test_look_and_size_change_at_once(
 
 def test_import_says_what_is_wrong_and_where(desk: PagesDesk, tmp_path: Path) -> None:
     window = desk.window()
+    before = desk.services.forms.available()
     window.import_form()
     dialog = window.findChild(ImportDialog)
     assert isinstance(dialog, ImportDialog)
@@ -187,7 +190,7 @@ def test_import_says_what_is_wrong_and_where(desk: PagesDesk, tmp_path: Path) ->
     dialog.read(wrong)
     desk.settle()
     assert any("keine Formulardatei" in text for text in texts(dialog))
-    assert len(desk.services.forms.available()) == 2
+    assert desk.services.forms.available() == before
 
 
 def test_import_reports_the_form_and_its_languages(

@@ -21,6 +21,7 @@ from desktop.ui.events import Changed
 from desktop.ui.pages.case_header import CaseHeader
 from desktop.ui.pages.case_overview import CaseOverview
 from desktop.ui.pages.case_timeline import CaseTimeline
+from desktop.ui.pages.form_menu import FILL_IN, FormMenuButton
 from desktop.ui.pages.noting import NotingPage
 from desktop.ui.pages.requests import INTAKE_FORM, VISIT_FORM, FormRequest
 from desktop.ui.pages.translation_list import TranslationDesk
@@ -44,7 +45,7 @@ class CasePage(NotingPage):
     Signals beside those of Page: ``back_requested()``.
     """
 
-    ACTIONS = (VISIT, NOTE, INTAKE, OVERVIEW_TAB, TIMELINE_TAB)
+    ACTIONS = (VISIT, NOTE, FILL_IN, INTAKE, OVERVIEW_TAB, TIMELINE_TAB)
     back_requested = Signal()
     _case: RecordId | None = None
     _view: CaseView | None = None
@@ -85,8 +86,10 @@ class CasePage(NotingPage):
         tr = self._tr
         visit = self._button("primary", Icon.VISIT, VISIT, self._on_visit)
         note = self._button("", Icon.NOTE, NOTE, self.write_note)
-        intake = self._button("", Icon.INTAKE, INTAKE, self._on_intake)
-        self._head = CaseHeader(tr, intake, note, visit)
+        self.forms = FormMenuButton(self._services, self._tasks, tr, VISIT_FORM)
+        self.forms.picked.connect(self._request)
+        self.forms.failed.connect(self.banner.show_error)
+        self._head = CaseHeader(tr, self.forms, note, visit)
         self._head.back_requested.connect(self.back_requested)
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
@@ -101,6 +104,7 @@ class CasePage(NotingPage):
                 VISIT: self._on_visit,
                 NOTE: self.write_note,
                 INTAKE: self._on_intake,
+                FILL_IN: self.forms.offer,
                 OVERVIEW_TAB: lambda: self._tabs.setCurrentIndex(0),
                 TIMELINE_TAB: lambda: self._tabs.setCurrentIndex(1),
             },

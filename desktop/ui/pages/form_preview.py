@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.wording import N_
@@ -88,6 +89,12 @@ class FormPreview(QWidget):
     def first_focus(self) -> None:
         """Put the keyboard where the arrows scroll."""
         self._area.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_form(self, definition: FormDefinition, drafts: Sequence[str]) -> None:
         """Show a form in the window's language, if it has it, and another one."""

@@ -14,7 +14,7 @@ from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
 from desktop.ui.dialogs.export_dialog import open_export
 from desktop.ui.dialogs.import_dialog import ImportDialog
 from desktop.ui.events import Changed
-from desktop.ui.pages.form_preview import CLOSE, FormPreview
+from desktop.ui.pages.form_preview import FormPreview
 from desktop.ui.pages.forms_detail import FormDetail
 from desktop.ui.pages.forms_list import FormsList
 from desktop.ui.pages.page import Page
@@ -101,7 +101,6 @@ class FormsPage(Page):
                 PREVIEW: self.show_preview,
             },
         )
-        add_actions(self.preview, tr, {CLOSE: self._on_preview_left})
         columns = TwoColumns(self.list, self.detail, narrow_at=_NARROW_AT, shares=(4, 5))
         banner = row(self.banner)
         banner.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.M)

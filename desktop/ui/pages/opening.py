@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.ids import RecordId
 from desktop.i18n.context import LocaleContext
 from desktop.i18n.languages import worker_language
+from desktop.services.form_versions import Moved
 from desktop.services.views import FormRow, Saved
 from desktop.ui.dialogs.start_dialog import StartDialog
 from desktop.ui.events import Events
 from desktop.ui.pages.form_page import FormPage
+from desktop.ui.pages.form_version_banner import VersionBanner
 from desktop.ui.pages.page import Now
 from desktop.ui.pages.requests import INTAKE_FORM, FormRequest
 from desktop.ui.tasks import Tasks
@@ -53,6 +55,7 @@ class FormOpener(QObject):
         self._services, self._tasks, self._events = services, tasks, events
         self._tr, self._now = tr, now
         self._is_opening = False
+        self._moved: Moved | None = None
         self.page: FormPage | None = None
 
     def begin(self, request: FormRequest) -> None:
@@ -134,8 +137,22 @@ class FormOpener(QObject):
         page.finished.connect(lambda saved: self._on_finished(form, saved))
         page.left.connect(self._on_left)
         page.client_window_requested.connect(self.client_window_requested)
+        page.notices.put(self._version_banner(form, page))
         self.page = page
         self.opened.emit(page)
+
+    def _version_banner(self, form: OpenForm, page: FormPage) -> VersionBanner:
+        moved, self._moved = self._moved, None
+        done = moved if moved is not None and moved.draft == form.draft else None
+        asked = (self._services, self._tasks, self._events, self._tr)
+        banner = VersionBanner(form, page, *asked, done)
+        banner.moved.connect(self._on_moved)
+        return banner
+
+    def _on_moved(self, moved: Moved) -> None:
+        """The draft is in a newer version: open it there."""
+        self._moved = moved
+        self.resume(moved.draft)
 
     def _on_finished(self, form: OpenForm, saved: Saved) -> None:
         # A new intake writes its case first (services.visits).
