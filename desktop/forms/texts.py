@@ -48,7 +48,7 @@ class Text:
     *missing*: the wanted language has no such text and *value* is the fallback's. A question
     without any such text gives an empty value that is not missing. *outputs* are the places
     (start, end) in *value* where answers stand: data, which is no Markdown and may be of another
-    direction.
+    direction; empty where there is no answer yet.
     """
 
     value: str
@@ -152,8 +152,7 @@ class TextReader:
                 text += part
                 continue
             text += self._run(part.expression, language, at, element)
-            if len(text) > start:
-                outputs.append((start, len(text)))
+            outputs.append((start, len(text)))
         return text, tuple(outputs)
 
     def _run(self, expression: str, language: str, at: Node, element: ElementDef) -> str:

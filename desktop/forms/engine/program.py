@@ -24,15 +24,22 @@ class Work(StrEnum):
     TEXT = "text"
 
 
+_SPEAKING = ("jr:itext(", "jr:choice-name(")
+
+
 @dataclass(slots=True, eq=False)
 class Unit:
-    """One expression of one element; *rank* orders units so that inputs come first."""
+    """One expression of one element; *rank* orders units so that inputs come first.
+
+    *speaks*: its value is a text of the form, so it is another one in another language.
+    """
 
     work: Work
     element: ElementDef
     run: Closure | None
     reads: list[Read]
     rank: int = 0
+    speaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +65,13 @@ class Program:
         return self.by_element.get(element.path, {}).get(work)
 
 
-def make_unit(work: Work, element: ElementDef, run: Closure | None, reads: Reads) -> Unit:
+def make_unit(
+    work: Work, element: ElementDef, run: Closure | None, reads: Reads, *, expression: str = ""
+) -> Unit:
     """A unit without the reads that would make it depend on itself (javarosa#458)."""
     kept = [read for read in reads.all() if not _is_self(work, element, read)]
-    return Unit(work, element, run, kept)
+    speaks = any(name in expression for name in _SPEAKING)
+    return Unit(work, element, run, kept, speaks=speaks)
 
 
 def _is_self(work: Work, element: ElementDef, read: Read) -> bool:
