@@ -11,6 +11,7 @@ from desktop.domain.ids import RecordId, new_record_id
 from desktop.domain.kinds import FieldType
 from desktop.domain.kinds import kind as kind_of
 from desktop.domain.records import Case, Person, Visit
+from desktop.i18n.bidi import strip_controls
 from desktop.services import labels
 from desktop.services.conflicts import ConflictService
 from desktop.services.drafts import DraftService
@@ -89,7 +90,7 @@ class CaseService:
             languages=labels.spoken(main),
             place=labels.place(reader, main),
             phase=case.phase,
-            next_step=case.next_step,
+            next_step=strip_controls(case.next_step),
             urgent=case.urgent,
             staff_name=self._directory.name(reader, case.staff),
             fields=field_views(reader, "case", case.id, _CASE_UNITS),

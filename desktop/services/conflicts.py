@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, OpId, RecordId, new_record_id
+from desktop.domain.kinds import Kind
 from desktop.domain.kinds import kind as kind_of
 from desktop.domain.records import Case, FormSubmission, Note, Person, Visit
+from desktop.i18n.languages import SOURCE_LANGUAGE
 from desktop.services import labels
+from desktop.services.form_wording import question_of
 from desktop.services.saving import Unit, save_edits
 from desktop.services.views import ConflictCard, ConflictVersion, Me, Saved
 from desktop.storage.store import ConflictRow, Reader, Store
+
+if TYPE_CHECKING:
+    from desktop.services.form_service import FormService
 
 
 class People(Protocol):
@@ -36,8 +42,16 @@ class Resolution:
 class ConflictService:
     """Shows and resolves conflicts; every resolution is an ordinary ``set`` naming all heads."""
 
-    def __init__(self, store: Store, me: Me, people: People, now: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        me: Me,
+        people: People,
+        now: Callable[[], int],
+        forms: FormService | None = None,
+    ) -> None:
         self._store = store
+        self._forms = forms
         self._me = me
         self._people = people
         self._now = now
@@ -134,10 +148,17 @@ class ConflictService:
             unit=row.unit,
             case=case,
             case_name=_name_of(reader, record, case),
-            label=labels.unit_label(kind, row.unit),
+            label=self._label(record, kind, row.unit),
             versions=tuple(versions),
             happened_at=_happened_at(record),
         )
+
+    def _label(self, record: object, kind: Kind, unit: str) -> str:
+        """The label of a field; for an answer that of its question."""
+        _, is_entry, path = unit.partition("/")
+        if isinstance(record, FormSubmission) and is_entry and self._forms is not None:
+            return question_of(self._forms, record, path, SOURCE_LANGUAGE)
+        return labels.unit_label(kind, unit)
 
 
 def _happened_at(record: object) -> int | None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from desktop.domain.errors import KnownError
 from desktop.forms.definition import FormDefinition
 from desktop.forms.markdown import escaped, plain
 from desktop.forms.model.itext import PLAIN
 from desktop.forms.texts import Text
 from desktop.i18n.bidi import isolate_places
 from desktop.i18n.languages import language as language_of
+
+if TYPE_CHECKING:
+    from desktop.domain.records import FormSubmission
+    from desktop.services.form_service import FormService
 
 _INSTANCE = re.compile(r"\[[^\]]*\]")
 ELLIPSIS = "\u2026"
@@ -44,3 +50,12 @@ def question_label(definition: FormDefinition, path: str, language: str) -> str:
         parts = next((one for one in found if one), ())
     words = "".join(part if isinstance(part, str) else ELLIPSIS for part in parts)
     return plain(words).strip() or path.rpartition("/")[2]
+
+
+def question_of(forms: FormService, submission: FormSubmission, path: str, language: str) -> str:
+    """``question_label`` in the form of a stored record; by its name if the form is not here."""
+    try:
+        definition = forms.open(submission.form_id, submission.form_version)
+    except KnownError:
+        return path.rpartition("/")[2]
+    return question_label(definition, path, language)

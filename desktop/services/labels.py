@@ -1,4 +1,7 @@
-"""Names and places as a person reads them; codes become German message ids."""
+"""Names and places as a person reads them; codes become German message ids.
+
+Direction controls somebody typed or pasted are kept in the records and never shown.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from desktop.domain.changes import Value
 from desktop.domain.kinds import FieldSpec, FieldType, Kind
 from desktop.domain.records import Accommodation, Person, Unit
 from desktop.domain.wording import N_
+from desktop.i18n.bidi import strip_controls
 from desktop.storage.store import Reader
 
 _GROUP_LABELS = {
@@ -29,14 +33,14 @@ def full_name(person: Person | None) -> str:
     if person is None:
         return ""
     parts = [part for part in (person.family_name, person.given_names) if part]
-    return ", ".join(parts) or person.call_name
+    return strip_controls(", ".join(parts) or person.call_name)
 
 
 def call_name(person: Person | None) -> str:
     """The name that may be seen by others: call name, else given names."""
     if person is None:
         return ""
-    return person.call_name or person.given_names or person.family_name
+    return strip_controls(person.call_name or person.given_names or person.family_name)
 
 
 def spoken(person: Person | None) -> tuple[str, ...]:
@@ -58,7 +62,7 @@ def place(reader: Reader, person: Person | None) -> str:
     room = reader.get("unit", person.unit) if person.unit else None
     parts = [house.name if isinstance(house, Accommodation) else ""]
     parts.append(room.name if isinstance(room, Unit) else "")
-    return " · ".join(part for part in parts if part) or person.address
+    return strip_controls(" · ".join(part for part in parts if part) or person.address)
 
 
 def shown_value(reader: Reader, kind: Kind, unit: str, value: Value) -> str:
@@ -80,5 +84,5 @@ def _shown_field(reader: Reader, spec: FieldSpec, value: Any) -> str:
         return ", ".join(code_lists.label(spec.code_list, str(one)) for one in value)
     if spec.type is FieldType.REF and spec.target:
         target = reader.get(spec.target, value)
-        return str(getattr(target, "name", "") or "")
-    return str(value)
+        return strip_controls(str(getattr(target, "name", "") or ""))
+    return strip_controls(str(value))

@@ -58,7 +58,7 @@ def compose(
     """Build all services over an open store; *circle* is where new cases are shared."""
     forms = FormService(store, directory, me, circle, now)
     drafts = DraftService(store, forms)
-    conflicts = ConflictService(store, me, directory, now)
+    conflicts = ConflictService(store, me, directory, now, forms)
     timeline = Timeline(store, forms, directory)
     return Services(
         me=me,

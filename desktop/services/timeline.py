@@ -10,6 +10,7 @@ from desktop.domain.ids import DeviceId, RecordId
 from desktop.domain.records import FormSubmission, Interpretation, Note, Visit
 from desktop.domain.wording import N_
 from desktop.forms.definition import FormDefinition
+from desktop.i18n.bidi import strip_controls
 from desktop.services.companions import of_submission
 from desktop.services.form_evidence import (
     interpreted_views,
@@ -134,7 +135,11 @@ class Timeline:
                 author=self._directory.name(reader, note.staff),
                 place="",
                 language=note.language,
-                parts=(TimelinePart(label, note.text, is_note=True, note_kind=note.kind),),
+                parts=(
+                    TimelinePart(
+                        label, strip_controls(note.text), is_note=True, note_kind=note.kind
+                    ),
+                ),
                 delivery=state,
                 seen_by=seen,
                 addenda=tuple(sorted(addenda, key=lambda one: one.at)),

@@ -13,7 +13,7 @@ from desktop.domain.records import Case, FormSubmission, Person
 from desktop.services import labels
 from desktop.services.companions import of_submission
 from desktop.services.form_service import FormService
-from desktop.services.form_wording import question_label
+from desktop.services.form_wording import question_of
 from desktop.services.originals import Standing, Words, rendered, standing, waiting
 from desktop.services.saving import Unit, save_edits
 from desktop.services.views import Me, Saved
@@ -145,19 +145,12 @@ class RenderingService:
             case=submission.case,
             name=_call_name(reader, submission.case),
             form_title=self._forms.title(submission.form_id),
-            question=self._question(submission, path, language),
+            question=question_of(self._forms, submission, path, language),
             text=original.text,
             language=original.language,
             standing=standing(original),
             at=original.at or submission.finished_at or 0,
         )
-
-    def _question(self, submission: FormSubmission, path: str, language: str) -> str:
-        try:
-            definition = self._forms.open(submission.form_id, submission.form_version)
-        except KnownError:
-            return path.rpartition("/")[2]
-        return question_label(definition, path, language)
 
 
 def _units(path: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette
 from PySide6.QtWidgets import QWidget
 
+from desktop.i18n.bidi import strip_controls
 from desktop.ui.theme.palette import current_tokens
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def window_icon() -> QIcon:
 
 def window_title(place: str) -> str:
     """What tells the windows of two profiles apart: the first part of *place*, never a client."""
-    return " – ".join(part for part in ("Fallmappe", place.partition(" · ")[0]) if part)
+    first = strip_controls(place).partition(" · ")[0]
+    return " – ".join(part for part in ("Fallmappe", first) if part)
 
 
 class Mark(QWidget):

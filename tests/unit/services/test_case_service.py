@@ -155,3 +155,15 @@ def test_a_decision_that_was_followed_by_another_value_is_not_undone(desk: Desk)
         desk.services.conflicts.undo(card, saved)
     assert refused.value.code is ErrorCode.CHANGED_MEANWHILE
     assert phone(desk, case).value == "c"
+
+
+def test_direction_controls_in_names_and_notes_are_kept_and_never_shown(desk: Desk) -> None:
+    case, _ = desk.family("Al\u202eKhatib", call_name="\u2067Mah\u200f", phone="0351\u202d 1")
+    desk.services.cases.add_note(case, "fact", "de", "Brief\u2066 da")
+    row = desk.services.cases.list()[0]
+    view = desk.services.cases.view(case)
+    (entry,) = desk.services.cases.timeline(case)
+    assert (row.name, row.call_name) == ("AlKhatib", "Mah")
+    assert (view.name, view.call_name, phone(desk, case).shown) == ("AlKhatib", "Mah", "0351 1")
+    assert phone(desk, case).value == "0351\u202d 1"
+    assert entry.parts[0].text == "Brief da"

@@ -119,7 +119,7 @@ def test_two_workers_who_render_the_same_words_offline_both_see_one_card(desk: D
     )
     desk.store.write(lambda writer: writer.apply([operation], MONDAY_NINE + 9)).result()
     (card,) = desk.services.conflicts.all()
-    assert card.unit == answer
+    assert (card.unit, card.label) == (answer, "Gesehen und gehört")
     assert {version.shown for version in card.versions} == {
         "Das Fenster schließt nicht",
         "Fenster kaputt",
