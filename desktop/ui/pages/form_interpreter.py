@@ -15,6 +15,7 @@ from desktop.domain.code_lists import CODE_LISTS, label
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.companions import Interpreting
+from desktop.services.form_prefill import INTERPRETER_NAME, prefill_known
 from desktop.services.interpreting import (
     FAMILY,
     NONE,
@@ -161,6 +162,7 @@ class InterpreterDesk(QObject):
         self._talk.companions.set_interpretation(said)
         self._answer(self._asked.role, said.role)
         self._answer(self._asked.reason, said.family_reason)
+        prefill_known(self._talk.session, {INTERPRETER_NAME: said.name})
 
     def may_show_client(self) -> bool:
         """Whether the client's window may open; if not, the banner says why and what to do."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.companions import Presented, Signature, Strokes
 from desktop.services import signing
+from desktop.services.form_prefill import hash_refs
 from desktop.services.open_form import OpenForm
 from desktop.ui.dialogs.signature_dialog import DrawnSignature, SignatureDialog
 from desktop.ui.fields.signature_field import SignatureField, SignatureView, Stage
@@ -85,7 +86,17 @@ class SignatureDesk(QObject):
             wanted = signing.file_name(given) if given is not None and self.holds(ref) else ""
             if session.state(ref).relevant and session.state(ref).value != wanted:
                 session.answer(ref, wanted, initiator=self)
+        self._tell_hash()
         self.signatures_changed.emit()
+
+    def _tell_hash(self) -> None:
+        """Answer questions marked ``prefill = signature.text_hash``: what the client signed."""
+        session = self.talk.session
+        held = [r for r in signing.signature_refs(session) if self.holds(r)]
+        first = next((ref for ref in held if not self.is_for_worker(ref)), "")
+        given = self.talk.companions.signature(first) if first else None
+        for ref in hash_refs(session):
+            session.answer(ref, given.text_hash if given else "", initiator=self)
 
     def _on_changed(self) -> None:
         self._held.clear()
