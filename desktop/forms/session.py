@@ -84,11 +84,9 @@ class FormSession:
         """The language that calculations with texts are evaluated in."""
         return self._scope.language
 
-    def set_language(self, language: str, *, initiator: object | None = None) -> Delta:
-        """Change that language; texts of the form that calculations keep are taken again."""
+    def set_language(self, language: str) -> None:
+        """Change that language for what is calculated from now on; no answer changes by it."""
         self._scope.language = self.definition.itext.code(language)
-        self._evaluator.push_speaking()
-        return self._finish(initiator)
 
     def body(self) -> tuple[BodyNode, ...]:
         """The structure to show, as it is now."""

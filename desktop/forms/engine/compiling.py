@@ -138,7 +138,7 @@ def _bind_units(element: ElementDef, cache: ExpressionCache) -> Iterator[Unit]:
     for work, expression in written.items():
         if expression:
             compiled = cache.get(expression, element)
-            yield make_unit(work, element, compiled.run, compiled.reads, expression=expression)
+            yield make_unit(work, element, compiled.run, compiled.reads)
     if bind.constraint:
         compiled = cache.get(bind.constraint, element)
         yield make_unit(Work.VIOLATION, element, compiled.run, compiled.reads)

@@ -62,13 +62,6 @@ class Evaluator:
                     for node in nodes_at(under, parent) if _is_under(parent, under) else []:
                         self.push(unit, node)
 
-    def push_speaking(self) -> None:
-        """Queue what is another value in another language."""
-        for unit in self._program.units:
-            if unit.speaks:
-                for node in nodes_at(self._top, unit.element):
-                    self.push(unit, node)
-
     def push(self, unit: Unit, node: FormNode) -> None:
         """Queue one unit at one node, once."""
         key = (id(unit), id(node))

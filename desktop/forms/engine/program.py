@@ -24,22 +24,15 @@ class Work(StrEnum):
     TEXT = "text"
 
 
-_SPEAKING = ("jr:itext(", "jr:choice-name(")
-
-
 @dataclass(slots=True, eq=False)
 class Unit:
-    """One expression of one element; *rank* orders units so that inputs come first.
-
-    *speaks*: its value is a text of the form, so it is another one in another language.
-    """
+    """One expression of one element; *rank* orders units so that inputs come first."""
 
     work: Work
     element: ElementDef
     run: Closure | None
     reads: list[Read]
     rank: int = 0
-    speaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +58,10 @@ class Program:
         return self.by_element.get(element.path, {}).get(work)
 
 
-def make_unit(
-    work: Work, element: ElementDef, run: Closure | None, reads: Reads, *, expression: str = ""
-) -> Unit:
+def make_unit(work: Work, element: ElementDef, run: Closure | None, reads: Reads) -> Unit:
     """A unit without the reads that would make it depend on itself (javarosa#458)."""
     kept = [read for read in reads.all() if not _is_self(work, element, read)]
-    speaks = any(name in expression for name in _SPEAKING)
-    return Unit(work, element, run, kept, speaks=speaks)
+    return Unit(work, element, run, kept)
 
 
 def _is_self(work: Work, element: ElementDef, read: Read) -> bool:

@@ -92,24 +92,3 @@ def test_a_text_says_where_in_it_answers_stand() -> None:
     assert session.text("/data/name", "label", "ar").outputs == ()
     session.answer("/data/name", "")
     assert session.text("/data/land", "label", "ar").outputs == ()
-
-
-def test_the_name_of_a_choice_that_is_kept_changes_with_the_language() -> None:
-    session = begin(
-        xlsform("""
-| survey | | | | |
-| | type | name | label::Deutsch (de) | calculation |
-| | select_one yn | q | Frage | |
-| | calculate | named | | jr:choice-name(${q}, '${q}') |
-| | calculate | long | | string-length(${named}) |
-| choices | | | | |
-| | list_name | name | label::Deutsch (de) | label::English (en) |
-| | yn | y | Ja | Yes |
-""")
-    )
-    session.answer("/data/q", "y")
-    assert (session.state("/data/named").value, session.state("/data/long").value) == ("Ja", "2")
-    delta = session.set_language("en")
-    assert delta.refs(Property.VALUE) == {"/data/named", "/data/long"}
-    assert (session.state("/data/named").value, session.state("/data/long").value) == ("Yes", "3")
-    assert session.state("/data/q").value == "y"
