@@ -79,7 +79,6 @@ DRAFT_NOT_SIGNED = N_(
     "Diese Übersetzung ist noch nicht geprüft. Sie kann gelesen, aber nicht unterschrieben werden."
 )
 NOT_PRESENTED = N_("noch nicht vorgelesen")
-BACK_TO_SUMMARY = N_("zurück zur Zusammenfassung")
 NOTHING_ANSWERED = N_("Noch keine Antworten")
 SIGN_TEXT = N_("Den Text auf {language} unterschreiben")
 TEXT_SIGNED = N_("Unterschrieben wird der Text auf {language}.")
