@@ -93,6 +93,8 @@ class Scenes:
             "timeline": self._timeline,
             "sync": self._sync,
             "halted": self._halted,
+            "forms": lambda window: window.go("forms"),
+            "preview": self._preview,
             "note": self._note,
             "conflict": self._conflict,
             "keys": lambda window: window.show_shortcuts(),
@@ -196,6 +198,11 @@ class Scenes:
             )
         )
         window.go("sync")
+
+    def _preview(self, window: MainWindow) -> None:
+        window.go("forms")
+        self.settle()
+        window.library.show_preview()
 
     def _note(self, window: MainWindow) -> None:
         window.open_case(self._stage.case)

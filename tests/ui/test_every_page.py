@@ -23,6 +23,7 @@ from desktop.i18n.pseudo import pseudo
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.form_heads import PaneHeads
+from desktop.ui.pages.form_preview import PreviewLines
 from desktop.ui.pages.form_step_view import StepView
 from desktop.ui.pages.glossary_panel import GlossaryPanel
 from desktop.ui.tasks import Tasks
@@ -51,6 +52,8 @@ PAGES = (
     "timeline",
     "sync",
     "halted",
+    "forms",
+    "preview",
     "note",
     "conflict",
     "keys",
@@ -64,7 +67,7 @@ PAGES = (
     "glossary",
     "client",
 )
-PANES = (StepView, PaneHeads, InterpreterWindow, GlossaryPanel)
+PANES = (StepView, PaneHeads, PreviewLines, InterpreterWindow, GlossaryPanel)
 """What speaks its own language, whatever the window speaks."""
 DATA = frozenset({"Deutsch", "Rundgang", "Wohnung", "Termin"})
 """Own names of languages, and what workers of the demo agency wrote."""
