@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
+from desktop.ui.fields.choice_row import RadioRow
+from desktop.ui.interpreter_window.hand_over import IDLE_SECONDS
 from desktop.ui.pages.form_band import WORKER
-from tests.support.desk_windows import Office, press, tap
+from tests.support.desk_windows import PIN, Office, press, tap
 from tests.support.window_texts import button, texts
 
 FULL = (
@@ -112,3 +115,36 @@ def test_a_folder_that_cannot_be_written_is_not_called_a_second_start(
     desk = office.desk()
     desk.wait_text("Der Datenspeicher lässt sich nur lesen", desk.unlock_window)
     assert "schon geöffnet" not in " ".join(texts(desk.unlock_window))
+
+
+def test_with_the_client_a_full_disk_is_covered_and_said_after_the_return(
+    office: Office, small_disk: Path
+) -> None:
+    desk = office.desk()
+    desk.unlock()
+    desk.open_case("Mahmoud")
+    desk.begin_visit()
+    view = desk.program._client_view
+    assert view is not None
+    now = [1_000.0]
+    view.seconds = lambda: now[0]
+    window = desk.hand_over()
+    rest = fill(small_disk)
+    window.conversation.move_to(OUTCOME)
+    tap(window.findChildren(RadioRow)[0])
+    assert view.hand_over is not None
+    now[0] += IDLE_SECONDS
+    view.hand_over.watch.timeout.emit()
+    desk.wait(lambda: desk.program._tasks.pending == 0)
+    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [window]
+    assert window.stop.kind == "end"
+    assert not window.back.isVisible()
+    tap(window.lock)
+    press(window, PIN, Qt.Key.Key_Return)
+    desk.wait(lambda: any(d.isVisible() for d in desk.main.findChildren(UnsavedDialog)))
+    rest.unlink()
+    for dialog in desk.main.findChildren(UnsavedDialog):
+        dialog.reject()
+    assert desk.answer(OUTCOME) == "met"
+    desk.form.keeper.save_now()
+    desk.wait(lambda: desk.form.keeper.is_saved)

@@ -351,8 +351,9 @@ class InterpreterWindow(QWidget):
             self.field.focus()
 
     def cover(self) -> None:
-        """Hide the question behind thanks while the program is being locked."""
+        """Hide the question behind thanks, for good, while the program is being locked."""
         self._show_stop(END)
+        self.foot.hide()
         self._whole.setCurrentWidget(self._talking)
 
     # the window itself
