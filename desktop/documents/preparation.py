@@ -72,15 +72,19 @@ def _note(session: FormSession, item: Item, side: Side) -> tuple[Piece, ...]:
     return (
         *side.form_text(session, item.ref, "label", style),
         *side.form_text(session, item.ref, "hint", Style.HINT),
+        *_condition(item, side),
     )
 
 
 def _question(session: FormSession, item: Item, side: Side) -> tuple[Piece, ...]:
     pieces: list[Piece] = [*side.form_text(session, item.ref, "label", Style.LABEL)]
     pieces += side.form_text(session, item.ref, "hint", Style.HINT)
+    return *pieces, *_condition(item, side), *_room(session, item, side)
+
+
+def _condition(item: Item, side: Side) -> Iterator[Piece]:
     if not item.state.relevant:
-        pieces.append(side.say(document_texts.IF_APPLIES, Style.HINT))
-    return *pieces, *_room(session, item, side)
+        yield side.say(document_texts.IF_APPLIES, Style.HINT)
 
 
 def _room(session: FormSession, item: Item, side: Side) -> Iterator[Piece]:

@@ -15,6 +15,8 @@ from desktop.i18n.calendars import second_date
 from desktop.i18n.context import LocaleContext
 from desktop.i18n.languages import language as language_of
 
+_BLANK = "\u2026" * 6
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -98,9 +100,21 @@ class Sides:
 
 
 def readable(text: Text) -> str:
-    """The Markdown of a text of the form; names and numbers in it are whole and no Markdown."""
+    """The Markdown of a text of the form; names and numbers in it are whole and no Markdown.
+
+    What is not known yet is a gap to write in.
+    """
+    pieces: list[str] = []
+    places: list[tuple[int, int]] = []
+    last = length = 0
+    for start, end in sorted((*text.outputs, *((at, at) for at in text.gaps))):
+        before, data = text.value[last:start], text.value[start:end] or _BLANK
+        pieces += [before, data]
+        places.append((length + len(before), length + len(before) + len(data)))
+        length, last = places[-1][1], end
+    whole = "".join([*pieces, text.value[last:]])
     rtl = language_of(text.language).is_rtl
-    return isolate_places(text.value, text.outputs, rtl=rtl, guard=escaped)
+    return isolate_places(whole, places, rtl=rtl, guard=escaped)
 
 
 def _marked_once(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -48,13 +48,14 @@ class Text:
     *missing*: the wanted language has no such text and *value* is the fallback's. A question
     without any such text gives an empty value that is not missing. *outputs* are the places
     (start, end) in *value* where answers stand: data, which is no Markdown and may be of another
-    direction; empty where there is no answer yet.
+    direction; *gaps* are the places where one will stand and there is none yet.
     """
 
     value: str
     language: str
     missing: bool = False
     outputs: tuple[Place, ...] = field(default=(), compare=False)
+    gaps: tuple[int, ...] = field(default=(), compare=False)
 
 
 class TextReader:
@@ -102,8 +103,8 @@ class TextReader:
         if not source.itext_id and not source.expression:
             if form:
                 return Text("", language)
-            text, outputs = self._join(source.parts, language, at, element)
-            return Text(text, language, outputs=outputs)
+            text, outputs, gaps = self._join(source.parts, language, at, element)
+            return Text(text, language, outputs=outputs, gaps=gaps)
         if source.itext_id:
             return self._translated(source.itext_id, form, language, at, element)
         dynamic_id = self._dynamic_id(source.expression, language, at, element)
@@ -127,8 +128,8 @@ class TextReader:
         for number, candidate in enumerate(self._candidates(language)):
             parts = self._itext.find(text_id, form, candidate)
             if parts is not None:
-                text, outputs = self._join(parts, candidate, at, element)
-                return Text(text, candidate, missing=number > 0, outputs=outputs)
+                text, outputs, gaps = self._join(parts, candidate, at, element)
+                return Text(text, candidate, number > 0, outputs, gaps)
         return Text("", language, missing=not form and bool(self._itext.languages))
 
     def _candidates(self, language: str) -> Iterator[str]:
@@ -144,16 +145,21 @@ class TextReader:
 
     def _join(
         self, parts: tuple[Part, ...], language: str, at: Node, element: ElementDef
-    ) -> tuple[str, tuple[Place, ...]]:
-        text, outputs = "", []
+    ) -> tuple[str, tuple[Place, ...], tuple[int, ...]]:
+        text = ""
+        outputs: list[Place] = []
+        gaps: list[int] = []
         for part in parts:
             start = len(text)
             if isinstance(part, str):
                 text += part
                 continue
             text += self._run(part.expression, language, at, element)
-            outputs.append((start, len(text)))
-        return text, tuple(outputs)
+            if len(text) > start:
+                outputs.append((start, len(text)))
+            else:
+                gaps.append(start)
+        return text, tuple(outputs), tuple(gaps)
 
     def _run(self, expression: str, language: str, at: Node, element: ElementDef) -> str:
         with self._reading_in(language):

@@ -48,6 +48,20 @@ def test_a_summary_of_answers_is_no_question() -> None:
     assert not [text for text in sheet().texts() if text.startswith("Angaben:")]
 
 
+def test_what_a_legal_text_takes_from_answers_is_a_gap_to_write_in() -> None:
+    table = (
+        "| survey | | | | | |\n"
+        "| | type | name | label::Deutsch (de) | relevant | bind::fm:legal |\n"
+        "| | text | who | Wer? | | |\n"
+        "| | note | legal | Ich, ${who}, entbinde. | ${who} != '' | yes |\n"
+        "| settings | |\n| | namespaces |\n"
+        '| | fm="urn:fallmappe:xforms" |\n'
+    )
+    row = sheet(begin(xlsform(table))).rows[-1]
+    gap = "\u2026" * 6
+    assert said(row) == [f"Ich, {gap}, entbinde.", "Nur wenn es zutrifft"]
+
+
 def test_a_question_that_may_not_come_says_so() -> None:
     assert "Nur wenn es zutrifft" in said(row_of(sheet(), "Krankheit"))
     assert "Nur wenn es zutrifft" not in said(row_of(sheet(), "Name"))
