@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -26,6 +27,7 @@ from desktop.ui.pages.form_page import FormPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
+from tests.shots import signing_fills as fills
 from tests.shots.stage import prepare
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "shots"
@@ -90,16 +92,25 @@ def _citizenship(page: FormPage) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One picture: a form in two languages, filled by ``fill``; of the client's window if so."""
+    """One picture: a form in two languages, filled by ``fill``; of the client's window if so.
+
+    ``fill`` may return what stands over the page, which is then the picture.
+    """
 
     name: str
     client: str
-    fill: Callable[[FormPage], None]
+    fill: Callable[[FormPage], QWidget | None]
     worker: str = "de"
     look: Look = _LIGHT
     percent: int = 100
     form_id: str = "f2_visit"
     is_client: bool = False
+
+
+def _release(
+    name: str, client: str, fill: Callable[[FormPage], QWidget | None], **more: Any
+) -> Scene:
+    return Scene(f"signing-{name}", client, fill, form_id="f4_release", **more)
 
 
 SCENES = (
@@ -125,6 +136,24 @@ SCENES = (
     Scene("client-ticks-ti", "ti", _topics, look=_DARK, is_client=True),
     Scene("client-number-es", "es", _minutes, worker="en", is_client=True),
     Scene("client-date-ar", "ar", _letters, percent=150, is_client=True),
+    _release("legal-ar", "ar", fills.reading),
+    _release("legal-ti", "ti", fills.reading, look=_DARK),
+    _release("notes-wait-ar", "ar", fills.notes_wait, percent=150),
+    _release("draft-ar", "ar", fills.draft_language),
+    _release("draft-ti", "ti", fills.draft_language, look=_DARK, percent=150),
+    _release("pad-ar", "ar", fills.pad),
+    _release("pad-ti", "ti", fills.pad, look=_DARK, percent=150),
+    _release("signed-ti", "ti", fills.signed),
+    _release("broken-ar", "ar", fills.broken, look=_DARK),
+    _release("broken-ti", "ti", fills.broken, percent=150),
+    _release("interpreter-ti", "ti", fills.interpreter),
+    _release("interpreter-ar", "ar", fills.interpreter, look=_DARK, percent=150),
+    _release("relative-ar", "ar", fills.relative),
+    _release("pledge-ar", "ar", fills.pledge),
+    _release("pledge-ti", "ti", fills.pledge, look=_DARK, percent=150),
+    _release("blocked-ti", "ti", fills.blocked),
+    _release("client-signs-ar", "ar", fills.draft_language, is_client=True),
+    _release("client-signed-en", "en", fills.signed, look=_DARK, is_client=True),
 )
 
 
@@ -155,13 +184,14 @@ def _take(
     page = FormPage(form, services, tasks, events, LocaleContext(scene.worker))
     _show(page, PAGE)
     page.first_focus()
-    scene.fill(page)
+    shown: QWidget = scene.fill(page) or page
     _settle()
-    shown: QWidget = page
     if scene.is_client:
         shown = InterpreterWindow(page.conversation, page.local_now)
         _show(shown, WINDOW)
     shown.grab().save(str(out / f"{scene.name}.png"))
+    if shown is not page:
+        shown.close()
     page.conversation.close()
     page.close()
     page.deleteLater()

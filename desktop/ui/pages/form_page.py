@@ -126,7 +126,7 @@ class FormPage(QWidget):
         self.navigator = FormNavigator(self.conversation, self.progress, self.view, self.scrolled)
         self.repeats = RepeatEditor(self.conversation, self.view, tr)
         self.interpreter = InterpreterDesk(self.conversation, self._services, tr, self.banner, self)
-        self.heads.put_beside(self.interpreter.line)
+        self.heads.put_beside(self.interpreter.line, self.interpreter.changed)
         self.gates.add(LegalReminder(self.conversation, self.banner, tr, self.navigator.go_to).ask)
         self.heads.show_languages(form.worker_language, form.client_language)
 

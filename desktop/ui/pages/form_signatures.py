@@ -151,8 +151,9 @@ class QuestionSigning:
         talk = self.desk.talk
         label = talk.session.text(self.ref, "label", self.desk.language_shown(self.ref))
         dialog = SignatureDialog(field.window(), talk.worker, label, self.view(), self.name())
-        dialog.drawn.connect(self._on_drawn)
-        dialog.on_paper.connect(self.sign_on_paper)
+        # By a lambda, so that the question outlives a field that is made anew meanwhile.
+        dialog.drawn.connect(lambda pad: self._on_drawn(pad))
+        dialog.on_paper.connect(lambda signer: self.sign_on_paper(signer))
         dialog.open()
 
     def sign(self, strokes: Strokes, width: int, height: int, *, name: str = "") -> None:
