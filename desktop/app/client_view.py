@@ -56,9 +56,9 @@ class ClientView(QObject):
         return self._window if self._window is not None and is_alive(self._window) else None
 
     def ask(self, conversation: FormConversation) -> None:
-        """Ask the worker which way, then go it; a window that is there comes to the front."""
+        """Ask the worker which way, then go it; a window on the second screen is taken away."""
         if self.window is not None:
-            self.window.raise_()
+            self.window.dismiss()
             return
         self._tasks.run(
             self._pin.is_set,

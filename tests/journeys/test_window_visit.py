@@ -115,6 +115,10 @@ def test_the_client_window_goes_when_the_worker_locks(office: Office, qtbot: QtB
     desk.open_case("Mahmoud")
     form = desk.begin_visit()
     press(form, Qt.Key.Key_Return, "1")
+    desk.turn_to_client()
+    desk.activate()
+    press(form, Qt.Key.Key_F8)
+    desk.wait(lambda: not desk.is_client_seen())
     desk.turn_to_client().close()
     assert desk.is_client_seen(), "only the worker's window closes it"
     desk.activate()
