@@ -86,11 +86,16 @@ class ChoiceField(ChoiceGrid):
             row.update()
 
     def pick(self, value: str, *, may_lead: bool = True) -> None:
-        """Choose *value* as if a person had pressed its row (again: take it back)."""
+        """Choose *value* as if a person had pressed its row.
+
+        Again takes it back, except for the only answer in the client window, where whoever
+        touches what is chosen already means just that.
+        """
         if self.state.readonly:
             return
         if not self.multiple:
-            self._values = [] if self._values == [value] else [value]
+            is_taken_back = self._values == [value] and not self.look.large
+            self._values = [] if is_taken_back else [value]
         elif value in self._values:
             self._values.remove(value)
         else:
