@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from desktop.domain.changes import Changes
+from desktop.domain.errors import KnownError
 from desktop.domain.form_package import (
     PUBLISHED,
     as_bytes,
@@ -68,8 +69,13 @@ class AgencyShelf:
         return Content(*put_together(_texts(units)))
 
     def may_publish(self, device: DeviceId) -> bool:
-        """Whether what this device writes counts."""
-        return self._directory is not None and self._directory.is_admin(device)
+        """Whether what this device writes counts; nobody's does while the roster is unreadable."""
+        if self._directory is None:
+            return False
+        try:
+            return self._directory.is_admin(device)
+        except KnownError:
+            return False
 
     def _on_changes(self, changes: Changes, _initiator: object | None) -> None:
         if changes.roster or any(kind in (_KIND, "staff") for kind, _ in changes.records):

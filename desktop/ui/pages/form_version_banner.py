@@ -70,7 +70,7 @@ class VersionBanner(QFrame):
         self._icon = IconLabel(Icon.INFO, "info")
         self._sentence = PlainLabel(kind="strong", wrap=True)
         self._step = PlainLabel(tone="muted", wrap=True)
-        self.move_button = ActionButton("quiet")
+        self.move_button = ActionButton()
         self.stay_button = ActionButton("quiet")
         self.fold_button = ActionButton("quiet", Icon.OPEN)
         self.fold_button.setCheckable(True)
@@ -207,6 +207,8 @@ def unplaced_lines(unplaced: Sequence[Unplaced], tr: LocaleContext) -> list[QWid
     """Question and answer, as the older version worded them."""
     lines: list[QWidget] = []
     for one in unplaced:
-        words = tr.text(N_("{label}: {value}"), label=one.label, value=one.shown)
+        is_question = one.label.endswith(("?", "؟", ";"))
+        pattern = N_("{label} {value}") if is_question else N_("{label}: {value}")
+        words = tr.text(pattern, label=one.label, value=one.shown)
         lines.append(PlainLabel(words, wrap=True))
     return lines
