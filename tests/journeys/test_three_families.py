@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.domain.changes import Value
 from desktop.domain.records import FormSubmission
 from desktop.services.form_reading import questions
 from desktop.ui.dialogs.signature_dialog import SignatureDialog
@@ -72,6 +73,12 @@ def answers(stored: FormSubmission, name: str) -> list[str]:
     return [str(stored.answers[path]) for path in paths]
 
 
+def entry(value: Value) -> dict[str, Value]:
+    """What is kept beside an answer."""
+    assert isinstance(value, dict)
+    return value
+
+
 def is_written_in(words: list[str], letters: range) -> bool:
     """Whether every text has letters of a script."""
     return all(any(ord(char) in letters for char in text) for text in words)
@@ -110,8 +117,8 @@ def test_a_tigrinya_speaking_mother_tells_what_she_needs(office: Office) -> None
     stored = submission(desk, "f2_visit")
     assert answers(stored, "f2_defect") == ["heating"]
     (path,) = [path for path in stored.originals if path.endswith("/f2_said")]
-    assert stored.originals[path]["text"] == said
-    assert stored.originals[path]["language"] == "ti"
+    original = entry(stored.originals[path])
+    assert (original["text"], original["language"]) == (said, "ti")
     desk.main.go("today")
     desk.wait_text("Noch nicht übersetzt", desk.main.today)
 
@@ -197,8 +204,8 @@ def test_a_ukrainian_grandmother_releases_and_is_referred(office: Office) -> Non
     finish(desk)
     stored = submission(desk, "f4_release")
     (signature,) = stored.signatures.values()
-    assert signature["language"] == "de"
-    assert {entry["language"] for entry in stored.presented.values()} == {"uk"}
+    assert entry(signature)["language"] == "de"
+    assert {entry(each)["language"] for each in stored.presented.values()} == {"uk"}
     refer(desk)
     assert answers(submission(desk, "f5_referral"), "f5_partner") == ["Jobcenter Dresden"]
     desk.open_case("Oksana")
