@@ -10,7 +10,7 @@ from desktop.forms.definition import FormDefinition, FormWarning
 from desktop.forms.engine.compiling import ExpressionCache, compile_units
 from desktop.forms.engine.order import rank_units
 from desktop.forms.engine.program import link
-from desktop.forms.model.actions import parse_actions
+from desktop.forms.model.actions import SetValue, parse_actions
 from desktop.forms.model.binds import NO_BIND, Bind, parse_bind
 from desktop.forms.model.body import absolute, parse_body
 from desktop.forms.model.controls import Control
@@ -56,6 +56,8 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
     cache = ExpressionCache(root, _NAMESPACES, primary_id)
     program = link(compile_units(root, cache, itext, instances))
     rank_units(program, root)
+    actions = parse_actions(model, body, root.path, ids)
+    warnings.extend(_compile_actions(actions, by_path, cache, root))
     warnings.extend(
         FormWarning(f"unknown-function {name}()", node) for name, node in cache.doubtful
     )
@@ -69,7 +71,7 @@ def load_form(xml: str | bytes, *, media: Mapping[str, bytes] | None = None) -> 
         controls=controls,
         itext=itext,
         instances=instances,
-        actions=parse_actions(model, body, root.path, ids),
+        actions=actions,
         program=program,
         expressions=cache,
         by_path=by_path,
@@ -157,6 +159,24 @@ def _apply_binds(
     for element in root.walk():
         if element.name.rpartition(":")[2] == "instanceID" and element.bind is NO_BIND:
             element.bind = Bind(preload="uid")
+
+
+def _compile_actions(
+    actions: tuple[SetValue, ...],
+    by_path: Mapping[str, ElementDef],
+    cache: ExpressionCache,
+    root: ElementDef,
+) -> Iterator[FormWarning]:
+    """Compile what actions evaluate now, so that a fault is found before anybody fills in."""
+    for action in actions:
+        target = by_path.get(action.target)
+        if target is None:
+            yield FormWarning("unbound", action.target)
+            continue
+        if action.expression:
+            cache.get(action.expression, target)
+        if action.picks:
+            cache.get(action.picks, by_path.get(action.source, root))
 
 
 def _bind_ids(model: Node, root_path: str) -> dict[str, str]:

@@ -51,7 +51,17 @@ def _rewrite(tree: Expression, chain: list[ElementDef]) -> Expression:
 
 
 def _rewrite_indexed(call: Call, chain: list[ElementDef]) -> Call:
-    """Its paths mean all instances of the repeats it indexes, within the same outer instance."""
+    """Its paths mean all instances of the repeats it indexes, within the same outer instance.
+
+    So do relative ones: ``../name`` in the row it stands in means the names of all rows.
+    """
+    call = replace(
+        call,
+        arguments=tuple(
+            _absolute(argument, chain) if at % 2 or at == 0 else argument
+            for at, argument in enumerate(call.arguments)
+        ),
+    )
     repeats = [argument for argument in call.arguments[1::2] if isinstance(argument, Path)]
     outermost = min((len(path.steps) for path in repeats if path.absolute), default=1)
     return replace(
@@ -63,6 +73,30 @@ def _rewrite_indexed(call: Call, chain: list[ElementDef]) -> Call:
             for at, argument in enumerate(call.arguments)
         ),
     )
+
+
+def _absolute(argument: Expression, chain: list[ElementDef]) -> Expression:
+    """A path that climbs with ``..`` and goes down by names, from the root; others as they are."""
+    if not isinstance(argument, Path) or argument.absolute:
+        return argument
+    start = argument.start
+    if start is not None and not (isinstance(start, Call) and start.name == "current"):
+        return argument
+    climbed = 0
+    for step in argument.steps:
+        if step != PARENT:
+            break
+        climbed += 1
+    above, below = chain[: len(chain) - climbed], argument.steps[climbed:]
+    if not climbed or not above or any(step.axis != "child" for step in below):
+        return argument
+    names = [Step("child", _test(element.name)) for element in above]
+    return Path(True, None, (*names, *below))
+
+
+def _test(name: str) -> NameTest:
+    prefix, colon, local = name.partition(":")
+    return NameTest(prefix, local) if colon else NameTest("", prefix)
 
 
 def _rewrite_path(path: Path, chain: list[ElementDef], *, deepest: int = 1_000) -> Path:

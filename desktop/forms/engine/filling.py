@@ -179,11 +179,28 @@ class Filling:
     def _apply_everywhere(self, action: SetValue) -> None:
         target = self._definition.by_path.get(action.target)
         if target is not None:
-            for node in nodes_at(self.top, target):
+            for node in self._picked(action, self.top) or nodes_at(self.top, target):
                 self._set(action, node)
+
+    def _picked(self, action: SetValue, source: FormNode) -> list[FormNode]:
+        """The nodes an action picks among rows, as seen from *source*."""
+        if not action.picks:
+            return []
+        compiled = self._definition.expressions.get(action.picks, source.definition)
+        try:
+            found = compiled.run(Context(source, self.scope))
+        except EVALUATION_FAULTS:
+            return []
+        return (
+            [one for one in found if isinstance(one, FormNode)] if isinstance(found, list) else []
+        )
 
     def _apply_below(self, action: SetValue, instance: FormNode) -> None:
         target = self._definition.by_path.get(action.target)
+        inside = self._definition.by_path.get(action.source)
+        rows = [] if inside is None else inside.repeats()
+        if rows and instance.definition not in rows[-1].ancestors():
+            return  # it belongs to the rows around this one
         if target is not None and instance.definition in target.ancestors():
             for node in nodes_at(instance, target):
                 self._set(action, node)
@@ -192,6 +209,10 @@ class Filling:
         for action in self._on_change.get(source.definition.path, ()):
             target = self._definition.by_path.get(action.target)
             if target is None:
+                continue
+            if action.picks:
+                for node in self._picked(action, source):
+                    self._set(action, node)
                 continue
             anchor = source
             while anchor.definition not in target.ancestors():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,18 +16,24 @@ LOAD = "odk-instance-load"
 NEW_REPEAT = "odk-new-repeat"
 VALUE_CHANGED = "xforms-value-changed"
 _EV = "{http://www.w3.org/2001/xml-events}"
+_PREDICATE = re.compile(r"\[[^\]]*\]")
 _TEXTS = frozenset({"label", "hint", "item", "itemset", "value"})
 
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """Set *target* to *expression* (or to *literal*) on *events*; *source* is what changed."""
+    """Set *target* to *expression* (or to *literal*) on *events*.
+
+    *source* is the path of the body element the action stands in. *picks* is the target as
+    written where it picks among rows (``/data/row[2]/name``), else empty.
+    """
 
     target: str
     events: frozenset[str]
     expression: str
     literal: str
     source: str = ""
+    picks: str = ""
 
 
 def parse_actions(
@@ -58,8 +65,10 @@ def _nested(node: Node, parent: str, ids: Mapping[str, str]) -> Iterator[SetValu
 
 def _action(node: Node, parent: str, source: str, ids: Mapping[str, str]) -> SetValue:
     events = frozenset((node.attribute("event") or node.attribute(f"{_EV}event") or "").split())
+    written = (node.attribute("ref") or "").strip()
     return SetValue(
-        target=bind_path(node, parent, ids),
+        target=_PREDICATE.sub("", bind_path(node, parent, ids)),
+        picks=written if "[" in written else "",
         events=events | {FIRST_LOAD} if READY in events else events,
         expression=(node.attribute("value") or "").strip(),
         literal=node.string_value(),

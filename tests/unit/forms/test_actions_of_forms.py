@@ -87,3 +87,33 @@ def test_an_action_names_its_target_by_the_id_of_a_bind_and_the_event_by_its_old
     assert value(session, "/data/b") == "begun"
     session.answer("/data/g/a", "x")
     assert value(session, "/data/b") == "x"
+
+
+def test_an_action_picks_the_row_it_means() -> None:
+    definition = xform(
+        "<which/><row><a/></row><row><a/></row><row><a/></row>",
+        "",
+        '<input ref="/data/which"><setvalue event="xforms-value-changed" '
+        'ref="/data/row[position() = /data/which]/a" value="concat(/data/which, \'!\')"/></input>'
+        '<repeat nodeset="/data/row"><input ref="/data/row/a"/></repeat>',
+    )
+    session = begin(definition)
+    session.answer("/data/which", "2")
+    session.answer("/data/which", "3")
+    assert [value(session, f"/data/row[{at}]/a") for at in (1, 2, 3)] == ["", "2!", "3!"]
+
+
+def test_an_action_of_the_outer_rows_is_not_run_for_a_new_inner_one() -> None:
+    definition = xform(
+        '<flat jr:template=""><n/><room jr:template=""><use/></room></flat>',
+        "",
+        '<repeat nodeset="/data/flat">'
+        '<setvalue event="odk-new-repeat" ref="/data/flat/n" value="count(../room) + 1"/>'
+        '<setvalue event="odk-new-repeat" ref="/data/flat/room/use">outer</setvalue>'
+        '<repeat nodeset="/data/flat/room"><input ref="/data/flat/room/use"/></repeat></repeat>',
+    )
+    session = begin(definition)
+    session.add_repeat("/data/flat")
+    session.add_repeat("/data/flat[1]/room")
+    assert value(session, "/data/flat[1]/n") == "1"
+    assert value(session, "/data/flat[1]/room[1]/use") == ""

@@ -65,6 +65,14 @@ def test_a_broken_expression_names_its_question(expression: str, reason: str) ->
     assert caught.value.facts["reason"] == reason
 
 
+def test_a_broken_action_is_found_when_the_form_is_loaded() -> None:
+    with pytest.raises(KnownError) as caught:
+        xform("<a/>", '<setvalue event="odk-instance-first-load" ref="/data/a" value="1 +"/>')
+    assert caught.value.facts["node"] == "/data/a"
+    definition = xform("<a/>", '<setvalue event="odk-instance-first-load" ref="/data/b"/>')
+    assert [(one.reason, one.node) for one in definition.warnings] == [("unbound", "/data/b")]
+
+
 def test_a_function_never_reached_is_only_a_warning() -> None:
     definition = xform(
         "<a/>", """<bind nodeset="/data/a" calculate="if(true(), 'x', vendor:area(.))"/>"""

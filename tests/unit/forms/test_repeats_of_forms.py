@@ -192,3 +192,21 @@ def test_a_repeat_without_rows_knows_whether_it_is_relevant() -> None:
     assert not session.state("/data/row").relevant
     session.answer("/data/has", "yes")
     assert session.state("/data/row").relevant
+
+
+def test_an_index_by_relative_paths_means_all_rows_too() -> None:
+    definition = xform(
+        "<row><a/><first/><same/></row><last/>",
+        '<bind nodeset="/data/row/first" calculate="indexed-repeat(../a, .., 1)"/>'
+        '<bind nodeset="/data/row/same" '
+        'calculate="indexed-repeat(current()/../a, /data/row, position(..))"/>'
+        '<bind nodeset="/data/last" calculate="indexed-repeat(../row/a, ../row, count(../row))"/>',
+        '<repeat nodeset="/data/row"><input ref="/data/row/a"/></repeat>',
+    )
+    session = begin(definition)
+    session.add_repeat("/data/row")
+    session.answer("/data/row[1]/a", "x")
+    session.answer("/data/row[2]/a", "y")
+    assert [value(session, f"/data/row[{at}]/first") for at in (1, 2)] == ["x", "x"]
+    assert [value(session, f"/data/row[{at}]/same") for at in (1, 2)] == ["x", "y"]
+    assert value(session, "/data/last") == "y"
