@@ -6,10 +6,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.context import LocaleContext
 from desktop.ui.fields.base import PaneLook
+from desktop.ui.fields.calendar_popup import CalendarPopup
 from desktop.ui.fields.date_field import DateField, DateTimeField, MomentField, TimeField
 from desktop.ui.theme import tokens
 
@@ -85,3 +87,14 @@ def test_the_client_window_writes_it_larger(qtbot: QtBot) -> None:
         field.set_value("2026-11-22")
     pane, window = (field.hint.font().pixelSize() for field in fields)
     assert window > pane
+
+
+def test_the_month_to_pick_from_is_named_in_both_calendars(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    popup = CalendarPopup(look("ti"), "2026-11-22", window)
+    assert popup.hint.text() == "ጥቅምቲ – ሕዳር 2019 ግእዝ"
+    popup.calendar.showNextMonth()
+    assert popup.hint.text() == "ሕዳር – ታሕሳስ 2019 ግእዝ"
+    german = CalendarPopup(look("de"), "2026-11-22", window)
+    assert not german.hint.isVisibleTo(german)

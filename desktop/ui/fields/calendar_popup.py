@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 from desktop.domain.wording import N_
 from desktop.i18n.formats import localised_digits
 from desktop.ui.fields.base import PaneLook
+from desktop.ui.fields.calendar_hint import CalendarHint
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.palette import current_tokens
@@ -33,6 +34,8 @@ class CalendarPopup(QFrame):
         self.calendar = self._make_calendar(shown)
         self._month = PlainLabel(kind="strong")
         self._month.setFont(look.font(weight=tokens.STRONG))
+        self.hint = CalendarHint(look, self)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         earlier, later = IconButton(Icon.BACK), IconButton(Icon.FORWARD)
         for button, name in ((earlier, EARLIER), (later, LATER)):
             button.setAccessibleName(look.tr.text(name))
@@ -43,6 +46,7 @@ class CalendarPopup(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(tokens.S, tokens.S, tokens.S, tokens.S)
         box.addLayout(row(earlier, None, self._month, None, later))
+        box.addWidget(self.hint)
         box.addWidget(self.calendar)
         self._name_month()
 
@@ -80,3 +84,5 @@ class CalendarPopup(QFrame):
         name = self._locale.standaloneMonthName(self.calendar.monthShown())
         year = localised_digits(str(self.calendar.yearShown()), self._look.tr.info.digits)
         self._month.setText(f"{name} {year}")
+        first = f"{self.calendar.yearShown():04}-{self.calendar.monthShown():02}-01"
+        self.hint.show_date(first, "month")
