@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.forms.library import ShippedForm, shipped_forms
 from desktop.forms.load import load_form
+from desktop.i18n import glossary
 from desktop.i18n.languages import language
 from desktop.ui.theme import fonts
 from translations.catalogues import forms, read
@@ -63,6 +64,15 @@ def test_forms_can_be_read_in_our_fonts(form: ShippedForm, qapp: QApplication) -
         texts = [part for part in parts if isinstance(part, str)]
         assert texts
         assert missing(texts, code) == set(), code
+
+
+@pytest.mark.parametrize("code", sorted(glossary.languages()))
+def test_the_glossary_can_be_read_in_our_fonts(code: str, qapp: QApplication) -> None:
+    entries = glossary.Glossary("de", code).entries
+    terms = [entry.client for entry in entries if entry.client is not None]
+    texts = [text for term in terms for text in (term.term, term.explanation)]
+    assert len(texts) == 2 * len(entries)
+    assert missing(texts, code) == set()
 
 
 def test_a_letter_without_a_font_is_found(qapp: QApplication) -> None:
