@@ -23,6 +23,8 @@ _TITLES: Mapping[str, str] = {
     "person": N_("Person"),
     "visit": N_("Besuch"),
     "form_submission": N_("Formular"),
+    "interpretation": N_("Sprachmittlung"),
+    "pledge": N_("Verpflichtung zur Verschwiegenheit"),
     "note": N_("Notiz"),
     "accommodation": N_("Unterkunft"),
     "unit": N_("Wohneinheit"),

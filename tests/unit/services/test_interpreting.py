@@ -107,6 +107,8 @@ def test_who_interpreted_becomes_a_record_of_the_visit(desk: Desk) -> None:
     kept = Companions(interpretation=said)
     form.session.answer("/data/f2_page_arrival/f2_arrived", "2026-11-23T08:30:00.000+01:00")
     desk.services.visits.finish(snapshot(form, "de", "ti", companions=kept))
+    unsent = [row.kind for row in desk.services.sync.unsent() if row.case == case]
+    assert sorted(unsent) == ["case", "person", "visit"], "form and interpreter are the visit's"
     (made,) = desk.store.read().find("interpretation")
     (visit,) = desk.store.read().find("visit")
     assert isinstance(made, Interpretation)
