@@ -33,6 +33,22 @@ def has_rtl(text: str) -> bool:
     return any(unicodedata.bidirectional(char) in _RTL for char in text)
 
 
+def reads_rtl(text: str, *, default: bool) -> bool:
+    """The direction of a line of its own: its first letter outside isolates (UAX 9, P2 and P3).
+
+    *default* is that of the window, for lines without any letter.
+    """
+    depth = 0
+    for char in text:
+        if char in (LRI, RLI, FSI):
+            depth += 1
+        elif char == PDI:
+            depth = max(0, depth - 1)
+        elif not depth and (kind := unicodedata.bidirectional(char)) in ("L", "R", "AL"):
+            return kind != "L"
+    return default
+
+
 def isolate(text: str) -> str:
     """Wrap *text* so that it neither takes its direction from the sentence nor gives its own."""
     return f"{FSI}{strip_controls(text)}{PDI}" if text else ""

@@ -14,7 +14,7 @@ from desktop.ui.garbage import Garbage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
-from tests.shots import client_shots, document_shots, form_shots, readme
+from tests.shots import client_shots, document_shots, form_shots, reading_shots, readme
 from tests.shots.scenes import SIZE, Scene, Scenes
 from tests.shots.stage import Stage
 
@@ -59,6 +59,7 @@ class Album:
         self.count += document_shots.render(
             self._out, services, self._tasks, self._theme, self._words
         )
+        self.count += reading_shots.render(self._out, self._tasks, self._theme, self._words)
         if self._bugs:
             raise self._bugs[0]
 

@@ -95,7 +95,7 @@ def untranslated_section(
         line.opened.connect(lambda at=shown: opened(at))
         lines.append(line)
     more = len(rows) - MOST
-    note = tr.ntext("und {n} weitere", "und {n} weitere", more) if more > 0 else ""
+    note = tr.ntext("und eine weitere", "und {n} weitere", more) if more > 0 else ""
     made = section(tr.text(TITLE), *lines)
     if note:
         layout = made.layout()

@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.i18n.bidi import reads_rtl
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
 
@@ -88,9 +90,12 @@ class ElidedLabel(PlainLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         align = self.style().visualAlignment(self.layoutDirection(), self.alignment())
-        self.style().drawItemText(
-            painter, area, int(align), self.palette(), self.isEnabled(), shown
-        )
+        # A painter would lay every text out from left to right.
+        flag = QtCore.Qt.TextFlag
+        rtl = reads_rtl(self.text(), default=self.isRightToLeft())
+        force = flag.TextForceRightToLeft if rtl else flag.TextForceLeftToRight
+        flags = int(align) | int(force)
+        self.style().drawItemText(painter, area, flags, self.palette(), self.isEnabled(), shown)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         wide = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()

@@ -15,6 +15,7 @@ from desktop.i18n.bidi import (
     isolate_in,
     isolate_ltr,
     isolate_places,
+    reads_rtl,
     strip_controls,
 )
 
@@ -75,3 +76,12 @@ def test_phone_and_file_numbers_of_a_right_to_left_text_keep_their_order() -> No
         assert isolate_figures(f"اتصل {figure}، شكرا") == f"اتصل {LRI}{figure}{PDI}، شكرا"
     for other in ("من 9-12", "١٢-٩", "2015-2020", "3 أطفال", "12.11.2026"):
         assert isolate_figures(other) == other
+
+
+def test_a_line_reads_in_the_direction_of_its_first_letter_outside_names() -> None:
+    assert reads_rtl(f"الخطوة: {FSI}Arzt{PDI}", default=False)
+    assert not reads_rtl(f"{FSI}محمد{PDI} kommt", default=True)
+    assert reads_rtl(f"{FSI}Selam{PDI} هنا", default=False)
+    assert reads_rtl("7 (3)", default=True)
+    assert not reads_rtl("7 (3)", default=False)
+    assert not reads_rtl(f"{PDI}{PDI}a", default=True)
