@@ -10,6 +10,7 @@ from desktop.domain.ids import DeviceId, RecordId
 from desktop.domain.records import FormSubmission, Interpretation, Note, Visit
 from desktop.domain.wording import N_
 from desktop.forms.definition import FormDefinition
+from desktop.forms.session import FormSession
 from desktop.i18n.bidi import strip_controls
 from desktop.services.companions import of_submission
 from desktop.services.form_evidence import (
@@ -154,7 +155,8 @@ class Timeline:
             answers = [str(value) for value in submission.answers.values() if value]
             return [TimelinePart("", text, is_note=True) for text in answers]
         session = session_of(submission, definition, submission.finished_at or 0)
-        return read_submission(session, language, of_submission(submission).originals)
+        parts = read_submission(session, language, of_submission(submission).originals)
+        return [*parts, *_without_place(session)]
 
     def _signed(self, submission: FormSubmission, language: str) -> tuple[SignedView, ...]:
         definition = self._definition(submission) if submission.signatures else None
@@ -170,6 +172,17 @@ class Timeline:
 def _with_interpreters(entry: TimelineEntry, talks: Sequence[Interpretation]) -> TimelineEntry:
     mine = [talk for talk in talks if entry.record in (talk.visit, talk.submission)]
     return replace(entry, interpreted=interpreted_views(mine)) if mine else entry
+
+
+def _without_place(session: FormSession) -> list[TimelinePart]:
+    """Answers that this version of the form has no question for, by the question's name."""
+    named = {
+        path.rpartition("/")[2].partition(" ")[0]: strip_controls(text)
+        for path, text in session.unplaced.items()
+        if not path.endswith("]")
+    }
+    label = N_("Aus einer anderen Fassung")
+    return [TimelinePart(label, f"{name}: {text}", is_note=True) for name, text in named.items()]
 
 
 def _delivery(

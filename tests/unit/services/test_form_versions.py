@@ -139,6 +139,8 @@ def test_what_has_no_place_survives_autosave_and_stands_in_the_finished_record(
     assert submission.answers["/data/since"] == "2026-03-01"
     assert submission.answers["/data/since @3"] == "immer schon"
     assert desk.services.versions.unplaced(form.draft) == ()
+    (entry,) = desk.services.cases.timeline(case, "de")
+    assert "gone: ja, früher" in [part.text for part in entry.parts]
 
 
 def test_an_answer_finds_its_place_again_in_a_later_version(
