@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import stat
@@ -52,7 +53,7 @@ class FormSource:
                 continue
             total += len(data)
             if name.lower().endswith(".csv"):
-                _check_table(name, data)
+                data = _table(name, data)
             if total > MAX_MEDIA_BYTES:
                 raise KnownError(
                     ErrorCode.FORM_TOO_LARGE, what="media", found=total, limit=MAX_MEDIA_BYTES
@@ -167,6 +168,25 @@ def _form_of(files: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     raise KnownError(ErrorCode.FORM_NOT_XLSFORM)
 
 
+def _table(name: str, data: bytes) -> bytes:
+    """A table as forms expect it: UTF-8 with commas, also if a German Excel put semicolons."""
+    _check_table(name, data)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KnownError(ErrorCode.FORM_INVALID, reason="encoding", file=name) from error
+    heading = text.partition("\n")[0]
+    if ";" not in heading or "," in heading:
+        return data
+    written = io.StringIO()
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+        csv.writer(written, lineterminator="\n").writerows(rows)
+    except csv.Error as error:
+        raise KnownError(ErrorCode.FORM_INVALID, file=name) from error
+    return written.getvalue().encode()
+
+
 def _check_table(name: str, data: bytes) -> None:
     """Counted before anything is built from it; quoted commas and line ends count as well."""
     rows = data.count(b"\n") + 1
@@ -174,7 +194,7 @@ def _check_table(name: str, data: bytes) -> None:
         raise KnownError(
             ErrorCode.FORM_TOO_LARGE, what="rows", found=rows, limit=MAX_TABLE_ROWS, file=name
         )
-    cells = rows + data.count(b",")
+    cells = rows + max(data.count(b","), data.count(b";"))
     if cells > MAX_TABLE_CELLS:
         raise KnownError(
             ErrorCode.FORM_TOO_LARGE, what="cells", found=cells, limit=MAX_TABLE_CELLS, file=name

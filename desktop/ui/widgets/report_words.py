@@ -30,6 +30,7 @@ _FINDINGS: Mapping[str, str] = {
 _FAULTS: Mapping[str, str] = {
     "archive": N_("Das Archiv enthält Namen oder Verknüpfungen, die hinausführen."),
     "several-forms": N_("Im Archiv liegen mehrere Formulare. Bitte einzeln einlesen."),
+    "encoding": N_("Die Tabelle ist nicht in UTF-8. In Excel als „CSV UTF-8“ speichern."),
     "unsafe-pattern": N_("Ein Suchmuster (regex) würde das Programm festhalten."),
     "wrong-arguments": N_("„{function}“ hat zu viele oder zu wenige Angaben."),
     "not-an-id": N_("Die Kennung (form_id) darf nur Buchstaben, Ziffern und _ . - enthalten."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 import tracemalloc
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.forms.import_report import Finding, Reason
 from desktop.forms.importer import STEPS, import_form
 from desktop.forms.library import shipped_forms
+from tests.unit.library.xls_files import write_xls
 from tests.unit.library.xlsx_files import (
+    CHOICES,
     SETTINGS,
     SURVEY,
     good_form,
@@ -178,14 +181,21 @@ def test_an_import_can_be_cancelled(tmp_path: Path) -> None:
 def samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, ...]:
     folder = tmp_path_factory.mktemp("samples")
     visit = shipped_forms()[1]
+    sheets = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS}
+    whole = folder / "whole.zip"
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("form.md", "| survey |\n| | type | name |\n| | text | a |\n")
+        archive.writestr("form-media/t.csv", "name;label\na;A\n")
     return (
         good_form(folder / "good.xlsx").read_bytes(),
+        write_xls(folder / "old.xls", sheets).read_bytes(),
+        whole.read_bytes(),
         visit.source.read_bytes()[:20_000],
         visit.xml[:20_000] + visit.xml[-200:],
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_damaged_files_never_do_more_than_be_refused(
     samples: tuple[bytes, ...], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

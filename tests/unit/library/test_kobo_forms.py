@@ -224,6 +224,23 @@ def test_a_table_beside_the_form_comes_along(tmp_path: Path) -> None:
     assert [(one.reason, one.found) for one in form.report.findings] == [(Reason.FILE, "coat.png")]
 
 
+def test_a_table_of_a_german_excel_comes_along(tmp_path: Path) -> None:
+    semicolons = "\ufeff" + TOWNS.replace(",", ";").replace("Dresden", '"Dresden, Neustadt"')
+    (tmp_path / "towns.csv").write_text(semicolons, encoding="utf-8")
+    session = filling(read_in(tmp_path, TABLE_FORM))
+    assert session.choices("/data/town") == ("dd", "l")
+    assert session.choice_text("/data/town", "dd", "de").value == "Dresden, Neustadt"
+
+
+def test_a_table_in_another_code_page_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "towns.csv").write_bytes(TOWNS.replace("Leipzig", "Görlitz").encode("cp1252"))
+    error = refused(tmp_path, TABLE_FORM)
+    assert (error.code, error.facts) == (
+        ErrorCode.FORM_INVALID,
+        {"reason": "encoding", "file": "towns.csv"},
+    )
+
+
 def test_a_table_that_did_not_come_along_is_named(tmp_path: Path) -> None:
     form = read_in(tmp_path, TABLE_FORM)
     missing = {one.found for one in form.report.findings if one.reason is Reason.FILE}
