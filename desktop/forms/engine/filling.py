@@ -26,6 +26,8 @@ from desktop.forms.xpath.values import to_string
 
 MAX_INSTANCES = 1_000
 """The most instances a count expression may ask for."""
+MAX_ACTS = 10
+"""How often an action may set the same value in one step."""
 
 
 class Filling:
@@ -61,6 +63,7 @@ class Filling:
         self.evaluator.resize = self._resize
         self.evaluator.choice_values = self.choices.values
         self._acting: set[tuple[int, int]] = set()
+        self._acted: dict[tuple[int, int], int] = {}
         self._on_change: dict[str, list[SetValue]] = {}
         for action in definition.actions:
             if VALUE_CHANGED in action.events and action.source:
@@ -85,6 +88,7 @@ class Filling:
                 self._apply_everywhere(action)
         self.evaluator.push_all(self.top)
         self.evaluator.run()
+        self._acted.clear()
         self.evaluator.journal = Journal()
         self._listen()
 
@@ -96,6 +100,7 @@ class Filling:
     def settle(self) -> Delta:
         """Run what is queued and return what changed since the last time."""
         self.evaluator.run()
+        self._acted.clear()
         delta = self.evaluator.journal.delta()
         self.evaluator.journal = Journal()
         return delta
@@ -222,9 +227,11 @@ class Filling:
                 self._set(action, node)
 
     def _set(self, action: SetValue, node: FormNode) -> None:
-        """Run an action, but not inside itself: actions that change each other end there."""
+        """Run an action, but not inside itself and not for ever in one step: actions that change
+        each other, or what decides whether they run, end there."""
         key = (id(action), id(node))
-        if key in self._acting:
+        acted = self._acted[key] = self._acted.get(key, 0) + 1
+        if key in self._acting or acted > MAX_ACTS:
             return
         self._acting.add(key)
         try:
