@@ -52,8 +52,9 @@ class ClientView(QObject):
 
     @property
     def window(self) -> InterpreterWindow | None:
-        """The client's window while there is one."""
-        return self._window if self._window is not None and is_alive(self._window) else None
+        """The client's window while it is shown; a closed one is deleted a little later."""
+        window = self._window
+        return window if window is not None and is_alive(window) and window.isVisible() else None
 
     def ask(self, conversation: FormConversation) -> None:
         """Ask the worker which way, then go it; a window on the second screen is taken away."""

@@ -126,6 +126,7 @@ class Desk:
 
     def _choose_view(self) -> ClientViewDialog:
         form = self.form
+        self.activate()
         QTest.keyClick(form.window().focusWidget() or form, Qt.Key.Key_F8)
         shown: list[ClientViewDialog] = []
 
