@@ -29,6 +29,7 @@ _TITLES: Mapping[str, str] = {
     "accommodation": N_("Unterkunft"),
     "unit": N_("Wohneinheit"),
     "staff": N_("Mitarbeitende"),
+    "form_package": N_("Formularvorlage"),
 }
 
 

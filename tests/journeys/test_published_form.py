@@ -12,6 +12,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.form_package import in_pieces
 from desktop.domain.ids import OpId, RecordId, new_record_id
 from desktop.services.agency_stream import agency_stream
+from desktop.services.conflicts import ConflictService
 from desktop.services.form_service import FormService
 from desktop.services.people import StaffDirectory
 from desktop.services.profile import RosterPeople
@@ -192,6 +193,10 @@ def test_a_colleague_can_neither_change_nor_retire_what_an_administrator_publish
     office.exchange()
 
     for worker in (a, b, office.admin):
+        people = RosterPeople(worker.store)
+        directory = StaffDirectory(people.person_of, people.is_admin)
+        me = Me(RecordId("0" * 32), "", "")
+        assert ConflictService(worker.store, me, directory, worker.now).all() == ()
         assert version(forms_of(worker), "3").standing is FormStanding.PUBLISHED
         assert forms_of(worker).newest("wishes") == "3"
 

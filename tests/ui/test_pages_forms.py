@@ -120,20 +120,24 @@ def test_an_administrator_publishes_and_takes_it_back(desk: PagesDesk, tmp_path:
     assert desk.services.forms.newest("wishes") == "1"
 
 
+def previews(window: MainWindow) -> bool:
+    return window.library.is_previewing
+
+
 def test_the_preview_reads_a_form_in_two_languages_and_keeps_nothing(
     desk: PagesDesk, window: MainWindow
 ) -> None:
     page = window.library
     page.show_preview()
     desk.settle()
-    assert page.is_previewing
+    assert previews(window)
     shown = [label.text() for label in page.preview._lines.findChildren(QLabel)]
     for text in ("Welcher Wunsch?", "Which wish?", "○\u2002ja", "○\u2002yes"):
         assert any(text in one for one in shown), text
     focused = window.focusWidget()
     assert focused is not None
     QTest.keyClick(focused, Qt.Key.Key_Escape)
-    assert not page.is_previewing
+    assert not previews(window)
     assert desk.store.read().drafts() == []
 
 
