@@ -12,12 +12,18 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from desktop.app.running import Running
+from desktop.domain.companions import Original
 from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.ids import RecordId
+from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.documents import Kind
+from desktop.services.originals import Standing
+from desktop.services.untranslated import RenderingTask, Untranslated
 from desktop.sync.state import Alarm, SyncReport, SyncState
 from desktop.ui.dialogs.export_dialog import open_export
 from desktop.ui.dialogs.print_dialog import PrintDialog
+from desktop.ui.dialogs.rendering_dialog import RenderingDialog
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
@@ -107,6 +113,8 @@ class Scenes:
             "print": self._print,
             "glossary": self._glossary,
             "client": self._client,
+            "summary": self._summary,
+            "rendering": self._rendering,
         }
 
     def _export(self, window: MainWindow) -> QWidget:
@@ -239,3 +247,26 @@ class Scenes:
         shown.resize(*SIZE)
         shown.show()
         return shown
+
+    def _summary(self, window: MainWindow) -> None:
+        self.visit(window)
+        page = window.forms.page
+        assert page is not None
+        page.read_back.open()
+
+    def _rendering(self, window: MainWindow) -> None:
+        original = Original("النافذة لا تغلق", "ar", "Arab", "client", 2, "x", 1)
+        row = Untranslated(
+            RecordId("0" * 32),
+            "/data/said",
+            None,
+            "Selam",
+            N_("Notiz"),
+            "Rundgang",
+            original.text,
+            original.language,
+            Standing.CHANGED,
+            0,
+        )
+        task = RenderingTask(row, original, "Rundgang", "Rundgang", ())
+        RenderingDialog(window, LocaleContext(self._language), task).open()

@@ -26,10 +26,12 @@ from desktop.ui.pages.form_heads import PaneHeads
 from desktop.ui.pages.form_preview import PreviewLines
 from desktop.ui.pages.form_step_view import StepView
 from desktop.ui.pages.glossary_panel import GlossaryPanel
+from desktop.ui.pages.read_back_page import Lines
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
 from desktop.ui.widgets.labels import ElidedLabel
+from desktop.ui.widgets.quote import QuoteLabel
 from desktop.ui.widgets.rail import Rail
 from tests.shots.scenes import Scenes
 from tests.shots.stage import Stage, prepare
@@ -66,8 +68,10 @@ PAGES = (
     "print",
     "glossary",
     "client",
+    "summary",
+    "rendering",
 )
-PANES = (StepView, PaneHeads, PreviewLines, InterpreterWindow, GlossaryPanel)
+PANES = (StepView, PaneHeads, PreviewLines, InterpreterWindow, GlossaryPanel, Lines, QuoteLabel)
 """What speaks its own language, whatever the window speaks."""
 DATA = frozenset({"Deutsch", "Rundgang", "Wohnung", "Termin"})
 """Own names of languages, and what workers of the demo agency wrote."""

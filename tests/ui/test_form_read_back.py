@@ -114,7 +114,7 @@ def test_that_it_was_read_aloud_is_kept_with_the_form(qtbot: QtBot, desk: Desk) 
     again.show()
     assert again.conversation.companions.read_back == entry
     state = opened(again).state.text()
-    assert state.startswith("Vorgelesen auf Arabisch, heute")
+    assert state.startswith("Zuletzt vorgelesen auf Arabisch, heute")
     assert again.read_back.dialog is not None
     again.read_back.dialog.reject()
 

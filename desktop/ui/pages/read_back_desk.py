@@ -35,7 +35,7 @@ HELP = N_("Jede Zeile führt zu ihrer Frage, falls etwas nicht stimmt.")
 TO_FORM = N_("Zurück zum Formular")
 TO_SUMMARY = N_("Zurück zur Zusammenfassung")
 CORRECTING = N_("Nach der Berichtigung weiterlesen.")
-WAS_PRESENTED = N_("{how} auf {language}, {time}")
+WAS_PRESENTED = N_("Zuletzt {how} auf {language}, {time}")
 _WAYS = {"read_aloud": client_texts.READ_ALOUD, "read_by_client": client_texts.READ_BY_CLIENT}
 _EDGE = 32
 
@@ -160,19 +160,14 @@ class ReadBackDesk(QObject):
 
 
 def presented_words(entry: Presented | None, tr: LocaleContext, now: int) -> str:
-    """``Vorgelesen auf Arabisch, heute 09:12``; empty while nobody did."""
+    """``Zuletzt vorgelesen auf Arabisch, heute 09:12``; empty while nobody did."""
     if entry is None:
         return ""
     how = tr.text(_WAYS.get(entry.how, client_texts.READ_ALOUD))
     name = tr.text(language_of(entry.language).german_name)
-    words = tr.text(WAS_PRESENTED, how=how, language=name, time=tr.relative(entry.at, now))
-    return _capital(words)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return tr.text(WAS_PRESENTED, how=how, language=name, time=tr.relative(entry.at, now))
 
 
 def _set_capital(button: QAbstractButton, words: str) -> None:
     """Words of the client's catalogue begin small there; on a button of the page they do not."""
-    button.setText(_capital(words))
+    button.setText(words[:1].upper() + words[1:])
