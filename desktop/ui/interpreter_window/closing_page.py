@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import client_texts
 from desktop.ui.fields.base import PaneLook
-from desktop.ui.pages.form_band import TextLabel
+from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.theme import tokens
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.layouts import column, row

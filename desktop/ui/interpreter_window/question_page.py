@@ -13,9 +13,10 @@ from desktop.ui.fields.choice_field import ChoiceField
 from desktop.ui.fields.date_field import Now
 from desktop.ui.fields.making import make_field
 from desktop.ui.fields.picture import PictureLabel
+from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.interpreter_window.guard import is_clipboard_key
 from desktop.ui.interpreter_window.path import Stop, StopKind
-from desktop.ui.pages.form_band import CLIENT, TextLabel
+from desktop.ui.pages.form_band import CLIENT
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_media import picture_of
 from desktop.ui.pages.form_signatures import attach_signature
@@ -181,6 +182,7 @@ class QuestionPage(QScrollArea):
         problem = self.field.problem()
         if problem:
             self._show_error(Shown(self._look.tr.text(problem), self._look.tr.language))
+            self.field.focus()
         return not problem
 
     @property

@@ -12,13 +12,13 @@ from desktop.services.companions import Presented
 from desktop.ui.dialogs.pin_pad import ENTER_PIN, PinPad
 from desktop.ui.fields.base import Field, PaneLook, direction_of
 from desktop.ui.fields.date_field import Now
+from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.interpreter_window.closing_page import ClosingPage
 from desktop.ui.interpreter_window.foot import Foot
 from desktop.ui.interpreter_window.path import END, NOTHING, SUMMARY, ClientPath, Stop, StopKind
 from desktop.ui.interpreter_window.prompt import PromptButton
 from desktop.ui.interpreter_window.question_page import QuestionPage
 from desktop.ui.interpreter_window.summary import SummaryMaker, SummaryStop
-from desktop.ui.pages.form_band import TextLabel
 from desktop.ui.pages.form_conversation import FormConversation, Wish
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
