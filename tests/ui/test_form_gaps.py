@@ -14,8 +14,9 @@ from pyxform.xls2xform import convert
 
 from desktop.i18n.bidi import FSI, LRI, PDI
 from desktop.ui.fields.choice_field import ChoiceField
+from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.interpreter_window import InterpreterWindow
-from desktop.ui.pages.form_band import CLIENT, TextLabel
+from desktop.ui.pages.form_band import CLIENT
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.form_question import ERROR_LINE, MARK_LINE, QuestionRow
 from desktop.ui.pages.form_repeat import GroupBand

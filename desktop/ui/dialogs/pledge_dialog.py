@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -24,16 +26,14 @@ from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.ink_pad import InkPad
-from desktop.ui.pages.form_band import TextLabel
-from desktop.ui.pages.form_heads import UNREVIEWED
-from desktop.ui.pages.page import Now
+from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import row
-from desktop.ui.widgets.signature_words import TEXT_SIGNED
+from desktop.ui.widgets.signature_words import TEXT_SIGNED, UNREVIEWED
 
 TITLE = N_("Verpflichtung zur Verschwiegenheit")
 SIGN, KEEP = N_("Unterschreiben"), N_("Festhalten")
@@ -60,7 +60,7 @@ class PledgeDialog(Sheet):
         name: str,
         until: str,
         witness: str,
-        now: Now,
+        now: Callable[[], int],
     ) -> None:
         super().__init__(parent, tr, TITLE, SIGN, width=_WIDTH)
         self._now = now

@@ -19,7 +19,7 @@ from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.ink_pad import InkPad
 from desktop.ui.fields.markup import to_plain
 from desktop.ui.fields.signature_field import SignatureView
-from desktop.ui.pages.form_band import TextLabel
+from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel

@@ -27,8 +27,9 @@ from desktop.ui.widgets.icons import IconButton
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.mark import window_icon
 
-_NO_ANSWER = ("prefer_not", "prefer_not_to_say", "no_answer", "refused")
-"""Codes of a choice that says: I do not want to answer."""
+_NO_ANSWER = ("prefer_not", "prefer_not_to_say", "prefer_not_to_answer", "no_answer")
+"""Codes of a choice that says: I do not want to answer. Not ``refused``: that may well be the
+answer itself, such as the outcome of a visit."""
 _TEXTS = (Property.TEXT, Property.CHOICES)
 _FOLLOWED = (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 _SCROLLING = {

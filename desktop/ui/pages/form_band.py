@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from desktop.i18n import languages
-from desktop.ui.fields.base import PaneLook, direction_of
-from desktop.ui.fields.markup import directed, is_marked, to_plain, to_rich
 from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
 
@@ -78,63 +75,3 @@ def paint_halves(widget: QWidget) -> None:
     painter.setClipping(False)
     painter.setPen(QPen(QColor(t.border), 1))
     painter.drawPath(shape)
-
-
-class TextLabel(QLabel):
-    """A label, hint or error of the form in one pane; Markdown shows as bold and italic only.
-
-    Its direction is that of the language it is in, its side that of the pane.
-    """
-
-    def __init__(
-        self,
-        look: PaneLook,
-        parent: QWidget,
-        *,
-        tone: str = "",
-        size: int = 0,
-        weight: int = tokens.REGULAR,
-    ) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._size = size
-        self._weight = weight
-        self._shown: tuple[str, str, bool] | None = None
-        self.setProperty("tone", tone)
-        self.setWordWrap(True)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-
-    def set_type(self, size: int, weight: int) -> None:
-        """Write in another size (pixels at 100 % text) and weight from now on."""
-        if (size, weight) != (self._size, self._weight):
-            self._size, self._weight = size, weight
-            self._shown = None
-
-    def dress(self) -> None:
-        """Take font and side from the pane again, after a switch of language or text size."""
-        self._shown = None
-
-    def show_text(self, value: str, language: str, *, star: bool = False) -> None:
-        """Show *value*; *star* says that an answer is needed."""
-        wanted = (value, language, star)
-        if wanted == self._shown:
-            return
-        self._shown = wanted
-        self.setFont(self._look.font(size=self._size, weight=self._weight))
-        rtl = languages.language(language).is_rtl
-        self.setLayoutDirection(direction_of(rtl))
-        is_right = self._look.tr.is_rtl
-        side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
-        self.setAlignment(side | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute)
-        if star or is_marked(value):
-            self.setTextFormat(Qt.TextFormat.RichText)
-            mark = f'&nbsp;<span style="color:{current_tokens().danger}">*</span>' if star else ""
-            self.setText(directed(to_rich(value), rtl=rtl) + mark)
-        else:
-            self.setTextFormat(Qt.TextFormat.PlainText)
-            self.setText(directed(value, rtl=rtl))
-        self.setAccessibleName(to_plain(value))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(1, super().minimumSizeHint().height())

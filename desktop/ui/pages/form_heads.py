@@ -18,8 +18,8 @@ from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.signature_words import UNREVIEWED
 
-UNREVIEWED = N_("Entwurf, ungeprüft")
 WORKER_LANGUAGE = N_("Sprache der Fachkraft")
 CLIENT_LANGUAGE = N_("Sprache der Klient:in")
 LEGEND = N_("* Pflichtangabe")

@@ -14,7 +14,8 @@ from desktop.i18n.context import LocaleContext
 from desktop.i18n.languages import language as language_of
 from desktop.services.companions import Presented
 from desktop.services.signing import is_legal, not_presented
-from desktop.ui.pages.form_band import CLIENT, WORKER, TextLabel
+from desktop.ui.fields.text_label import TextLabel
+from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.flow import FlowBox

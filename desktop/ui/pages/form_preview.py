@@ -16,7 +16,8 @@ from desktop.services.form_preview import PreviewLine, preview_lines, preview_se
 from desktop.services.form_wording import readable
 from desktop.ui.actions import ActionSpec, bind_tooltip
 from desktop.ui.fields.base import PaneLook
-from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand, TextLabel
+from desktop.ui.fields.text_label import TextLabel
+from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand
 from desktop.ui.pages.form_heads import PaneHeads, pane_codes
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon

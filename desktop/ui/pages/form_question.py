@@ -16,7 +16,8 @@ from desktop.ui.fields.choice_field import ChoiceField
 from desktop.ui.fields.date_field import Now
 from desktop.ui.fields.making import FieldKind, make_field, pair
 from desktop.ui.fields.markup import to_rich
-from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand, TextLabel
+from desktop.ui.fields.text_label import TextLabel
+from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand
 from desktop.ui.pages.form_conversation import FormConversation, Wish
 from desktop.ui.pages.form_row_parts import RowPart, parts_of
 from desktop.ui.pages.form_texts import (

@@ -13,7 +13,8 @@ from desktop.i18n.context import LocaleContext
 from desktop.i18n.formats import localised_digits
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.markup import to_plain
-from desktop.ui.pages.form_band import CLIENT, PAD, WORKER, PairBand, TextLabel
+from desktop.ui.fields.text_label import TextLabel
+from desktop.ui.pages.form_band import CLIENT, PAD, WORKER, PairBand
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_texts import label_of
 from desktop.ui.theme import tokens

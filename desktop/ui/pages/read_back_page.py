@@ -13,7 +13,8 @@ from desktop.i18n import client_texts
 from desktop.i18n.languages import language as language_of
 from desktop.services.read_back import LineKind, ReadBackLine, Said, read_back
 from desktop.ui.fields.base import PaneLook
-from desktop.ui.pages.form_band import CLIENT, PAD, WORKER, TextLabel, paint_halves
+from desktop.ui.fields.text_label import TextLabel
+from desktop.ui.pages.form_band import CLIENT, PAD, WORKER, paint_halves
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
