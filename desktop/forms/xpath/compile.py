@@ -22,6 +22,7 @@ from desktop.forms.xpath.compare import equal, relate
 from desktop.forms.xpath.context import Closure, Context
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.functions import FUNCTIONS, Function
+from desktop.forms.xpath.indexed import compile_indexed
 from desktop.forms.xpath.nodes import Node, in_document_order
 from desktop.forms.xpath.parser import parse
 from desktop.forms.xpath.paths import compile_path
@@ -88,6 +89,8 @@ class Compiler:
             return _failing(f"unknown function {tree.name}()", tree.position)
         if not function.accepts(len(tree.arguments)):
             return _failing(f"wrong number of arguments for {tree.name}()", tree.position)
+        if tree.name == "indexed-repeat" and (walk := compile_indexed(tree, self)) is not None:
+            return walk
         arguments = [self.compile(argument) for argument in tree.arguments]
         run = function.run
         if function.lazy:

@@ -54,8 +54,10 @@ def _area(context: Context, value: Value) -> Value:
     points = _points((value,))
     if len(points) < 2:
         return NAN
-    if len(points) > 2 and points[0] != points[-1]:
+    if points[0] != points[-1] and len(points) > 2:
         points.append(points[0])
+    if len(points) == 2:
+        return NAN if _NOWHERE in points else 0.0
     total = sum(
         (b.longitude - a.longitude) * (2 + math.sin(a.latitude) + math.sin(b.latitude))
         for a, b in pairwise(points)

@@ -109,7 +109,18 @@ def _random(context: Context) -> Value:
 
 
 def _power(base: float, exponent: float) -> float:
-    return float(base) ** float(exponent) if base >= 0 or exponent == int(exponent) else NAN
+    """As IEEE 754 and ECMAScript have it: no exceptions, and 1 to an endless power is no number."""
+    if exponent != exponent or (math.isinf(exponent) and abs(base) == 1.0):
+        return NAN
+    if math.isinf(exponent):
+        return math.inf if (abs(base) > 1.0) == (exponent > 0) else 0.0
+    is_odd = exponent == int(exponent) and int(exponent) % 2 == 1
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return -math.inf if base < 0 and is_odd else math.inf
+    except ValueError:
+        return math.copysign(math.inf, base if is_odd else 1.0) if base == 0.0 else NAN
 
 
 FUNCTIONS = {
