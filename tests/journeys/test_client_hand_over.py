@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QMessag
 
 from desktop.domain.records import Case, Person
 from desktop.ui.fields.choice_field import ChoiceField
+from desktop.ui.fields.date_field import DateField
 from desktop.ui.fields.number_field import NumberField
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.interpreter_window.hand_over import IDLE_SECONDS
@@ -106,6 +107,16 @@ def test_t12_no_string_of_any_case_is_in_any_window_while_the_client_has_the_dev
     tap(window.lock)
     said = everything_said(window)
     assert [(w, t) for w in words for t in said if w in t] == []
+
+
+def test_t12_the_window_on_a_second_screen_holds_nothing_of_others_either(desk: Desk) -> None:
+    words = private_words(desk)
+    window = desk.turn_to_client()
+    assert not window.lock.isVisible(), "the worker is there: no PIN"
+    for _ in range(12):
+        said = everything_said(window)
+        assert [(w, t) for w in words for t in said if w in t] == []
+        tap(window.skip if window.skip.isVisible() else window.back)
 
 
 def test_t12_titles_and_the_name_of_the_program_name_nobody(desk: Desk) -> None:
@@ -237,6 +248,28 @@ def test_ten_minutes_without_a_touch_lock_it(desk: Desk) -> None:
     desk.wait(lambda: desk.program._main is None and desk.unlock_window.isVisible())
     desk.unlock()
     assert len(desk.services.today.view().drafts) == 1
+
+
+@pytest.mark.qt_log_ignore("does not support")
+def test_a_calendar_left_open_goes_with_the_question(desk: Desk) -> None:
+    view = desk.program._client_view
+    assert view is not None
+    now = [1_000.0]
+    view.seconds = lambda: now[0]
+    window = desk.hand_over()
+    window.conversation.answer("/data/f2_page_flat/f2_letters", "yes", window)
+    refs = [r for step in window.conversation.steps for r in step.questions()]
+    days = [r for r in refs if window.conversation.session.state(r).type == "date"]
+    window.conversation.move_to(next(r for r in days if window.path.is_open(r)))
+    assert isinstance(window.field, DateField)
+    window.field.open_calendar()
+    assert QApplication.activePopupWidget() is not None, "it belongs to the client's window"
+    now[0] += IDLE_SECONDS
+    assert view.hand_over is not None
+    view.hand_over.watch.timeout.emit()
+    assert QApplication.activePopupWidget() is None
+    desk.wait(lambda: desk.program._main is None)
+    desk.unlock()
 
 
 def test_a_forgotten_pin_leads_to_the_password_and_to_a_new_pin(desk: Desk) -> None:

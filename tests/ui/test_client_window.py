@@ -165,6 +165,14 @@ def test_asking_again_and_not_wanting_to_answer_are_told_to_the_worker(
     qtbot.waitUntil(lambda: "möchte darauf nicht antworten" in notice.text())
 
 
+def test_not_wanting_to_answer_is_never_mistaken_for_an_outcome(qtbot: QtBot, desk: Desk) -> None:
+    page, window = both(qtbot, desk)
+    assert "refused" in page.conversation.session.choices(ARRIVAL + "f2_outcome")
+    tap(window.no_answer)
+    assert value(page, ARRIVAL + "f2_outcome") == ""
+    assert page.conversation.is_declined(ARRIVAL + "f2_outcome")
+
+
 def test_text_typed_by_the_client_arrives_letter_by_letter(qtbot: QtBot, desk: Desk) -> None:
     page, window = both(qtbot, desk)
     page.conversation.session.answer(ARRIVAL + "f2_outcome", "met")

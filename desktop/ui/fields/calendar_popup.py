@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt
+from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ from desktop.ui.widgets.layouts import row
 
 EARLIER = N_("Ein Monat früher")
 LATER = N_("Ein Monat später")
+_LARGE, _ROOM = 22, QSize(560, 420)
+"""In the client window days are touched with a finger."""
 
 
 class CalendarPopup(QFrame):
@@ -63,7 +65,9 @@ class CalendarPopup(QFrame):
         calendar = QCalendarWidget(self)
         calendar.setNavigationBarVisible(False)
         calendar.setLocale(self._locale)
-        calendar.setFont(self._look.font(size=tokens.BODY))
+        calendar.setFont(self._look.font(size=_LARGE if self._look.large else tokens.BODY))
+        if self._look.large:
+            calendar.setMinimumSize(_ROOM)
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from desktop.i18n.formats import ascii_digits, localised_digits
 from desktop.ui.fields.base import Choice, Field, FieldState, PaneLook, enter_step
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.icons import IconButton
 from desktop.ui.widgets.labels import PlainLabel
 
@@ -198,6 +199,7 @@ class _RankRow(QFrame):
             button.setEnabled(not far)
             button.setAccessibleName(f"{choice.label}: {tr.text(words)}")
             button.setFixedSize(look.hit(), look.hit())
+            button.setIconSize(QSize(look.size, look.size) * current_scale())
         self.setLayoutDirection(look.direction)
         self.setAccessibleName(f"{number} {choice.label}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QWidget
 
 from desktop.forms.delta import Delta, Property
 from desktop.i18n import client_texts
@@ -353,6 +353,9 @@ class InterpreterWindow(QWidget):
 
     def cover(self) -> None:
         """Hide the question behind thanks, for good, while the program is being locked."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
         self._show_stop(END)
         self.foot.hide()
         self._whole.setCurrentWidget(self._talking)
