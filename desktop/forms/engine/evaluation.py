@@ -142,8 +142,10 @@ class Evaluator:
 
     def _evaluate(self, unit: Unit, node: FormNode, *, default: Value) -> Value:
         assert unit.run is not None
+        # position() of a row is its place, as in JavaRosa.
+        place = node.place() if node.definition.is_repeat else 1
         try:
-            return unit.run(Context(node, self._scope))
+            return unit.run(Context(node, self._scope, place))
         except EVALUATION_FAULTS:
             self.faults.add((unit.element.path, unit.work))
             return default

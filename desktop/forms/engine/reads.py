@@ -99,6 +99,8 @@ class ReadFinder:
             if call.name == "count":  # what is not relevant is not counted
                 leaves = tuple(one for one in place.elements if one is not None and one.is_leaf)
                 self._note(replace(place, elements=leaves), reads, deep=True)
+        elif call.name == "position":
+            self._note(at, reads, deep=False)
         elif call.name in ("current", "indexed-repeat"):
             self._note(self._place(call, at, current, reads), reads, deep=True)
         else:

@@ -210,3 +210,17 @@ def test_an_index_by_relative_paths_means_all_rows_too() -> None:
     assert [value(session, f"/data/row[{at}]/first") for at in (1, 2)] == ["x", "x"]
     assert [value(session, f"/data/row[{at}]/same") for at in (1, 2)] == ["x", "y"]
     assert value(session, "/data/last") == "y"
+
+
+def test_a_row_knows_its_place_in_its_own_condition() -> None:
+    definition = xform(
+        "<row><a>1</a></row><row><a>2</a></row><row><a>3</a></row><n/>",
+        '<bind nodeset="/data/row" relevant="position() &gt; 1"/>'
+        '<bind nodeset="/data/n" calculate="sum(/data/row/a)"/>',
+        '<repeat nodeset="/data/row"><input ref="/data/row/a"/></repeat>',
+    )
+    session = begin(definition)
+    assert value(session, "/data/n") == "5"
+    session.remove_repeat("/data/row[1]")
+    assert value(session, "/data/n") == "3"
+    assert not session.recompute()
