@@ -84,8 +84,8 @@ class NoteDialog(Sheet):
         buttons = self._kinds.buttons()
         room = sum(button.sizeHint().width() + tokens.L for button in buttons)
         columns = len(buttons) if room <= _WIDTH - 2 * tokens.XL else 2
-        for at, button in enumerate(buttons):
-            box.addWidget(button, *divmod(at, columns))
+        for at, shown in enumerate(buttons):
+            box.addWidget(shown, *divmod(at, columns))
         box.setColumnStretch(columns, 1)
         self._kinds.button(0).setChecked(True)
         self._tr.bind(holder, QWidget.setAccessibleName, N_("Art der Notiz"))
