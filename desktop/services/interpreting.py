@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,10 +16,8 @@ from desktop.domain.ids import RecordId, new_record_id
 from desktop.domain.pledge import INK, Pledge
 from desktop.domain.pledge_texts import PledgeText, pledge_languages, pledge_text
 from desktop.domain.wording import N_
-from desktop.forms.session import FormSession
 from desktop.services.agency_stream import agency_stream
 from desktop.services.form_mapping import local_day
-from desktop.services.form_reading import questions
 from desktop.services.views import Me
 from desktop.storage.store import Store, Writer
 
@@ -86,10 +84,10 @@ class InterpreterQuestions:
     reason: str = ""
 
 
-def interpreter_questions(session: FormSession) -> InterpreterQuestions:
-    """Find ``fN_interpreter``, ``fN_language_shown`` and ``fN_interpreter_reason`` in a form."""
+def interpreter_questions(refs: Iterable[str]) -> InterpreterQuestions:
+    """Find ``fN_interpreter``, ``fN_language_shown`` and ``fN_interpreter_reason`` in *refs*."""
     found: dict[str, str] = {}
-    for ref in questions(session.body()):
+    for ref in refs:
         match = _QUESTION.fullmatch(ref.rpartition("/")[2])
         if match:
             found.setdefault(match[1], ref)

@@ -77,7 +77,7 @@ class VisitService:
         draft = new_record_id(self._now())
         languages = (worker_language, client_language)
         opened = self._open(definition, session, draft, case, visit, languages)
-        asked = interpreter_questions(session).language
+        asked = interpreter_questions(questions(session.body())).language
         if asked and opened.client_language in session.choices(asked):
             _prefill(session, {asked.rpartition("/")[2]: opened.client_language})
         prefill_known(session, self._known(case, opened.client_language))

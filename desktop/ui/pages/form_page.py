@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
@@ -33,6 +33,7 @@ from desktop.ui.pages.form_navigator import FormNavigator
 from desktop.ui.pages.form_presented import LegalReminder
 from desktop.ui.pages.form_progress import StepProgress, spoken
 from desktop.ui.pages.form_question import QuestionRow
+from desktop.ui.pages.form_redress import Redress
 from desktop.ui.pages.form_repeats import RepeatEditor
 from desktop.ui.pages.form_slots import ClosingGates, NoticeSlot, SideSlot, frame
 from desktop.ui.pages.form_step_bar import StepBar
@@ -54,7 +55,6 @@ NEXT = ActionSpec(N_("Weiter"), "Ctrl+PgDown")
 PREVIOUS = ActionSpec(N_("Zurück"), "Ctrl+PgUp")
 OTHER_PANE = ActionSpec(N_("Andere Sprache"), "F6")
 ELSEWHERE = N_("Inzwischen anderswo geändert: {value}. Die Eingabe hier bleibt, wie sie ist.")
-_FOLLOWED = {QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange}
 _ZONE = ZoneInfo("Europe/Berlin")
 
 
@@ -161,8 +161,8 @@ class FormPage(QWidget):
         self.elsewhere = ElsewhereWatch(self._form, self._services.cases, self._tasks, self)
         self.elsewhere.found.connect(self._write_notices)
         events.changed.connect(self.elsewhere.take)
-        self._redress = QTimer(self, interval=0, singleShot=True)
-        self._redress.timeout.connect(self._on_redress)
+        self._redress = Redress(self)
+        self._redress.needed.connect(self._on_redress)
         add_actions(
             self,
             self._tr,
@@ -388,8 +388,8 @@ class FormPage(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in _FOLLOWED and hasattr(self, "_redress"):
-            self._redress.start()
+        if hasattr(self, "_redress"):
+            self._redress.take(event.type())
 
     def _on_redress(self) -> None:
         self._relabel(WORKER)

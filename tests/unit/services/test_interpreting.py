@@ -121,7 +121,7 @@ def test_who_interpreted_becomes_a_record_of_the_visit(desk: Desk) -> None:
 def test_the_questions_of_a_form_about_its_interpreter_are_found_and_prefilled(desk: Desk) -> None:
     case, _ = desk.family("Tesfay", languages=["ti"])
     session = desk.services.visits.begin(VISIT, case, None, "de", "").session
-    found = interpreter_questions(session)
+    found = interpreter_questions(questions(session.body()))
     page = "/data/f2_page_arrival/f2_"
     assert (found.role, found.language) == (page + "interpreter", page + "language_shown")
     session.answer("/data/f2_page_arrival/f2_outcome", "met")
