@@ -63,6 +63,8 @@ def import_form(
     steps.done()
     compiled = _compile(source.data, kind, _NOT_IN_ID.sub("_", source.stem)[:100])
     xml = _with_codes(source.data) if compiled is None else compiled.xml
+    if compiled is not None:
+        check_xform(xml)
     media = source.media(called_files(xml))
     steps.done()
     definition = _load(xml, media, compiled)

@@ -22,6 +22,10 @@ MAX_ROWS = 30_000
 MAX_SURVEY_ROWS = 3_000
 MAX_SURVEY_CELLS = 50_000
 """The longest real form known has 904 questions in 8 languages; converting grows with cells."""
+MAX_CHOICE_ROWS = 10_000
+"""Longer lists belong into a table beside the form."""
+MAX_OFFERED = 2_000_000
+"""Choices times questions that offer some: converting looks at every pair."""
 MAX_COLUMNS = 500
 MAX_CELLS = 300_000
 MAX_CELL_CHARACTERS = 32_767
@@ -60,7 +64,8 @@ def check_spreadsheet(data: bytes) -> None:
 
 def check_table(sheet: str, rows: int, columns: int) -> None:
     """Refuse a table that is larger than any form; KnownError FORM_TOO_LARGE."""
-    _at_most("rows", rows, MAX_SURVEY_ROWS if sheet == "survey" else MAX_ROWS, sheet)
+    most = {"survey": MAX_SURVEY_ROWS, "choices": MAX_CHOICE_ROWS}.get(sheet, MAX_ROWS)
+    _at_most("rows", rows, most, sheet)
     _at_most("columns", columns, MAX_COLUMNS, sheet)
 
 
@@ -85,6 +90,11 @@ def check_cells(sheet: str, rows: Iterable[Mapping[str, str]]) -> None:
     _at_most("cells", cells, MAX_SURVEY_CELLS if sheet == "survey" else MAX_CELLS, sheet)
     _at_most("characters", characters, MAX_CHARACTERS, sheet)
     _at_most("references", references, MAX_REFERENCES, sheet)
+
+
+def check_offered(selects: int, choices: int) -> None:
+    """Refuse many questions over long lists; KnownError FORM_TOO_LARGE."""
+    _at_most("choices", selects * choices, MAX_OFFERED, "choices")
 
 
 def _at_most(what: str, found: int, limit: int, sheet: str = "") -> None:

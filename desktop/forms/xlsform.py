@@ -15,7 +15,7 @@ from pyxform.xls2xform import convert
 from desktop.domain.errors import ErrorCode, Fact, KnownError
 from desktop.forms.import_report import Finding, Reason
 from desktop.forms.language_names import with_code
-from desktop.forms.spreadsheet_limits import check_cells, check_table
+from desktop.forms.spreadsheet_limits import check_cells, check_offered, check_table
 from desktop.forms.xlsform_rows import (
     FIRST_ROW,
     Prepared,
@@ -96,6 +96,8 @@ def _read(data: bytes, file_type: str, fallback_id: str) -> _Tables:
         rows = tables.get(sheet) or ()
         check_table(sheet, len(rows), len(columns))
         check_cells(sheet, rows)
+    selects = sum("select" in cell(row, "type") for row in tables["survey"] or ())
+    check_offered(selects, len(tables["choices"] or ()))
     return tables
 
 

@@ -48,6 +48,8 @@ _LIMITS: Mapping[str, str] = {
     "media": N_("Dateien zum Formular: {found} Byte, höchstens {limit}"),
     "depth": N_("{found} Ebenen ineinander, höchstens {limit}"),
     "elements": N_("{found} Elemente, höchstens {limit}"),
+    "choices": N_("über alle Fragen {found} Auswahlmöglichkeiten, höchstens {limit}"),
+    "wildcards": N_("{found} Stellen für „alle Felder“ (*), höchstens {limit}"),
     "references": N_("{found} Verweise auf andere Fragen, höchstens {limit}"),
 }
 _PLACES = (

@@ -106,6 +106,20 @@ def _itext(texts: int, languages: int) -> bytes:
     return xform(model=f"<itext>{every}</itext>")
 
 
+def _wild(fields: int, expression: str) -> bytes:
+    record = "".join(f"<q{n}/>" for n in range(fields))
+    binds = "".join(f"<bind nodeset='/data/q{n}' calculate='{expression}'/>" for n in range(fields))
+    return xform(model=binds, instance=f"<data id='x'>{record}</data>")
+
+
+def _long_lists(path: Path) -> None:
+    """300 questions over a list of 9,000: pairs by the million."""
+    rows = "".join(f"| | select_one l | q{n} | Q |\n" for n in range(300))
+    lists = "".join(f"| | l | c{n} | C |\n" for n in range(9_000))
+    head = "| | list_name | name | label |\n"
+    path.write_text(f"| survey |\n| | type | name | label |\n{rows}| choices |\n{head}{lists}")
+
+
 FILES: dict[str, Callable[[Path], object]] = {
     "zip-bomb.xlsx": lambda path: with_parts(path, {"xl/a.bin": bytes(60 * 1024 * 1024)}),
     "zip-bomb-in-form-archive.zip": _zip(("big.csv", bytes(60 * 1024 * 1024), 0)),
@@ -150,6 +164,12 @@ FILES: dict[str, Callable[[Path], object]] = {
     "endless-expression.md": _markdown(f"| | calculate | a | | {'(' * 9_000}1{')' * 9_000} | |\n"),
     "endless-sum.md": _markdown(f"| | calculate | a | | {'1+' * 10_000}1 | |\n"),
     "endless-dollars.md": _markdown(f"| | text | a | {'${' * 15_000} | | |\n"),
+    "everything-about-everything.xml": _bytes(_wild(3_000, "count(//*)")),
+    "all-fields-of-all-fields.xml": _bytes(_wild(12_000, "1 + count(/data/*)")),
+    "all-fields-of-all-fields.md": _markdown(
+        "".join(f"| | calculate | c{n} | | count(/data/*) | |\n" for n in range(2_500))
+    ),
+    "long-lists-everywhere.md": _long_lists,
     "wide-area.xls": _wide_xls,
     "sectors-in-a-circle.xls": _looping_xls,
     "sheets-without-end.xls": lambda path: write_raw(path, {f"s{n}": [] for n in range(200)}),
