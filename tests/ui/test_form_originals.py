@@ -19,7 +19,7 @@ from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.form_question import QuestionRow
-from desktop.ui.pages.original_row import OriginalPart
+from desktop.ui.pages.original_row import OriginalPart, Quoted
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from tests.ui.form_desk import ARRIVAL, TOPICS, Desk, write
@@ -58,8 +58,10 @@ def row_of(page: FormPage, ref: str = FACT) -> QuestionRow:
     return found
 
 
-def part_of(page: FormPage) -> OriginalPart:
-    return next(part for part in row_of(page).parts if isinstance(part, OriginalPart))
+def part_of(page: FormPage) -> Quoted:
+    part = next(part for part in row_of(page).parts if isinstance(part, OriginalPart))
+    assert part.shown is not None
+    return part.shown
 
 
 def box(page: FormPage, side: int) -> QWidget:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.i18n.languages import language
-from desktop.services.originals import Standing
+from desktop.services.companions import Original
+from desktop.services.originals import Standing, standing
 from desktop.ui.fields.base import direction_of
 from desktop.ui.pages.form_band import WORKER
 from desktop.ui.pages.form_companions import ORIGINALS
@@ -61,39 +62,51 @@ class OriginalHead(QWidget):
         self.words.setText(tr.text(CAPTIONS[standing], language=name))
 
 
-class OriginalPart(QObject):
-    """Part of a QuestionRow (``form_row_parts.RowPart``); made when there is an original."""
+class Quoted(QWidget):
+    """The original over a field, with what is to be done about it."""
 
-    def __init__(self, question: QuestionRow) -> None:
-        super().__init__(question)
-        self._row = question
-        self._talk = question.conversation
-        self._holder: QWidget | None = None
-        self.head = OriginalHead()
-        self.quote = Quote()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.head = OriginalHead(self)
+        self.quote = Quote(parent=self)
         self.button = ActionButton("quiet")
-        self._talk.companions.companion_changed.connect(self._on_companion)
+        head = row(self.head, self.button)
+        head.setStretch(0, 1)
+        self.setLayout(column(head, self.quote, space=2))
 
-    def refresh(self) -> None:
-        """Show the original and its standing, or nothing."""
-        desk = self._talk.originals
-        original, standing = desk.original(self._row.ref), desk.standing(self._row.ref)
-        if original is None or standing is None:
-            if self._holder is not None:
-                self._holder.hide()
-            self._hint("")
-            return
-        tr = self._row.chrome
-        if self._holder is None:
-            self._holder = self._make()
+    def show_original(self, original: Original, standing: Standing, tr: LocaleContext) -> None:
+        """Write everything anew."""
+        self.setLayoutDirection(direction_of(tr.is_rtl))
         self.head.show_standing(original.language, standing, tr)
         self.quote.show_words(original.text, original.language)
         self.button.setVisible(standing in TAKE_OVER)
         if standing in TAKE_OVER:
             self.button.setText(tr.text(TAKE_OVER[standing]))
-        self._holder.setLayoutDirection(direction_of(tr.is_rtl))
-        self._holder.show()
-        self._hint(self._talk.worker.text(RENDERING) if standing is Standing.OPEN else "")
+
+
+class OriginalPart(QObject):
+    """Part of a QuestionRow (``form_row_parts.RowPart``); ``shown`` is made with the first
+    original, since most texts have none."""
+
+    def __init__(self, question: QuestionRow) -> None:
+        super().__init__(question)
+        self._row = question
+        self._talk = question.conversation
+        self.shown: Quoted | None = None
+        self._talk.companions.companion_changed.connect(self._on_companion)
+
+    def refresh(self) -> None:
+        """Show the original and its standing, or nothing."""
+        original = self._talk.originals.original(self._row.ref)
+        found = None if original is None else standing(original)
+        if original is not None and found is not None:
+            if self.shown is None:
+                self.shown = self._make()
+            self.shown.show_original(original, found, self._row.chrome)
+        if self.shown is not None:
+            self.shown.setVisible(original is not None)
+            words = self._talk.worker.text(RENDERING) if found is Standing.OPEN else ""
+            self._hint(words)
 
     def relabel(self, side: int) -> None:
         """Write everything anew: languages or text size were switched."""
@@ -102,16 +115,14 @@ class OriginalPart(QObject):
 
     def stops(self, side: int) -> Sequence[QWidget]:
         """The button, behind the field."""
-        return [self.button] if side == WORKER and self.button.isVisible() else []
+        is_shown = self.shown is not None and self.shown.button.isVisible()
+        return [self.shown.button] if self.shown and is_shown and side == WORKER else []
 
-    def _make(self) -> QWidget:
-        self.button.clicked.connect(self._on_taken_over)
-        holder = QWidget(self._row)
-        head = row(self.head, self.button)
-        head.setStretch(0, 1)
-        holder.setLayout(column(head, self.quote, space=2))
-        self._row.put_above(WORKER, holder)
-        return holder
+    def _make(self) -> Quoted:
+        made = Quoted(self._row)
+        made.button.clicked.connect(self._on_taken_over)
+        self._row.put_above(WORKER, made)
+        return made
 
     def _hint(self, words: str) -> None:
         target = self._row.sides[WORKER].field.focus_target()

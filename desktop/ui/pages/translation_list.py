@@ -14,10 +14,12 @@ from desktop.domain.wording import N_
 from desktop.i18n import languages
 from desktop.i18n.bidi import strip_controls
 from desktop.i18n.context import LocaleContext
+from desktop.services.originals import Standing
 from desktop.services.untranslated import RenderingTask, Untranslated
 from desktop.services.views import Saved
 from desktop.ui.dialogs.rendering_dialog import RenderingDialog
 from desktop.ui.fields.markup import directed
+from desktop.ui.pages.original_row import CAPTIONS
 from desktop.ui.pages.side_rows import section
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import fonts, tokens
@@ -63,7 +65,7 @@ class UntranslatedRow(ListRow):
             name, where = shown.name or tr.text(N_("noch ohne Namen")), f"{where} · {name}"
         head = row(
             ElidedLabel(name, kind="strong"),
-            Chip(tr.label("language", shown.language), Icon.LANGUAGE),
+            _language_chip(shown, tr),
             space=tokens.S,
         )
         head.setStretch(0, 1)
@@ -79,6 +81,13 @@ class UntranslatedRow(ListRow):
         box.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self.setLayout(box)
         self.setAccessibleName(f"{name}, {where}, {tr.label('language', shown.language)}")
+
+
+def _language_chip(shown: Untranslated, tr: LocaleContext) -> Chip:
+    name = tr.label("language", shown.language)
+    if shown.standing is not Standing.CHANGED:
+        return Chip(name, Icon.LANGUAGE)
+    return Chip(tr.text(CAPTIONS[Standing.CHANGED], language=name), Icon.LANGUAGE, "warn")
 
 
 def untranslated_section(
