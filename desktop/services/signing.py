@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.companions import Companions, Signature
@@ -82,9 +82,11 @@ def signature_refs(session: FormSession) -> list[str]:
     return [ref for ref in questions(session.body()) if session.state(ref).type == SIGNATURE]
 
 
-def legal_refs(session: FormSession) -> list[str]:
-    """The relevant legal notes in the order of the form."""
-    return [ref for ref in _signed_refs(session) if is_legal(session, ref)]
+def legal_refs(session: FormSession, among: Iterable[str] | None = None) -> list[str]:
+    """The relevant legal notes in the order of the form, or those *among* what is known as such."""
+    if among is None:
+        return [ref for ref in _signed_refs(session) if is_legal(session, ref)]
+    return [ref for ref in among if session.state(ref).relevant]
 
 
 def is_legal(session: FormSession, ref: str) -> bool:
@@ -92,24 +94,33 @@ def is_legal(session: FormSession, ref: str) -> bool:
     return session.marks(ref).get(LEGAL, "") in ("yes", "true", "true()")
 
 
-def not_presented(session: FormSession, companions: Companions, language: str) -> list[str]:
+def not_presented(
+    session: FormSession, companions: Companions, language: str, among: Iterable[str] | None = None
+) -> list[str]:
     """The legal notes that were not yet brought to the client's knowledge in *language*."""
     return [
         ref
-        for ref in legal_refs(session)
+        for ref in legal_refs(session, among)
         if (entry := companions.presented.get(stored_path_of(session, ref))) is None
         or entry.language != language
     ]
 
 
-def signable(session: FormSession, shown: str, unreviewed: Sequence[str]) -> Signable:
+def signable(
+    session: FormSession,
+    shown: str,
+    unreviewed: Sequence[str],
+    among: Iterable[str] | None = None,
+) -> Signable:
     """In which language a client who is shown *shown* can sign.
 
     A language nobody reviewed, or in which a legal note is missing, can be shown, not signed.
     """
 
+    notes = legal_refs(session, among)
+
     def is_whole(code: str) -> bool:
-        texts = (session.text(ref, "label", code) for ref in legal_refs(session))
+        texts = (session.text(ref, "label", code) for ref in notes)
         return code not in unreviewed and not any(text.missing for text in texts)
 
     if is_whole(shown):

@@ -14,6 +14,7 @@ from desktop.services.form_prefill import hash_refs
 from desktop.services.open_form import OpenForm
 from desktop.ui.dialogs.signature_dialog import DrawnSignature, SignatureDialog
 from desktop.ui.fields.signature_field import SignatureField, SignatureView, Stage
+from desktop.ui.pages.form_steps import Step
 
 if TYPE_CHECKING:
     from desktop.ui.pages.form_conversation import FormConversation
@@ -41,6 +42,8 @@ class SignatureDesk(QObject):
         self.worker_name = ""
         self.chosen: dict[str, str] = {}
         self._held: dict[str, bool] = {}
+        self._steps: tuple[Step, ...] = ()
+        self._legal: tuple[str, ...] = ()
         self._settling = QTimer(self, interval=0, singleShot=True)
         self._settling.timeout.connect(self.settle)
         conversation.changed.connect(self._on_changed)
@@ -75,6 +78,18 @@ class SignatureDesk(QObject):
                 and signing.holds(self.talk.session, given)
             )
         return self._held[ref]
+
+    def legal(self) -> tuple[str, ...]:
+        """All legal notes the client can see, relevant or not; found anew when rows come or go."""
+        if self.talk.steps is not self._steps:
+            self._steps, session = self.talk.steps, self.talk.session
+            refs = (ref for step in self._steps for ref in step.questions())
+            self._legal = tuple(
+                ref
+                for ref in refs
+                if signing.is_legal(session, ref) and self.talk.is_for_client(ref)
+            )
+        return self._legal
 
     def settle(self) -> None:
         """Bring the answers of all signature questions in line with what holds."""
@@ -121,7 +136,7 @@ class QuestionSigning:
         """How it stands."""
         desk, session = self.desk, self.desk.talk.session
         shown = desk.language_shown(self.ref)
-        able = signing.signable(session, shown, desk.unreviewed)
+        able = signing.signable(session, shown, desk.unreviewed, desk.legal())
         given = desk.talk.companions.signature(self.ref)
         now = desk.talk.now()
         if given is not None and desk.holds(self.ref):
@@ -190,7 +205,8 @@ class QuestionSigning:
         if self.desk.is_for_worker(self.ref):
             return []
         talk = self.desk.talk
-        return signing.not_presented(talk.session, talk.companions.all, talk.client.language)
+        everything, language = talk.companions.all, talk.client.language
+        return signing.not_presented(talk.session, everything, language, self.desk.legal())
 
     def _keep(self, strokes: Strokes, width: int, height: int, how: str, name: str) -> None:
         view, talk = self.view(), self.desk.talk
