@@ -15,6 +15,7 @@ from desktop.services.documents import Appointment
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.date_field import DateField, TimeField
 from desktop.ui.theme import tokens
+from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column
 
@@ -44,7 +45,7 @@ class AppointmentFields(QWidget):
         self.day, self.clock = DateField(look, now), TimeField(look, now)
         self.day.set_value(day or (now() + timedelta(days=1)).date().isoformat())
         self.clock.set_value(_CLOCK)
-        self.purpose = QComboBox()
+        self.purpose = Combo()
         for code, words in document_texts.PURPOSES.items():
             self.purpose.addItem(tr.text(words), code)
         self.purpose.setMinimumContentsLength(12)

@@ -38,6 +38,7 @@ from desktop.ui.fields.date_field import TimeField
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.style_sheet import restyle
+from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.flow import FlowBox
 from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel
@@ -91,7 +92,7 @@ class InterpreterDialog(Sheet):
         grid.setColumnStretch(1, 1)
         self.warning = self._build_warning()
         self.reason = QLineEdit(said.family_reason)
-        self.language, self.dialect, self.name = QComboBox(), QComboBox(), QComboBox()
+        self.language, self.dialect, self.name = Combo(), Combo(), Combo()
         look = PaneLook(tr)
         self.begin, self.end = (TimeField(look, facts.now) for _ in range(2))
         self.more.setLayout(column(self.warning, grid, self._build_pledge(), space=tokens.M))

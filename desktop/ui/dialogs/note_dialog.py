@@ -20,6 +20,7 @@ from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.theme import tokens
+from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import row
 
@@ -92,7 +93,7 @@ class NoteDialog(Sheet):
         return holder
 
     def _build_language(self, languages: tuple[str, ...]) -> QComboBox:
-        choice = QComboBox()
+        choice = Combo()
         first = tuple(dict.fromkeys(("de", self._tr.language, *languages)))
         known = CODE_LISTS["language"]
         for code in (*first, *(code for code in known if code not in first)):

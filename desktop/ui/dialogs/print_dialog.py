@@ -39,6 +39,7 @@ from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.icons import ActionButton, IconButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
@@ -94,7 +95,7 @@ class PrintDialog(DialogSheet):
 
     def _build(self, kind: Kind) -> None:
         self.kinds = QButtonGroup(self)
-        self.form, self.language = QComboBox(), QComboBox()
+        self.form, self.language = Combo(), Combo()
         sheet = self._sheets[0]
         self.appointment = AppointmentFields(
             self._tr, _local_now, day=sheet.next_day, place=sheet.place

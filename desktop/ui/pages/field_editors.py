@@ -16,6 +16,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.views import FieldView
 from desktop.ui.fields.entry import parse_date, show_date
 from desktop.ui.theme.style_sheet import restyle
+from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.layouts import column, row
 
 
@@ -152,7 +153,7 @@ class BirthEditor(FieldEditor):
 
 
 def _code_box(code_list: str, value: str, tr: LocaleContext) -> QComboBox:
-    box = QComboBox()
+    box = Combo()
     codes = dict.fromkeys(["", *CODE_LISTS.get(code_list, {}), value])
     for code in codes:
         box.addItem(tr.label(code_list, code) if code else "–", code)

@@ -12,6 +12,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.places import HouseRow, RoomRow
 from desktop.services.views import FieldView
 from desktop.ui.pages.field_editors import FieldEditor
+from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.layouts import column, row
 
 
@@ -76,7 +77,7 @@ class HomeEditor(FieldEditor):
 
 
 def _box() -> QComboBox:
-    box = QComboBox()
+    box = Combo()
     box.setMaxVisibleItems(14)
     box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return box
