@@ -109,16 +109,21 @@ class FormService:
         from desktop.forms.load import load_form
 
         wanted = self.newest(form_id) if version is None else version
-        content = None if wanted is None else self._content(form_id, wanted)
-        if content is None and form_id in self._shipped and (version is not None or wanted):
-            content = Content(self._shipped[form_id].xml.decode(), {})
+        if wanted is None:
+            raise KnownError(ErrorCode.FORM_UNKNOWN, form=form_id)
+        published = self._in_agency(form_id, wanted)
+        key = (form_id, wanted, published.digest if published else "")
+        with self._lock:
+            if key in self._definitions:
+                return self._definitions[key]
+        content = self._content(form_id, wanted)
+        if content is None and form_id in self._shipped:
+            return self.open(form_id, self._shipped[form_id].version)
         if content is None:
             raise KnownError(ErrorCode.FORM_UNKNOWN, form=form_id)
-        key = (form_id, wanted or "", digest_of(content.xml, content.media))
+        definition = load_form(content.xml, media=content.media)
         with self._lock:
-            if key not in self._definitions:
-                self._definitions[key] = load_form(content.xml, media=content.media)
-            return self._definitions[key]
+            return self._definitions.setdefault(key, definition)
 
     def has(self, form_id: str, version: str) -> bool:
         """Whether exactly this version can be opened here."""
@@ -227,6 +232,8 @@ class FormService:
         there = self._content(form_id, version)
         if there is not None and digest_of(there.xml, there.media) != digest:
             raise KnownError(ErrorCode.FORM_EXISTS, form=form_id)
+        known = next((one for one in self._local.versions() if one.key == (form_id, version)), None)
+        is_again = known is not None and known.standing is FormStanding.LOCAL
         facts = FormVersion(
             form_id,
             version,
@@ -234,7 +241,7 @@ class FormService:
             definition.languages,
             FormStanding.LOCAL,
             digest,
-            self._now(),
+            known.at if known is not None and is_again else self._now(),
         )
         shipped = self._shipped.get(form_id)
         if shipped is not None and shipped.version == version:

@@ -208,6 +208,14 @@ def test_a_shipped_form_that_was_begun_stays_readable_after_the_program_was_upda
     assert forms.newest("f2_visit") == "9999"
 
 
+def test_reading_an_older_version_in_again_does_not_make_it_the_newest(
+    desk: Desk, case: RecordId, tmp_path: Path
+) -> None:
+    read_in(desk, tmp_path, "4", NEW)
+    read_in(desk, tmp_path, "3", OLD)
+    assert desk.services.forms.newest("wishes") == "4"
+
+
 def test_moving_a_draft_that_is_gone_says_so(desk: Desk) -> None:
     with pytest.raises(KnownError) as gone:
         desk.services.versions.move(RecordId("0" * 32), "de")
