@@ -32,7 +32,7 @@ KEEP_PAPER = N_("Festhalten")
 ON_PAPER = N_("Auf Papier unterschrieben; das Blatt wird später eingescannt")
 SIGNER = N_("Name")
 CLEAR = N_("Noch einmal")
-_PAD, _WIDTH = 240, 720
+_PAD, _WIDTH, _WIDER = 240, 720, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,15 @@ class SignatureDialog(Sheet):
 
 
 def fit(dialog: QDialog, least: int = 0) -> None:
-    """Make *dialog* as high as its wrapped texts need at its width, and at least *least*."""
+    """Make *dialog* as high as its wrapped texts need at its width, and at least *least*.
+
+    Lines that can break make it a little wider than it has to be, no more.
+    """
     box = dialog.layout()
     if box is None:
         return
     box.activate()
-    width = max(dialog.width(), dialog.minimumWidth(), box.totalSizeHint().width())
+    wanted = min(box.totalSizeHint().width(), round(dialog.minimumWidth() * _WIDER))
+    width = max(dialog.width(), dialog.minimumWidth(), box.totalMinimumSize().width(), wanted)
     needed = box.totalHeightForWidth(width) if box.hasHeightForWidth() else 0
     dialog.resize(width, max(needed, box.totalSizeHint().height(), least))
