@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-
 from desktop.documents.model import Modules
 
 
 def modules(payload: str) -> Modules:
-    """Rows of modules without quiet zone, error correction M; empty where segno is not there."""
-    try:
-        segno = importlib.import_module("segno")
-    except ImportError:
-        return ()
+    """Rows of modules without quiet zone, error correction M."""
+    import segno
+
     made = segno.make_qr(payload, error="m", boost_error=False)
     return tuple(tuple(bool(dark) for dark in line) for line in made.matrix)

@@ -81,7 +81,6 @@ def test_the_calendar_entry_is_in_utc_and_holds_nothing_but_the_time() -> None:
 
 
 def test_the_picture_holds_that_entry_and_is_explained_on_both_sides() -> None:
-    pytest.importorskip("segno")
     row = slip().rows[-1]
     code = row.worker[0]
     assert isinstance(code, Code)
