@@ -28,11 +28,13 @@ from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.field_row import FieldRow
+from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.requests import INTAKE_FORM, VISIT_FORM, FormRequest
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
 from desktop.ui.widgets.settings_menu import SettingsButton
+from tests.shots import signing_fills as fills
 from tests.shots.stage import Stage
 
 SIZE = (1366, 768)
@@ -115,7 +117,18 @@ class Scenes:
             "client": self._client,
             "summary": self._summary,
             "rendering": self._rendering,
+            "interpreter": partial(self._release, fills.interpreter),
+            "relative": partial(self._release, fills.relative),
+            "pledge": partial(self._release, fills.pledge),
+            "signature": partial(self._release, fills.pad),
         }
+
+    def _release(self, fill: Callable[[FormPage], QWidget | None], window: MainWindow) -> None:
+        window.forms.begin(FormRequest("f4_release", self._stage.case, None, "ti"))
+        self.settle()
+        page = window.forms.page
+        assert page is not None
+        fill(page)
 
     def _export(self, window: MainWindow) -> QWidget:
         tr = LocaleContext(self._language)

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from desktop.app.running import Running
 from desktop.i18n.pseudo import pseudo
+from desktop.ui.dialogs.pledge_dialog import PledgeTexts
+from desktop.ui.dialogs.signature_dialog import SignerWords
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.form_heads import PaneHeads
@@ -70,8 +72,22 @@ PAGES = (
     "client",
     "summary",
     "rendering",
+    "interpreter",
+    "relative",
+    "pledge",
+    "signature",
 )
-PANES = (StepView, PaneHeads, PreviewLines, InterpreterWindow, GlossaryPanel, Lines, QuoteLabel)
+PANES = (
+    StepView,
+    PaneHeads,
+    PreviewLines,
+    InterpreterWindow,
+    GlossaryPanel,
+    Lines,
+    QuoteLabel,
+    PledgeTexts,
+    SignerWords,
+)
 """What speaks its own language, whatever the window speaks."""
 DATA = frozenset({"Deutsch", "Rundgang", "Wohnung", "Termin"})
 """Own names of languages, and what workers of the demo agency wrote."""

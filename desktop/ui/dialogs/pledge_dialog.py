@@ -46,6 +46,46 @@ _HEIGHT = 700
 """Of the dialog, if the screen has it: what others leave goes to the text."""
 
 
+class PledgeTexts(QFrame):
+    """Both texts line by line, each in its language; what nobody reviewed says so."""
+
+    def __init__(self, tr: LocaleContext, signed: PledgeText, shown: PledgeText) -> None:
+        super().__init__()
+        self._tr = tr
+        self.setProperty("role", "card")
+        both = (signed, shown) if shown.language != signed.language else (signed,)
+        holder = QWidget()
+        holder.setProperty("role", "scroll")
+        # The reviewed text always stands left, as the worker's pane of a form does.
+        holder.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(tokens.M, tokens.M, tokens.M, tokens.M)
+        grid.setHorizontalSpacing(tokens.XL)
+        grid.setVerticalSpacing(tokens.S)
+        for side, text in enumerate(both):
+            self._fill(grid, side, text)
+            grid.setColumnStretch(side, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(holder)
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setLayout(row(area, space=0, margin=1))
+        self.setMinimumHeight(_TEXT)
+
+    def _fill(self, grid: QGridLayout, side: int, text: PledgeText) -> None:
+        look = PaneLook(LocaleContext(text.language))
+        for line, words in enumerate((text.title, *text.paragraphs)):
+            weight = tokens.REGULAR if line else tokens.STRONG
+            label = TextLabel(look, self, weight=weight)
+            label.show_text(words, text.language)
+            grid.addWidget(label, line * 2, side, Qt.AlignmentFlag.AlignTop)
+        if not text.is_reviewed:
+            chip = Chip(self._tr.text(UNREVIEWED), Icon.INFO, "warn")
+            side_of = Qt.AlignmentFlag.AlignRight if look.tr.is_rtl else Qt.AlignmentFlag.AlignLeft
+            grid.addWidget(chip, 1, side, side_of)
+
+
 class PledgeDialog(Sheet):
     """*language* is the interpreter's. Signals: ``given(GivenPledge)``."""
 
@@ -67,7 +107,7 @@ class PledgeDialog(Sheet):
         ours = pledge_text(tr.language)
         self.signed = ours if ours.is_reviewed else pledge_text("de")
         self.shown = pledge_text(language)
-        self.add(self._build_texts())
+        self.add(PledgeTexts(tr, self.signed, self.shown))
         self.content.setStretch(0, 1)
         self.name, self.organisation = QLineEdit(name), QLineEdit()
         self.add(self._build_lines())
@@ -88,43 +128,6 @@ class PledgeDialog(Sheet):
         self._bind()
         room = self.screen().availableSize().height() - 60
         fit(self, min(_HEIGHT, room))
-
-    def _build_texts(self) -> QWidget:
-        texts = (self.signed, self.shown)
-        both = texts if self.shown.language != self.signed.language else texts[:1]
-        holder = QWidget()
-        holder.setProperty("role", "scroll")
-        holder.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(tokens.M, tokens.M, tokens.M, tokens.M)
-        grid.setHorizontalSpacing(tokens.XL)
-        grid.setVerticalSpacing(tokens.S)
-        for side, text in enumerate(both):
-            self._fill(grid, side, text)
-            grid.setColumnStretch(side, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(holder)
-        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        frame = QFrame()
-        frame.setProperty("role", "card")
-        box = row(area, space=0, margin=1)
-        frame.setLayout(box)
-        frame.setMinimumHeight(_TEXT)
-        return frame
-
-    def _fill(self, grid: QGridLayout, side: int, text: PledgeText) -> None:
-        look = PaneLook(LocaleContext(text.language))
-        for line, words in enumerate((text.title, *text.paragraphs)):
-            weight = tokens.REGULAR if line else tokens.STRONG
-            label = TextLabel(look, self, weight=weight)
-            label.show_text(words, text.language)
-            grid.addWidget(label, line * 2, side, Qt.AlignmentFlag.AlignTop)
-        if not text.is_reviewed:
-            chip = Chip(self._tr.text(UNREVIEWED), Icon.INFO, "warn")
-            side_of = Qt.AlignmentFlag.AlignRight if look.tr.is_rtl else Qt.AlignmentFlag.AlignLeft
-            grid.addWidget(chip, 1, side, side_of)
 
     def _build_lines(self) -> QGridLayout:
         grid = QGridLayout()

@@ -23,7 +23,7 @@ from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
-from desktop.ui.widgets.layouts import row
+from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.signature_words import TEXT_SIGNED
 
 TITLE = N_("Unterschrift")
@@ -45,6 +45,23 @@ class DrawnSignature:
     name: str
 
 
+class SignerWords(QWidget):
+    """What is to be signed, in the language of who signs."""
+
+    def __init__(self, look: PaneLook, question: Text, view: SignatureView) -> None:
+        super().__init__()
+        label = TextLabel(look, self, weight=tokens.STRONG)
+        label.show_text(to_plain(question.value), question.language or view.shown)
+        box = column(label, space=tokens.XS)
+        if view.language != view.shown:
+            own_name = language_of(view.language).own_name
+            text = TextLabel(look, self, tone="muted")
+            words = look.tr.text(client_texts.TEXT_SIGNED, language=own_name)
+            text.show_text(words, view.shown)
+            box.addWidget(text)
+        self.setLayout(box)
+
+
 class SignatureDialog(Sheet):
     """Signals: ``drawn(DrawnSignature)``; ``on_paper(str)`` with the name of who signed."""
 
@@ -55,14 +72,12 @@ class SignatureDialog(Sheet):
         self, parent: QWidget, tr: LocaleContext, question: Text, view: SignatureView, name: str
     ) -> None:
         super().__init__(parent, tr, TITLE, SIGN, width=_WIDTH)
-        self._shown = LocaleContext(view.shown, fallback=tr.language)
-        look = PaneLook(self._shown, is_client=True)
-        self.question = TextLabel(look, self, weight=tokens.STRONG)
-        self.question.show_text(to_plain(question.value), question.language or view.shown)
-        self.add(self.question, *self._languages(view, look), tokens.XS)
+        theirs = LocaleContext(view.shown, fallback=tr.language)
+        look = PaneLook(theirs, is_client=True)
+        self.add(SignerWords(look, question, view), *self._ours(view), tokens.XS)
         self.pad = InkPad(_PAD)
         self.pad.setFont(look.font())
-        self.pad.show_words(self._shown.text(client_texts.SIGN_HERE))
+        self.pad.show_words(theirs.text(client_texts.SIGN_HERE))
         self.add(self.pad)
         self.name = QLineEdit(name)
         label = PlainLabel(tone="muted")
@@ -84,18 +99,14 @@ class SignatureDialog(Sheet):
         self._show_state()
         self.name.setFocus()
 
-    def _languages(self, view: SignatureView, look: PaneLook) -> list[QWidget]:
-        """Which text is signed, if it is not the one shown: in both languages."""
+    def _ours(self, view: SignatureView) -> list[QWidget]:
+        """Which text is signed, for the worker, if it is not the one shown."""
         if view.language == view.shown:
             return []
-        ours = PlainLabel(tone="muted", wrap=True)
+        words = PlainLabel(tone="muted", wrap=True)
         name = self._tr.text(language_of(view.language).german_name)
-        ours.setText(self._tr.text(TEXT_SIGNED, language=name))
-        theirs = TextLabel(look, self, tone="muted")
-        own_name = language_of(view.language).own_name
-        words = self._shown.text(client_texts.TEXT_SIGNED, language=own_name)
-        theirs.show_text(words, view.shown)
-        return [theirs, ours]
+        words.setText(self._tr.text(TEXT_SIGNED, language=name))
+        return [words]
 
     def _show_state(self) -> None:
         is_paper = self.paper.isChecked()

@@ -90,7 +90,7 @@ class FormPage(QWidget):
             form.session, worker, client, self, form.companions, now, services.me.staff
         )
         self._looks = (PaneLook(worker), PaneLook(client, tokens.SECTION, is_client=True))
-        self.conversation.signatures.know(form, services.me.name)
+        self.conversation.signatures.know(form, services.me.name, tr)
         self.progress = StepProgress(self.conversation, is_resumed=bool(form.position))
         self._shown_steps: list[int] = []
         self.keeper = DraftKeeper(services.visits, tasks, self._snapshot, self)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.companions import Presented, Signature, Strokes
+from desktop.i18n.context import LocaleContext
 from desktop.services import signing
 from desktop.services.form_prefill import hash_refs
 from desktop.services.open_form import OpenForm
@@ -38,6 +39,7 @@ class SignatureDesk(QObject):
         super().__init__(conversation)
         self.talk = conversation
         self.unreviewed: tuple[str, ...] = ()
+        self.window = conversation.worker
         self.client_name = ""
         self.worker_name = ""
         self.chosen: dict[str, str] = {}
@@ -50,9 +52,10 @@ class SignatureDesk(QObject):
         conversation.languages_changed.connect(self._on_languages)
         conversation.companions.companion_changed.connect(self._on_changed)
 
-    def know(self, form: OpenForm, worker: str) -> None:
-        """Take from the open form which languages nobody reviewed, and who signs."""
-        self.unreviewed = form.unreviewed
+    def know(self, form: OpenForm, worker: str, window: LocaleContext) -> None:
+        """Take from the open form which languages nobody reviewed, and who signs; dialogs speak
+        the language of the *window*."""
+        self.unreviewed, self.window = form.unreviewed, window
         self.client_name, self.worker_name = form.name, worker
 
     def signing(self, ref: str) -> QuestionSigning:
@@ -165,7 +168,8 @@ class QuestionSigning:
         """Open the large pad over the window of *field*."""
         talk = self.desk.talk
         label = talk.session.text(self.ref, "label", self.desk.language_shown(self.ref))
-        dialog = SignatureDialog(field.window(), talk.worker, label, self.view(), self.name())
+        window = self.desk.window
+        dialog = SignatureDialog(field.window(), window, label, self.view(), self.name())
         # By a lambda, so that the question outlives a field that is made anew meanwhile.
         dialog.drawn.connect(lambda pad: self._on_drawn(pad))
         dialog.on_paper.connect(lambda signer: self.sign_on_paper(signer))
