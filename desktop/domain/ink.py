@@ -1,16 +1,15 @@
-"""Strokes of a pen: what of them is kept, and as a picture."""
+"""Strokes of a pen: what of them is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop.domain.companions import Signature, Strokes
+from desktop.domain.companions import Strokes
 
 LEAST_STEP = 2
 """Points closer than this many pixels to the last one are left out."""
 MOST_POINTS = 4000
 """More are not kept: a signature is a few kilobytes, whatever is done to the pad."""
-_WIDTH = 2
 
 
 def with_point(stroke: tuple[int, ...], x: int, y: int, t: int) -> tuple[int, ...]:
@@ -42,22 +41,3 @@ def bounds(strokes: Strokes) -> tuple[int, int, int, int]:
 def is_ink(strokes: Strokes) -> bool:
     """Whether somebody drew something: a single dot is a slip of the hand."""
     return count(strokes) >= 3
-
-
-def svg(signature: Signature) -> str:
-    """The signature as an SVG 1.1 picture; a signature without strokes is an empty one."""
-    paths = "".join(f'<path d="{_path(stroke)}"/>' for stroke in signature.strokes if stroke)
-    size = f'width="{signature.width}" height="{signature.height}"'
-    box = f'viewBox="0 0 {signature.width} {signature.height}"'
-    look = f'fill="none" stroke="#000" stroke-width="{_WIDTH}" stroke-linecap="round"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box}>'
-        f'<g {look} stroke-linejoin="round">{paths}</g></svg>'
-    )
-
-
-def _path(stroke: tuple[int, ...]) -> str:
-    places = list(points(stroke))
-    if len(places) == 1:
-        places.append(places[0])
-    return "M" + " L".join(f"{x} {y}" for x, y in places)
