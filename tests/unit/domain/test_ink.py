@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +19,7 @@ def test_points_keep_their_order_and_a_distance(places: list[tuple[int, int]]) -
         stroke = ink.with_point(stroke, x, y, t)
     kept = list(ink.points(stroke))
     assert kept[:1] == places[:1]
-    steps = zip(kept, kept[1:], strict=False)
+    steps = itertools.pairwise(kept)
     assert all(max(abs(a - c), abs(b - d)) >= ink.LEAST_STEP for (a, b), (c, d) in steps)
     assert list(stroke[2::3]) == sorted(stroke[2::3])
 
