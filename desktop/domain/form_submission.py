@@ -31,9 +31,7 @@ class FormSubmission:
     worker_language: str = code(N_("Sprache der Fachkraft"), "language")
     client_language: str = code(N_("Sprache der Klient:in"), "language")
     answers: Mapping[str, Value] = mapping(N_("Antworten"), searchable=True)
-    originals: Mapping[str, Value] = mapping(
-        N_("In eigenen Worten"), merge=MergeRule.LATEST
-    )
+    originals: Mapping[str, Value] = mapping(N_("In eigenen Worten"), merge=MergeRule.LATEST)
     presented: Mapping[str, Value] = mapping(N_("Zur Kenntnis gebracht"))
     signatures: Mapping[str, Value] = mapping(N_("Unterschrift"))
     declined: Mapping[str, Value] = mapping(N_("Nicht beantwortet auf Wunsch"))
