@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from translations.layout import PROGRAM, ROOT, SOURCE, Domain
+from translations.layout import CLIENT, PROGRAM, ROOT, SOURCE, Domain
 
 KEYWORDS = {"N_": (0,), "text": (0,), "ntext": (0, 1), "bind": (2,), "bind_plural": (2, 3)}
 """Function or method -> positions of its message arguments."""
@@ -109,23 +109,34 @@ def _files(domain: Domain) -> Iterator[Path]:
 
 
 def _fill_known(catalogue: Catalog, domain: Domain, language: str) -> None:
-    """German is its own translation; the client's English stands in the program's already.
+    """German is its own translation; a text of both domains is translated once.
 
-    A text that is new in a draft is marked, so that whoever fills it in need not think of it;
-    a mark that a reviewer took away stays away.
+    English is kept with the program, other languages with what clients read. A text that is new
+    in a draft is marked, so that whoever fills it in need not think of it; a mark that a
+    reviewer took away stays away.
     """
-    known = read(PROGRAM.path("en"), "en") if language == "en" and domain != PROGRAM else None
+    known = _other(domain, language)
     for message in catalogue:
         if not message.id:
             continue
         if language == SOURCE:
             message.string = message.id
-        elif known and (other := known.get(message.id)) and other.string:
+        elif known and (other := known.get(message.id)) and all(forms(other.string)):
             message.string = other.string
+            message.flags = set(other.flags)
         if language not in domain.drafts:
             message.flags.discard("fuzzy")
         elif not all(forms(message.string)):
             message.flags.add("fuzzy")
+
+
+def _other(domain: Domain, language: str) -> Catalog | None:
+    """The catalogue that holds the translation of what *domain* shares with it."""
+    keeper = PROGRAM if language == "en" else CLIENT
+    if domain not in (PROGRAM, CLIENT) or domain == keeper or language not in keeper.languages:
+        return None
+    path = keeper.path(language)
+    return read(path, language) if path.exists() else None
 
 
 def _head(catalogue: Catalog, comment: str) -> None:

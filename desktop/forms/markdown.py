@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 )
 _CACHED = 4000
 """Longer texts (in characters) are read anew each time, so that the cache stays small."""
-_DATA_SIGN = re.compile(r"[\\*_#\[\]<!]|^(?=\s*[-+]\s)", re.MULTILINE)
+_DATA_SIGN = re.compile(r"([\\*_#\[\]<!])|^(\s*)(?=[-+]\s)", re.MULTILINE)
 BULLET = "\u2022"
 
 
@@ -46,7 +46,7 @@ class Block:
 
 def escaped(data: str) -> str:
     """Return *data* (an answer) so that it stands in a label as it was typed."""
-    return _DATA_SIGN.sub(lambda found: f"\\{found[0]}", data)
+    return _DATA_SIGN.sub(lambda found: f"{found[2] or ''}\\{found[1] or ''}", data)
 
 
 def is_marked(source: str) -> bool:

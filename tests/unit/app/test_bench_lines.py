@@ -34,5 +34,5 @@ def test_the_benchmark_of_forms_prints_lines(
     monkeypatch.setattr(forms, "ROWS", 200)
     assert bench.main() == 0
     found = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
-    assert len(found) == 5
+    assert len(found) == 8
     assert all(tuple(one)[: len(KEYS)] == KEYS for one in found)

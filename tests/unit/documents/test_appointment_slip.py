@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import datetime
-
-import pytest
 
 from desktop.documents.appointment import Appointment, appointment_slip, calendar_entry
 from desktop.documents.model import Code, Document, Style, Words
@@ -90,15 +87,6 @@ def test_the_picture_holds_that_entry_and_is_explained_on_both_sides() -> None:
     assert len(code.modules) == len(code.modules[0])
     assert said(row)
     assert said(row, client=True)
-
-
-def test_without_the_maker_of_codes_no_picture_is_promised(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "segno", None)
-    texts = slip().texts()
-    assert not [text for text in texts if "Handys" in text]
-    assert len(slip().rows) == 6
 
 
 def test_summer_time_is_counted() -> None:

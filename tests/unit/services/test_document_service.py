@@ -112,7 +112,6 @@ def test_answers_of_an_incident_are_never_handed_out(desk: Desk) -> None:
 
 
 def test_two_slips_are_two_entries_in_the_calendar(desk: Desk) -> None:
-    pytest.importorskip("segno")
     at = datetime(2026, 11, 24, 9, 30, tzinfo=ZoneInfo("Europe/Berlin"))
     slips = [desk.services.documents.slip(Appointment(at, "visit"), "de", "uk") for _ in "ab"]
     assert slips[0].rows[-1].worker[0] != slips[1].rows[-1].worker[0]
