@@ -109,7 +109,7 @@ def scenes(stage: Stage, tasks: Tasks, theme: Theme) -> Iterator[Scenes]:
 
 def shown(window: MainWindow, other: QWidget | None) -> list[QWidget]:
     """The windows a person sees in a scene."""
-    dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+    dialogs: list[QWidget] = [d for d in window.findChildren(QDialog) if d.isVisible()]
     front = [other] if other is not None else dialogs
     return front or [window]
 

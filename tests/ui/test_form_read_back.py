@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.services.read_back import LineKind
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.interpreter_window import InterpreterWindow
-from desktop.ui.interpreter_window.path import StopKind
+from desktop.ui.interpreter_window.path import END, SUMMARY, StopKind
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.read_back_desk import ReadBackDialog
@@ -182,9 +182,9 @@ def test_a_client_corrects_an_answer_and_is_led_back_to_the_summary(
     assert window.field is not None
     assert window.field.value() == "امي"
     window.foot.onward_pressed.emit()
-    assert window.stop.kind is StopKind.SUMMARY
+    assert window.stop == SUMMARY
     window.foot.onward_pressed.emit()
-    assert window.stop.kind is StopKind.END
+    assert window.stop == END
     entry = page.conversation.companions.read_back
     assert entry is not None
     assert (entry.how, entry.language) == ("read_by_client", "ar")
