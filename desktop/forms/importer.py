@@ -152,7 +152,7 @@ def _load(xml: bytes, media: Mapping[str, bytes], compiled: CompiledForm | None)
     except KnownError as error:
         raise _placed(error, compiled) from error
     except RecursionError as error:
-        # An expression or group nested deeper than any person writes.
+        # Nested deeper than any person writes, in whatever way no limit above names.
         raise KnownError(ErrorCode.FORM_TOO_LARGE, what="depth") from error
 
 

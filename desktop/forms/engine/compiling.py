@@ -65,6 +65,11 @@ class ExpressionCache:
                     reason=error.reason,
                     position=error.position,
                 ) from error
+            except RecursionError as error:
+                # Thousands of terms in a row: deeper than the tree can be walked.
+                raise KnownError(
+                    ErrorCode.FORM_INVALID, node=element.path, reason="nested too deeply"
+                ) from error
         return found
 
     def _compile(self, expression: str, element: ElementDef) -> Compiled:

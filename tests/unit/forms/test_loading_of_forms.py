@@ -54,6 +54,7 @@ def test_conditions_may_look_at_each_other() -> None:
         ("selected(/data/a)", "wrong-arguments"),
         ("'open", "text without end"),
         ("(" * 200 + "1" + ")" * 200, "nested too deeply"),
+        ("1" + " + 1" * 5000, "nested too deeply"),
     ],
 )
 def test_a_broken_expression_names_its_question(expression: str, reason: str) -> None:

@@ -28,7 +28,6 @@ TOO_LARGE = {
     "cells-full-of-mentions.md": "references",
     "deep-groups.md": "depth",
     "deep-elements.xml": "depth",
-    "endless-sum.md": "depth",
     "huge-itext.xml": "elements",
     "million-elements.xml": "elements",
     "everything-about-everything.xml": "wildcards",
