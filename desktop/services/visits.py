@@ -24,6 +24,7 @@ from desktop.services.form_records import INTAKE, FormRecords
 from desktop.services.form_service import FormService
 from desktop.services.form_versions import forget_unplaced, unplaced_of, with_unplaced
 from desktop.services.interpreting import interpreter_questions
+from desktop.services.last_saved import last_saved
 from desktop.services.open_form import FormSnapshot, OpenForm, snapshot
 from desktop.services.raw_texts import answers_alone, raw_texts
 from desktop.services.saving import save_edits
@@ -72,7 +73,7 @@ class VisitService:
             return resumed
         definition = self._forms.open(form_id)
         self._forms.keep(form_id, definition.version)
-        session = FormSession(definition, environment=self._environment(), answers=None)
+        session = self._session(definition, None)
         _prefill(session, {"f2_arrived": form_mapping.date_time(self._now()), **prefill})
         draft = new_record_id(self._now())
         languages = (worker_language, client_language)
@@ -108,9 +109,7 @@ class VisitService:
         if draft is None:
             raise KnownError(ErrorCode.RECORD_GONE, kind="draft")
         definition = self._forms.open(draft.form_id, draft.form_version)
-        session = FormSession(
-            definition, environment=self._environment(), answers=answers_alone(draft.answers)
-        )
+        session = self._session(definition, answers_alone(draft.answers))
         languages = (draft.worker_language, draft.client_language)
         opened = self._open(definition, session, draft.id, draft.case, draft.visit, languages)
         return replace(
@@ -182,6 +181,16 @@ class VisitService:
         bases = {unit: tuple(view.bases.get(unit, ())) for unit in values}
         edit = RecordEdit(view.record.stream, "visit", visit_id, values, bases)
         return save_edits(self._store, [edit], None)
+
+    def _session(
+        self, definition: FormDefinition, answers: Mapping[str, str] | None
+    ) -> FormSession:
+        saved: Mapping[str, str] | None = None
+        if definition.wants_last_saved:
+            saved = last_saved(self._store, definition.form_id, self._me.staff)
+        return FormSession(
+            definition, environment=self._environment(), answers=answers, last_saved=saved
+        )
 
     def _environment(self) -> Environment:
         return Environment(
