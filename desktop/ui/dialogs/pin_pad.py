@@ -24,8 +24,6 @@ from desktop.ui.widgets.layouts import column, row
 
 ENTER_PIN = N_("PIN eingeben")
 WRONG_PIN = N_("Diese PIN ist es nicht.")
-WAIT_ONE = N_("Diese PIN ist es nicht. Bitte noch {n} Sekunde warten.")
-WAIT_MANY = N_("Diese PIN ist es nicht. Bitte noch {n} Sekunden warten.")
 BACK_TO_FORM = N_("Zurück zur Frage")
 FORGOTTEN = N_("PIN vergessen")
 FORGOTTEN_TEXT = N_(
@@ -183,7 +181,12 @@ class PinPad(QWidget):
             key.setEnabled(not self._wait)
         if self._wait:
             restyle(self.message, "tone", "danger")
-            self.message.setText(self._tr.ntext(WAIT_ONE, WAIT_MANY, self._wait))
+            words = self._tr.ntext(
+                "Diese PIN ist es nicht. Bitte noch {n} Sekunde warten.",
+                "Diese PIN ist es nicht. Bitte noch {n} Sekunden warten.",
+                self._wait,
+            )
+            self.message.setText(words)
         elif self.lock.isHidden():
             self.message.setText("")
 
