@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.changes import Value
 from desktop.domain.ids import RecordId
 from desktop.domain.records import Case
 from desktop.services.visits import OpenForm, snapshot
@@ -65,7 +66,12 @@ def test_what_a_colleague_finished_or_another_form_holds_is_no_default(
     found = desk.store.read().get("case", case)
     assert isinstance(found, Case)
     later = desk.clock() + 1
-    common = {"case": case, "form_version": "1", "finished_at": later, f"answers/{TOWN}": "Fremd"}
+    common: dict[str, Value] = {
+        "case": case,
+        "form_version": "1",
+        "finished_at": later,
+        f"answers/{TOWN}": "Fremd",
+    }
     desk.save("form_submission", found.stream, form_id="towns", staff=RecordId("b" * 32), **common)
     desk.save("form_submission", found.stream, form_id="other", staff=desk.me.staff, **common)
     assert begin(desk, case).session.state(TOWN).value == "Pirna"
