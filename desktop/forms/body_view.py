@@ -38,25 +38,21 @@ class BodyNode:
 
 def body_nodes(controls: tuple[Control, ...], anchor: FormNode) -> Iterator[BodyNode]:
     """The body below *anchor*, the nearest repeat instance or the root."""
-    by_name = anchor.definition.path
+    by_name, above = anchor.definition.path, anchor.ref()
     for control in controls:
         if control.kind == "repeat":
             yield from _repeats(control, anchor)
         elif control.kind == "group":
-            ref = _ref(control.path, anchor)
+            ref = above + control.path[len(by_name) :]
             inner = tuple(body_nodes(control.children, anchor))
             yield BodyNode(ref, BodyKind.GROUP, control.appearance, inner)
         elif control.path.startswith(by_name):
-            ref = _ref(control.path, anchor)
+            ref = above + control.path[len(by_name) :]
             yield BodyNode(ref, BodyKind.QUESTION, control.appearance)
 
 
-def _ref(path: str, anchor: FormNode) -> str:
-    return anchor.ref() + path[len(anchor.definition.path) :]
-
-
 def _repeats(control: Control, anchor: FormNode) -> Iterator[BodyNode]:
-    range_ref = _ref(control.path, anchor)
+    range_ref = anchor.ref() + control.path[len(anchor.definition.path) :]
     steps = control.path[len(anchor.definition.path) + 1 :].split("/")
     parent = anchor
     for step in steps[:-1]:

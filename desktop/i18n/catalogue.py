@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -104,9 +105,15 @@ _MISSING = "\0missing"
 def _read(folder: Path, language: str, name: str) -> gettext.GNUTranslations | None:
     path = folder / language / "LC_MESSAGES" / f"{name}.mo"
     try:
-        with path.open("rb") as file:
-            found = gettext.GNUTranslations(file)
+        return _parsed(path, path.stat().st_mtime_ns)
     except (OSError, ValueError, UnicodeError):
         return None
+
+
+@lru_cache(maxsize=32)
+def _parsed(path: Path, changed_ns: int) -> gettext.GNUTranslations:
+    """A language is chosen again and again; reading it takes longer than writing a page anew."""
+    with path.open("rb") as file:
+        found = gettext.GNUTranslations(file)
     found.add_fallback(_Missing())
     return found

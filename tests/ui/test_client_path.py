@@ -61,7 +61,7 @@ def window(qtbot: QtBot, desk: Desk, page: FormPage) -> InterpreterWindow:
 
 def go(window: InterpreterWindow, name: str) -> str:
     talk = window.conversation
-    ref = next(r for s in talk.steps for r in s.questions() if r.endswith(f"/{name}"))
+    ref = next(r for s in talk.steps for r in s.questions if r.endswith(f"/{name}"))
     talk.move_to(ref)
     return ref
 

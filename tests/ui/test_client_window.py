@@ -109,6 +109,7 @@ def test_it_follows_the_question_the_worker_is_at(qtbot: QtBot, desk: Desk) -> N
 def test_it_shows_one_question_large_in_the_clients_direction(qtbot: QtBot, desk: Desk) -> None:
     _, window = both(qtbot, desk)
     field = choices(window)
+    qtbot.waitUntil(field.isVisible)
     assert window.layoutDirection() is Qt.LayoutDirection.RightToLeft
     assert window.question.font().pixelSize() == 32
     assert all(row.height() >= 56 for row in field.rows)

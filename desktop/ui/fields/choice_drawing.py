@@ -54,6 +54,7 @@ class ChoiceDrawing:
         self.dress()
 
     def dress(self) -> None:
+        """Take font and measures of the pane again."""
         self.font = self.look.font()
         self.metrics = QFontMetrics(self.font)
         self.key_font = self.look.font(size=tokens.SMALL)
@@ -65,6 +66,9 @@ class ChoiceDrawing:
         self.air = 24 if self.look.large else 10
         self.below = tokens.S if self.look.large else 0
         self._load_picture()
+        self._measure()
+
+    def _measure(self) -> None:
         tall = 0 if self._picture is None else self._picture.height() + tokens.S
         self.one_line = max(self.look.hit(), self.metrics.height() + self.air, tall)
         self._heights.clear()
@@ -72,7 +76,8 @@ class ChoiceDrawing:
 
     def take(self, choice: Choice) -> None:
         self.choice = choice
-        self.dress()
+        self._load_picture()
+        self._measure()
         self.button.setAccessibleName(choice.label)
 
     def take_shape(self, shape: Shape) -> None:

@@ -20,6 +20,7 @@ _WRAP_LOSS = 1.15
 """Words do not break anywhere: two lines hold a little less than twice one line."""
 _COLUMNS = re.compile(r"columns-(\d+)")
 _PACKED = frozenset({"columns-pack", "compact", "horizontal", "horizontal-compact"})
+_LEAST_WIDTH = 100
 _LEAST_CELL = 44
 """A scale whose cells would be narrower than this stands as rows instead."""
 
@@ -68,6 +69,7 @@ class ChoiceGrid(Field):
         self.rows: list[ChoiceRow] = []
         self.arrangement = Arrangement(columns=1) if look.large else Arrangement()
         self.plans: dict[int, list[tuple[int, list[int]]]] = {}
+        self._has_size = False
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -83,22 +85,25 @@ class ChoiceGrid(Field):
             if field is not None:
                 field.plans.clear()
                 field.updateGeometry()
-                field.lay_out()
+                if field._has_size:
+                    field.lay_out()
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return sum(height for height, _ in self._lines(width))
+        # Layouts also ask for widths that nothing ever gets; one answer does for all of them.
+        return sum(height for height, _ in self._lines(max(width, _LEAST_WIDTH)))
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.heightForWidth(max(self.width(), 200)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(100, self.look.hit())
+        return QSize(_LEAST_WIDTH, self.look.hit())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._has_size = True
         self.lay_out()
 
     def fitting_columns(self, width: int) -> int:

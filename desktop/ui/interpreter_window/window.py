@@ -215,9 +215,9 @@ class InterpreterWindow(QWidget):
     def _show_progress(self) -> None:
         talk, ref = self.conversation, self.stop.ref
         parts = [
-            step.questions()
+            step.questions
             for step in talk.steps
-            if any(self.path.is_open(q) for q in step.questions())
+            if any(self.path.is_open(q) for q in step.questions)
         ]
         here = ref if self._is_question else talk.current
         at = next((i for i, refs in enumerate(parts) if here in refs), 0)

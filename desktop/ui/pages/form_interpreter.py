@@ -111,7 +111,7 @@ class InterpreterDesk(QObject):
         super().__init__(parent)
         self._talk, self._services, self._tr = conversation, services, tr
         self._banner, self._page = banner, parent
-        refs = (ref for step in conversation.steps for ref in step.questions())
+        refs = (ref for step in conversation.steps for ref in step.questions)
         self._asked = interpreter_questions(refs)
         self._shown = conversation.client.language
         self._heard = ("", "")

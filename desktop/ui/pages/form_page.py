@@ -188,8 +188,10 @@ class FormPage(QWidget):
         self.view.setUpdatesEnabled(False)
         self.view.show_step(step, keep=keep)
         for question in self.view.rows:
-            question.touched = self.check.is_judged(question.ref)
-            question.show_errors()
+            judged = self.check.is_judged(question.ref)
+            if question.touched is not judged:
+                question.touched = judged
+                question.show_errors()
         self._write_notices()
         self.view.setUpdatesEnabled(True)
         if not keep:

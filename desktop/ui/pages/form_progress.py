@@ -43,7 +43,7 @@ class StepProgress:
 
     def restructure(self) -> None:
         """Read the steps again after repeats came or went."""
-        self._at = {ref: i for i, step in enumerate(self.steps) for ref in step.questions()}
+        self._at = {ref: i for i, step in enumerate(self.steps) for ref in step.questions}
         self._done = {}
         self.current = min(self.current, max(0, len(self.steps) - 1))
 
@@ -79,7 +79,7 @@ class StepProgress:
     def is_relevant(self, step: Step) -> bool:
         """Whether anything of *step* is to be seen."""
         state = self._conversation.session.state
-        return any(state(ref).relevant for ref in step.questions()) or any(
+        return any(state(ref).relevant for ref in step.questions) or any(
             node.kind == "repeat" and not node.children and state(node.ref).relevant
             for node in step.nodes
         )
@@ -111,19 +111,19 @@ class StepProgress:
                     self.title(step, pane),
                     self.is_done(step),
                     at == self.current,
-                    not wrong.isdisjoint(step.questions()),
+                    not wrong.isdisjoint(step.questions),
                 )
                 found.append((at, sign))
         return found
 
     def _judge(self, step: Step) -> bool:
         talk = self._conversation
-        if _key(step) not in self._visited and talk.answered.isdisjoint(step.questions()):
+        if _key(step) not in self._visited and talk.answered.isdisjoint(step.questions):
             return False
-        return all(error_in(talk, ref, talk.worker, "") is None for ref in step.questions())
+        return all(error_in(talk, ref, talk.worker, "") is None for ref in step.questions)
 
     def _holds_answers(self, step: Step) -> bool:
-        states = (self._conversation.session.state(ref) for ref in step.questions())
+        states = (self._conversation.session.state(ref) for ref in step.questions)
         return any(s.value and not s.readonly for s in states)
 
 

@@ -81,7 +81,8 @@ class _Side:
             self.more[line] = label
             self.row.put(line, self.side, label)
         label.show_text(text.value, text.language)
-        label.setVisible(True)
+        if label.isHidden():
+            label.show()
 
     def dress(self) -> None:
         for label in (self.label, *self.more.values()):
@@ -134,7 +135,8 @@ class QuestionRow(PairBand):
     def refresh(self, *, texts: bool = False) -> None:
         """Show the state of the session; *texts* also labels, hints and choices."""
         state = self.conversation.session.state(self.ref)
-        self.setVisible(state.relevant)
+        if self.isHidden() is state.relevant:  # showing a row lays it out at once
+            self.setVisible(state.relevant)
         for side in self.sides:
             if texts:
                 self._show_texts(side, state.required)

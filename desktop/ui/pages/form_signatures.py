@@ -46,6 +46,8 @@ class SignatureDesk(QObject):
         self._held: dict[str, bool] = {}
         self._steps: tuple[Step, ...] = ()
         self._legal: tuple[str, ...] = ()
+        self._places: tuple[str, ...] = ()
+        self._hashes: tuple[str, ...] = ()
         self._settling = QTimer(self, interval=0, singleShot=True)
         self._settling.timeout.connect(self.settle)
         conversation.changed.connect(self._on_changed)
@@ -83,23 +85,29 @@ class SignatureDesk(QObject):
         return self._held[ref]
 
     def legal(self) -> tuple[str, ...]:
-        """All legal notes the client can see, relevant or not; found anew when rows come or go."""
-        if self.talk.steps is not self._steps:
-            self._steps, session = self.talk.steps, self.talk.session
-            refs = (ref for step in self._steps for ref in step.questions())
-            self._legal = tuple(
-                ref
-                for ref in refs
-                if signing.is_legal(session, ref) and self.talk.is_for_client(ref)
-            )
+        """All legal notes the client can see, relevant or not."""
+        self._read_structure()
         return self._legal
+
+    def _read_structure(self) -> None:
+        """Look at every question only once, and again when rows come or go."""
+        if self.talk.steps is self._steps:
+            return
+        self._steps, session = self.talk.steps, self.talk.session
+        refs = (ref for step in self._steps for ref in step.questions)
+        self._legal = tuple(
+            ref for ref in refs if signing.is_legal(session, ref) and self.talk.is_for_client(ref)
+        )
+        self._places = tuple(signing.signature_refs(session))
+        self._hashes = tuple(hash_refs(session))
 
     def settle(self) -> None:
         """Bring the answers of all signature questions in line with what holds."""
         self._settling.stop()
         self._held.clear()
         session = self.talk.session
-        for ref in signing.signature_refs(session):
+        self._read_structure()
+        for ref in self._places:
             given = self.talk.companions.signature(ref)
             wanted = signing.file_name(given) if given is not None and self.holds(ref) else ""
             if session.state(ref).relevant and session.state(ref).value != wanted:
@@ -109,11 +117,12 @@ class SignatureDesk(QObject):
 
     def _tell_hash(self) -> None:
         """Answer questions marked ``prefill = signature.text_hash``: what the client signed."""
+        self._read_structure()
         session = self.talk.session
-        held = [r for r in signing.signature_refs(session) if self.holds(r)]
+        held = [r for r in self._places if self.holds(r)]
         first = next((ref for ref in held if not self.is_for_worker(ref)), "")
         given = self.talk.companions.signature(first) if first else None
-        for ref in hash_refs(session):
+        for ref in self._hashes:
             session.answer(ref, given.text_hash if given else "", initiator=self)
 
     def _on_changed(self) -> None:

@@ -24,10 +24,8 @@ class Step:
     nodes: tuple[BodyNode, ...]
     part: int = 1
     parts: int = 1
-
-    def questions(self) -> tuple[str, ...]:
-        """All questions of the step, in order, relevant or not."""
-        return tuple(node.ref for top in self.nodes for node in leaves(top))
+    questions: tuple[str, ...] = ()
+    """All questions of the step, in order, relevant or not."""
 
 
 def steps_of(session: FormSession) -> tuple[Step, ...]:
@@ -56,13 +54,16 @@ def leaves(node: BodyNode) -> Iterator[BodyNode]:
 
 def _cut(ref: str, nodes: tuple[BodyNode, ...]) -> Iterator[Step]:
     parts: list[list[BodyNode]] = []
+    questions: list[list[str]] = []
     size = MOST_QUESTIONS
     for node in nodes:
-        count = sum(1 for _ in leaves(node))
-        if size + count > MOST_QUESTIONS:
+        refs = [leaf.ref for leaf in leaves(node)]
+        if size + len(refs) > MOST_QUESTIONS:
             parts.append([])
+            questions.append([])
             size = 0
         parts[-1].append(node)
-        size += count
-    for number, part in enumerate(parts, 1):
-        yield Step(ref, tuple(part), number, len(parts))
+        questions[-1] += refs
+        size += len(refs)
+    for number, (part, found) in enumerate(zip(parts, questions, strict=True), 1):
+        yield Step(ref, tuple(part), number, len(parts), tuple(found))

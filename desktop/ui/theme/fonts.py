@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtGui import QFont
 
 from desktop.ui.theme import tokens
@@ -34,9 +36,14 @@ def font(
     size: int, *, weight: int = tokens.REGULAR, scale: float = 1.0, language: str = ""
 ) -> QFont:
     """Return the font of *size* pixels at 100 % times *scale*, the script of *language* first."""
-    first = BY_SCRIPT.get(language, ())
+    # A copy, because fonts can be changed; it shares what was looked up for the first one.
+    return QFont(_made(round(size * scale), weight >= 600, BY_SCRIPT.get(language, ())))
+
+
+@lru_cache(maxsize=128)
+def _made(pixels: int, is_strong: bool, first: tuple[str, ...]) -> QFont:
     result = QFont()
     result.setFamilies([*first, *(name for name in FAMILIES if name not in first)])
-    result.setPixelSize(round(size * scale))
-    result.setWeight(QFont.Weight(QFont.Weight.DemiBold if weight >= 600 else QFont.Weight.Normal))
+    result.setPixelSize(pixels)
+    result.setWeight(QFont.Weight.DemiBold if is_strong else QFont.Weight.Normal)
     return result
