@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,13 +14,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.crypto import keyfile
+from desktop.crypto.key_slots import Cost
 from desktop.i18n.context import LocaleContext
 from desktop.services.documents import Kind
+from desktop.services.exports import ExportService
+from desktop.services.people import StaffDirectory
 from desktop.ui.dialogs.print_dialog import PrintDialog
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
+from tests.support.agency_server import wall_ms
 from tests.ui.form_desk import AGREED, ARRIVAL, Desk
+
+PASSWORD = "vier Wörter im Wind"
 
 
 @pytest.fixture
@@ -26,6 +35,16 @@ def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
     opened = Desk(tmp_path, tasks)
     yield opened
     opened.close()
+
+
+def ask_for_password(desk: Desk) -> None:
+    """A key file that opens quickly, as only a test may have it."""
+    weak = Cost(memory_kib=64, passes=1, lanes=1)
+    keyfile.create(desk.store.directory, PASSWORD, store_id="0" * 32, cost=weak)
+    unlock = partial(keyfile.unlock, allow_weak=True)
+    directory = StaffDirectory(lambda _device: desk.services.me.staff)
+    exports = ExportService(desk.store, desk.services.forms, directory, wall_ms, unlock)
+    desk.services = replace(desk.services, exports=exports)
 
 
 def opened(page: FormPage, qtbot: QtBot) -> PrintDialog:
@@ -113,6 +132,35 @@ def test_a_pdf_is_written_where_it_was_asked_for_and_nowhere_else(
     qtbot.waitUntil(lambda: "verschlüsselt" in dialog.state.text())
     assert [path.name for path in folder.iterdir()] == ["Gesprächsvorbereitung.pdf"]
     assert (folder / "Gesprächsvorbereitung.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_copy_becomes_a_file_only_after_the_password(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    ask_for_password(desk)
+    page = desk.open(client="uk")
+    page.conversation.session.answer(ARRIVAL + "f2_outcome", "met")
+    dialog = opened(page, qtbot)
+    assert not dialog.password.isVisible()
+    chosen(dialog, Kind.COPY, qtbot)
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    dialog.save.click()
+    assert dialog.password.line.hasFocus()
+    dialog.password.line.setText("falsch geraten")
+    dialog.save_to(folder / "Kopie.pdf")
+    qtbot.waitUntil(dialog.password.mistake.isVisible)
+    assert dialog.password.mistake.text().startswith("Das Passwort passt nicht.")
+    assert not list(folder.iterdir())
+    QTest.keyClicks(dialog.password.line, "v")
+    assert not dialog.password.mistake.isVisible()
+    dialog.password.line.setText(PASSWORD)
+    dialog.save_to(folder / "Kopie.pdf")
+    qtbot.waitUntil(lambda: "verschlüsselt" in dialog.state.text())
+    assert (folder / "Kopie.pdf").read_bytes().startswith(b"%PDF-")
+    assert not dialog.password.line.text()
+    chosen(dialog, Kind.PREPARATION, qtbot)
+    assert not dialog.password.isVisible()
 
 
 def test_a_place_that_cannot_be_written_to_is_said_in_words(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n import document_texts
 from desktop.i18n.context import LocaleContext
@@ -29,6 +30,7 @@ from desktop.i18n.languages import client_languages
 from desktop.i18n.languages import language as language_of
 from desktop.services.documents import Document, Kind, Sheet
 from desktop.ui.dialogs.appointment_fields import AppointmentFields
+from desktop.ui.dialogs.password_line import PasswordLine
 from desktop.ui.dialogs.sheet import CLOSE
 from desktop.ui.dialogs.sheet import Sheet as DialogSheet
 from desktop.ui.error_texts import describe
@@ -60,6 +62,7 @@ ABOUT = {
     Kind.APPOINTMENT: N_("Was, wann, wo, was mitbringen. Ohne Namen."),
     Kind.COPY: N_("Die eigenen Angaben zum Mitnehmen. Ohne das Schutzfach."),
 }
+PASSWORD = N_("Passwort, um die Kopie als PDF zu speichern")
 SAVED = N_("Gespeichert. Die Datei ist nicht verschlüsselt.")
 _ZONE = ZoneInfo("Europe/Berlin")
 _WAIT_MS = 200
@@ -100,6 +103,8 @@ class PrintDialog(DialogSheet):
         self.appointment = AppointmentFields(
             self._tr, _local_now, day=sheet.next_day, place=sheet.place
         )
+        self.password = PasswordLine(self._tr, PASSWORD)
+        self.password.setVisible(kind is Kind.COPY)
         self.preview = PagePreview()
         self._count = PlainLabel(kind="small", tone="muted")
         self.back, self.forward = IconButton(Icon.BACK), IconButton(Icon.FORWARD)
@@ -135,6 +140,7 @@ class PrintDialog(DialogSheet):
         self._add_pickers(box)
         box.addSpacing(tokens.S)
         box.addWidget(self.appointment)
+        box.addWidget(self.password)
         box.addStretch(1)
         holder.setLayout(box)
         return _scrolled(holder)
@@ -179,6 +185,7 @@ class PrintDialog(DialogSheet):
         self.forward.clicked.connect(partial(self._turn, 1))
         self.primary.clicked.connect(self._on_print)
         self.save.clicked.connect(self._on_save)
+        self.password.entered.connect(self._on_save)
 
     # choose
 
@@ -203,6 +210,7 @@ class PrintDialog(DialogSheet):
     def _offer_languages(self, _index: int = 0) -> None:
         """The slip speaks every client language, a form those it is translated into."""
         self.appointment.setVisible(self.kind is Kind.APPOINTMENT)
+        self.password.setVisible(self.kind is Kind.COPY)
         if self.kind is Kind.APPOINTMENT:
             self._show_languages(tuple(one.code for one in client_languages()))
             return
@@ -289,6 +297,9 @@ class PrintDialog(DialogSheet):
             print_on(self.paper, printer)
 
     def _on_save(self) -> None:
+        if self._is_personal and not self.password.line.text():
+            self.password.line.setFocus()
+            return
         picker = QFileDialog(self)
         picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         picker.setNameFilter("PDF (*.pdf)")
@@ -301,26 +312,51 @@ class PrintDialog(DialogSheet):
         picker.finished.connect(picker.deleteLater)
         picker.open()
 
+    @property
+    def _is_personal(self) -> bool:
+        """Whether the paper shown holds answers: as a file it is an export like any other."""
+        return self._kind_of_paper is Kind.COPY
+
     def save_to(self, path: Path) -> None:
-        """Write the paper shown to *path*, in the clear, as the dialog says."""
+        """Write the paper shown to *path*, in the clear, as the dialog says.
+
+        A copy of answers only after the password; while it is wrong nothing is written.
+        """
         if self.paper is None:
             return
+        write = partial(self._services.documents.write, path, self.paper.pdf())
+        if self._is_personal:
+            confirm = partial(self._services.exports.confirm_password, self.password.line.text())
+            self.save.setEnabled(False)
+        else:
+            confirm = None
         self._tasks.run(
-            self._services.documents.write,
-            path,
-            self.paper.pdf(),
-            done=lambda _: self._say(self._tr.text(SAVED), "ok"),
-            failed=self._on_failed,
-            initiator=self,
+            _after, confirm, write, done=self._on_saved, failed=self._on_failed, initiator=self
         )
+
+    def _on_saved(self, _: object) -> None:
+        self.password.clear()
+        self.save.setEnabled(True)
+        self._say(self._tr.text(SAVED), "ok")
 
     def _on_failed(self, error: Failure) -> None:
         sentence, step = describe(error, self._tr)
-        self._say(f"{sentence} {step}", "danger")
+        self.save.setEnabled(self.paper is not None)
+        if isinstance(error, KnownError) and error.code is ErrorCode.WRONG_PASSWORD:
+            self.password.show_mistake(f"{sentence} {step}")
+        else:
+            self._say(f"{sentence} {step}", "danger")
 
     def _say(self, words: str, tone: str) -> None:
         restyle(self.state, "tone", tone)
         self.state.setText(words)
+
+
+def _after(confirm: Callable[[], object] | None, write: Callable[[], object]) -> None:
+    """In a thread of ``Tasks``: the first raises and nothing is written."""
+    if confirm is not None:
+        confirm()
+    write()
 
 
 def _local_now() -> datetime:
