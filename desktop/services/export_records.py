@@ -55,7 +55,11 @@ class FinishedForms:
         """As exports see it. One that was changed since has an id of its own for each change."""
         record, ops = found
         companions = Companions.from_plain(
-            {"originals": record.originals, "signatures": record.signatures}
+            {
+                "originals": record.originals,
+                "signatures": record.signatures,
+                "declined": record.declined,
+            }
         )
         return Submission(
             instance=_instance(record.id, ops),
@@ -66,6 +70,7 @@ class FinishedForms:
             answers=answers_of(record),
             originals=companions.originals,
             signatures=companions.signatures,
+            declined=frozenset(companions.declined),
             device=ops[0].device if ops else "",
             author=(self._directory.staff_of(ops[0].device) or "") if ops else "",
         )

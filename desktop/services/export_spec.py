@@ -66,6 +66,8 @@ class ExportSpec:
     language: str = ""
     originals: bool = False
     """Adds what was said in the client's own words beside each rendering (tables only)."""
+    declined: bool = False
+    """Adds a column that names the questions the client did not want to answer (tables only)."""
     signatures: bool = False
     """Adds drawn signatures as SVG files."""
     bom: bool = False

@@ -80,12 +80,15 @@ class ExportWriter:
         tables = form_tables(self._all, notes=notes, sealed=self._sealed)
         reader = RecordReader(tables, known_paths(self._all))
         form_id, originals = self._spec.form_id, self._spec.originals
+        declined = self._spec.declined
         layout: Layout
         if self._spec.format is ExportFormat.CENTRAL_CSV:
-            layout = CentralLayout(form_id, tables, reader, originals=originals)
+            layout = CentralLayout(form_id, tables, reader, originals=originals, declined=declined)
         else:
             labels = Labels(self._spec.language)
-            layout = KoboLayout(form_id, tables, reader, labels, originals=originals)
+            layout = KoboLayout(
+                form_id, tables, reader, labels, originals=originals, declined=declined
+            )
         with self._output(layout) as output:
             for one in found:
                 submission = self._submission(one)

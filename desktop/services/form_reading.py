@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from desktop.domain.companions import Original
 from desktop.forms.body_view import BodyKind, BodyNode
 from desktop.forms.session import FormSession
 from desktop.i18n.bidi import strip_controls
+from desktop.i18n.client_texts import PREFER_NOT_TO_ANSWER
 from desktop.i18n.formats import Formats
 from desktop.i18n.languages import language as language_of
 from desktop.services.companions import stored_path_of
@@ -21,13 +22,17 @@ _SKIPPED = frozenset({"note", "image", "signature", "file", "audio"})
 
 
 def read_submission(
-    session: FormSession, language: str, originals: Mapping[str, Original] | None = None
+    session: FormSession,
+    language: str,
+    originals: Mapping[str, Original] | None = None,
+    declined: Collection[str] = (),
 ) -> list[TimelinePart]:
     """In order of the form: short answers of a group in one paragraph, each text in its own.
 
-    *originals* are those of the record, by stored path.
+    *originals* are those of the record, by stored path; *declined* the stored paths of what the
+    client did not want to answer.
     """
-    return _Paragraphs(session, language, originals or {}).read(session.body())
+    return _Paragraphs(session, language, originals or {}, declined).read(session.body())
 
 
 def questions(nodes: Sequence[BodyNode]) -> Iterable[str]:
@@ -47,10 +52,15 @@ def _kind(ref: str) -> str:
 
 class _Paragraphs:
     def __init__(
-        self, session: FormSession, language: str, originals: Mapping[str, Original]
+        self,
+        session: FormSession,
+        language: str,
+        originals: Mapping[str, Original],
+        declined: Collection[str],
     ) -> None:
         self._session = session
         self._originals = originals
+        self._declined = declined
         self._language = language
         self._formats = Formats(language_of(language), BERLIN)
         self._parts: list[TimelinePart] = []
@@ -72,9 +82,12 @@ class _Paragraphs:
 
     def _question(self, ref: str, *, in_repeat: bool) -> None:
         state = self._session.state(ref)
-        if not state.relevant or not state.value or state.type in _SKIPPED:
+        if not state.relevant or state.type in _SKIPPED:
             return
-        label = plainly(self._session.text(ref, "label", self._language))
+        if not state.value:
+            self._unanswered(ref)
+            return
+        label = self._label(ref)
         shown = self._shown(ref, state.type, state.value)
         if not shown:
             return
@@ -88,6 +101,16 @@ class _Paragraphs:
         else:
             mark = " " if label.endswith(("?", "؟")) else ": "
             self._short.append(f"{label}{mark}{shown}" if label else shown)
+
+    def _unanswered(self, ref: str) -> None:
+        """Nothing, unless the client did not want to answer."""
+        if self._declined and stored_path_of(self._session, ref) in self._declined:
+            self._flush()
+            said = TimelinePart(self._label(ref), PREFER_NOT_TO_ANSWER, is_declined=True)
+            self._parts.append(said)
+
+    def _label(self, ref: str) -> str:
+        return plainly(self._session.text(ref, "label", self._language))
 
     def _original(self, ref: str) -> Original | None:
         if not self._originals:

@@ -155,7 +155,8 @@ class Timeline:
             answers = [str(value) for value in submission.answers.values() if value]
             return [TimelinePart("", text, is_note=True) for text in answers]
         session = session_of(submission, definition, submission.finished_at or 0)
-        parts = read_submission(session, language, of_submission(submission).originals)
+        beside = of_submission(submission)
+        parts = read_submission(session, language, beside.originals, beside.declined)
         return [*parts, *_without_place(session)]
 
     def _signed(self, submission: FormSubmission, language: str) -> tuple[SignedView, ...]:

@@ -248,6 +248,8 @@ class TimelinePart:
     """A code of the list note_kind where fact, saying and assessment are told apart."""
     original: Original | None = None
     """What the client said in own words; *text* is its rendering, or the same until then."""
+    is_declined: bool = False
+    """The client did not want to answer; *text* is the message id that says so."""
 
 
 @dataclass(frozen=True, slots=True)

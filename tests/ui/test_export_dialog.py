@@ -219,6 +219,10 @@ def test_only_what_makes_a_difference_is_asked(office: Office, opened: Opens) ->
         choices.format.setCurrentIndex(choices.format.findData(shape.value))
         boxes = (choices.language, choices.originals, choices.for_excel)
         seen[shape] = [box.isVisible() for box in boxes]
+        choices.declined.setChecked(True)
+        spec = choices.spec(replace=False)
+        assert spec is not None
+        assert spec.declined is choices.declined.isVisible() is (shape is not ExportFormat.XML)
     assert seen == {
         ExportFormat.XLSX: [True, True, False],
         ExportFormat.CENTRAL_CSV: [False, True, True],

@@ -10,6 +10,7 @@ from desktop.documents.export.layout import (
     Row,
     Sheet,
     answer_cells,
+    declined_filler,
     original_filler,
     point_cells,
     sheet_names,
@@ -35,13 +36,22 @@ class CentralLayout:
     """
 
     def __init__(
-        self, form_id: str, tables: Sequence[FormTable], reader: RecordReader, *, originals: bool
+        self,
+        form_id: str,
+        tables: Sequence[FormTable],
+        reader: RecordReader,
+        *,
+        originals: bool,
+        declined: bool = False,
     ) -> None:
         self._tables, self._reader = tables, reader
         self._fillers = [
             [one for field in table.fields for one in _fillers(field, originals)]
             for table in tables
         ]
+        if declined:
+            for table, fillers in zip(tables, self._fillers, strict=True):
+                fillers.append(declined_filler(table, "DeclinedByClient", "-"))
         self._attached = [
             {field.path for field in table.fields if field.type in _FILES} for table in tables
         ]

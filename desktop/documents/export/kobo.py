@@ -12,6 +12,7 @@ from desktop.documents.export.layout import (
     Row,
     Sheet,
     answer_cells,
+    declined_filler,
     original_filler,
     point_cells,
     sheet_names,
@@ -46,12 +47,16 @@ class KoboLayout:
         labels: Labels,
         *,
         originals: bool,
+        declined: bool = False,
     ) -> None:
         self._tables, self._reader, self._labels = tables, reader, labels
         self._fillers = [
             [one for field in table.fields for one in self._field(field, originals)]
             for table in tables
         ]
+        if declined:
+            for table, fillers in zip(tables, self._fillers, strict=True):
+                fillers.append(declined_filler(table, "_declined", "/"))
         names = sheet_names(form_id, tables)
         self._sheets = tuple(
             Sheet(name, _told_apart(tuple(self._columns(place))))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from desktop.documents.export.records import Instance
+from desktop.documents.export.records import Instance, generic, keys_of
 from desktop.documents.export.submission import Submission
 from desktop.documents.export.tables import Field, FormTable
 
@@ -97,6 +97,22 @@ def original_filler(field: Field, header: str) -> Filler | None:
 
     columns = (Column(f"{header}_original", width=28), Column(f"{header}_original_language"))
     return Filler(columns, cells)
+
+
+def declined_filler(table: FormTable, header: str, between: str) -> Filler:
+    """Which questions of the row the client did not want to answer: their names, as codes of a
+    select_multiple. Questions that are not in *table* (protected ones) are not named."""
+    names = {
+        field.path: between.join(step.rpartition(":")[2] for step in field.steps)
+        for field in table.fields
+    }
+
+    def cells(submission: Submission, instance: Instance) -> Sequence[str]:
+        said = {generic(path) for path in submission.declined if keys_of(path) == instance.keys}
+        said -= {path for path, text in instance.values.items() if text}
+        return (" ".join(name for path, name in names.items() if path in said),)
+
+    return Filler((Column(header, width=28),), cells)
 
 
 def sheet_names(form_id: str, tables: Sequence[FormTable], prefix: str = "") -> tuple[str, ...]:

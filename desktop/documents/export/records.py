@@ -19,6 +19,11 @@ def generic(path: str) -> str:
     return _KEY.sub("", path) if "[" in path else path
 
 
+def keys_of(path: str) -> Keys:
+    """The keys of the instances a stored path leads through."""
+    return tuple(_KEY.findall(path))
+
+
 @dataclass(slots=True)
 class Instance:
     """The record or one instance of a repeat. *positions* count from 1, one per repeat above and
@@ -50,7 +55,7 @@ class RecordReader:
         self._instance(found, 0, ())
         for path, text in submission.answers.items():
             name = generic(path)
-            keys: Keys = () if name is path else tuple(_KEY.findall(path))
+            keys: Keys = () if name is path else keys_of(path)
             if name in self._repeat:
                 self._instance(found, self._repeat[name], keys)
                 continue

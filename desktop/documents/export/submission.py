@@ -26,6 +26,8 @@ class Submission:
     answers: Mapping[str, str]
     originals: Mapping[str, Original] = field(default_factory=dict)
     signatures: Mapping[str, Signature] = field(default_factory=dict)
+    declined: frozenset[str] = frozenset()
+    """Stored paths of what the client did not want to answer."""
     device: str = ""
     author: str = ""
     """Id of the member of staff whose device wrote it, empty if not known here."""

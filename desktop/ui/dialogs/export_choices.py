@@ -42,6 +42,7 @@ PERIODS = {
 }
 CODES = N_("Kürzel statt Wörter")
 ORIGINALS = N_("Auch den Originalwortlaut")
+DECLINED = N_("Auch, was auf Wunsch offen blieb")
 SIGNATURES = N_("Unterschriften als Bilder")
 FOR_EXCEL = N_("Umlaute für Excel kennzeichnen")
 
@@ -79,7 +80,8 @@ class ExportChoices(QWidget):
         self.form, self.period, self.format, self.language = (ChoiceBox() for _ in range(4))
         look = PaneLook(tr)
         self.since, self.until = DateField(look, now), DateField(look, now)
-        self.originals, self.signatures, self.for_excel = QCheckBox(), QCheckBox(), QCheckBox()
+        self.originals, self.declined = QCheckBox(), QCheckBox()
+        self.signatures, self.for_excel = QCheckBox(), QCheckBox()
         self._rows: dict[QWidget, PlainLabel] = {}
         self._arrange()
         for code, words in PERIODS.items():
@@ -133,6 +135,7 @@ class ExportChoices(QWidget):
             until=until,
             language=str(self.language.currentData() or "") if shape.has_labels else "",
             originals=shape.is_table and self.originals.isChecked(),
+            declined=shape.is_table and self.declined.isChecked(),
             signatures=shape is not ExportFormat.ENTITIES_CSV and self.signatures.isChecked(),
             bom=shape.is_csv and self.for_excel.isChecked(),
             record=self._record,
@@ -176,8 +179,9 @@ class ExportChoices(QWidget):
         self._extras.setVerticalSpacing(0)
         self._extras.setColumnStretch(1, 1)
         grid.addLayout(self._extras, len(boxes), 1)
-        extras = ((self.originals, ORIGINALS), (self.signatures, SIGNATURES))
-        for box, words in (*extras, (self.for_excel, FOR_EXCEL)):
+        told = ((self.originals, ORIGINALS), (self.declined, DECLINED))
+        extras = ((self.signatures, SIGNATURES), (self.for_excel, FOR_EXCEL))
+        for box, words in (*told, *extras):
             self._tr.bind(box, QAbstractButton.setText, words)
         self._flow()
 
@@ -187,7 +191,7 @@ class ExportChoices(QWidget):
 
     def _flow(self) -> None:
         """Extras side by side where their words fit: a low screen has more room there."""
-        boxes = (self.originals, self.signatures, self.for_excel)
+        boxes = (self.originals, self.declined, self.signatures, self.for_excel)
         label = max(label.sizeHint().width() for label in self.labels)
         first, second = (max(box.sizeHint().width() for box in boxes[at::2]) for at in range(2))
         columns = 2 if first + second + label + 2 * tokens.L <= self.width() else 1
@@ -202,7 +206,7 @@ class ExportChoices(QWidget):
         for day in (self.since, self.until):
             day.value_edited.connect(self.changed)
             day.text_edited.connect(self.changed)
-        for box in (self.originals, self.signatures, self.for_excel):
+        for box in (self.originals, self.declined, self.signatures, self.for_excel):
             box.toggled.connect(self.changed)
 
     def _on_form(self) -> None:
@@ -233,6 +237,7 @@ class ExportChoices(QWidget):
         self._show(self._days, is_own)
         self._show(self.language, shape.has_labels)
         self.originals.setVisible(shape.is_table)
+        self.declined.setVisible(shape.is_table)
         self.signatures.setVisible(shape is not ExportFormat.ENTITIES_CSV)
         self.for_excel.setVisible(shape.is_csv)
         self.changed.emit()

@@ -179,6 +179,8 @@ class CaseTimeline(QWidget):
         return holder
 
     def _text(self, part: TimelinePart) -> QWidget:
+        if part.is_declined:
+            return PlainLabel(self._tr.text(part.text), tone="muted", wrap=True)
         if part.original is None:
             return ReadingLabel(part.text)
         if standing(part.original) is Standing.OPEN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -65,6 +65,7 @@ class Office:
         form_id: str = "sample",
         version: str = "7",
         answers: Mapping[str, str] | None = None,
+        declined: Sequence[str] = (),
     ) -> RecordId:
         """A family's form, or one with other *answers*, finished at that moment."""
         given = family().stored_answers() if answers is None else answers
@@ -74,6 +75,7 @@ class Office:
             "form_version": version,
             "finished_at": at,
             **{f"answers/{path}": text for path, text in given.items()},
+            **{f"declined/{path}": {"language": "ti", "at": at} for path in declined},
             "answers//data/sign": "signature-0011aabb.svg",
             "signatures//data/sign": {
                 "strokes": STROKES, "width": 100, "height": 50, "text_hash": "00", "language": "ti",
@@ -231,6 +233,15 @@ def test_exports_hold_the_rendering_and_a_changed_record_says_so(office: Office)
     assert row["KEY"] in xml
     first = f"uuid:{office.records[0][:8]}-"
     assert f"<deprecatedID>{first}" in xml
+
+
+def test_an_export_names_what_the_client_did_not_want_to_answer(office: Office) -> None:
+    given = family().stored_answers()
+    del given["/data/visit/degrees"]
+    office.finish(MONDAY_NINE + 3 * DAY_MS, answers=given, declined=("/data/visit/degrees",))
+    assert "DeclinedByClient" not in rows_of(office.run(SPEC).folder / "sample.csv")[0]
+    rows = rows_of(office.run(replace(SPEC, declined=True, replace=True)).folder / "sample.csv")
+    assert [row["DeclinedByClient"] for row in rows] == ["", "", "", "visit-degrees"]
 
 
 def test_a_second_export_of_the_day_is_refused_until_it_may_replace_the_first(

@@ -18,23 +18,27 @@ from desktop.documents.export.tables import (
 )
 from desktop.domain.companions import Original
 from desktop.forms.definition import FormDefinition
+from desktop.services.companions import stored_path_of
 from tests.unit.documents.export_samples import TABLE, family, fill, form, submission
 from tests.unit.forms.filling import xform, xlsform
 
 KEY = "uuid:00000000-0000-7000-8000-000000000001"
 
 
-def central(*definitions: FormDefinition, originals: bool = False) -> CentralLayout:
+def central(
+    *definitions: FormDefinition, originals: bool = False, declined: bool = False
+) -> CentralLayout:
     forms = definitions or (form(),)
     tables = form_tables(forms, notes=True, sealed=sealed_paths(forms))
     reader = RecordReader(tables, known_paths(forms))
-    return CentralLayout("sample", tables, reader, originals=originals)
+    return CentralLayout("sample", tables, reader, originals=originals, declined=declined)
 
 
-def kobo(language: str = "", *, originals: bool = False) -> KoboLayout:
+def kobo(language: str = "", *, originals: bool = False, declined: bool = False) -> KoboLayout:
     tables = form_tables([form()], notes=False, sealed=sealed_paths([form()]))
     reader = RecordReader(tables, known_paths([form()]))
-    return KoboLayout("sample", tables, reader, Labels(language), originals=originals)
+    labels = Labels(language)
+    return KoboLayout("sample", tables, reader, labels, originals=originals, declined=declined)
 
 
 def written(layout: Layout, *submissions: Submission) -> dict[str, list[dict[str, str]]]:
@@ -121,6 +125,22 @@ def test_original_words_stand_beside_the_rendering_only_when_asked_for() -> None
         assert record[f"{name}_original_language"] == "ti"
         assert record[name.replace("illness", "why") + "_original"] == ""
         assert name.replace("illness", "phone") + "_original" not in record
+
+
+def test_what_was_declined_is_named_in_its_row_only_when_asked_for() -> None:
+    session = family()
+    session.answer("/data/visit/degrees", "")
+    session.answer("/data/child[2]/name", "")
+    second = stored_path_of(session, "/data/child[2]/name")
+    said = {"/data/visit/degrees", "/data/visit/why", "/data/worry", second}
+    one = replace(submission(session), declined=frozenset(said))
+    assert "_declined" not in written(kobo(), one)["sample"][0]
+    found = written(kobo("de", declined=True), one)
+    assert found["sample"][0]["_declined"] == "visit/degrees", "no answer given later, none sealed"
+    assert [row["_declined"] for row in found["child"]] == ["", "name"]
+    found = written(central(declined=True), one)
+    assert found["sample"][0]["DeclinedByClient"] == "visit-degrees"
+    assert [row["DeclinedByClient"] for row in found["sample-child"]] == ["", "name"]
 
 
 def test_sealed_questions_have_no_column_and_are_counted() -> None:

@@ -100,6 +100,10 @@ def test_a_declined_question_is_recorded_and_keeps_nobody_from_finishing(desk: D
     (found,) = desk.store.read().find("form_submission")
     assert isinstance(found, FormSubmission)
     assert of_submission(found) == declined
+    (entry,) = desk.services.cases.timeline(case, "de")
+    (part,) = [part for part in entry.parts if part.is_declined]
+    assert part.label == form.session.text(minutes, "label", "de").value
+    assert part.text == "möchte nicht antworten"
 
 
 def test_an_answer_given_later_takes_the_refusal_away(desk: Desk) -> None:
@@ -112,3 +116,5 @@ def test_an_answer_given_later_takes_the_refusal_away(desk: Desk) -> None:
     (found,) = desk.store.read().find("form_submission")
     assert isinstance(found, FormSubmission)
     assert not of_submission(found)
+    (entry,) = desk.services.cases.timeline(case, "de")
+    assert not any(part.is_declined for part in entry.parts)
