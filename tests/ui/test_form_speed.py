@@ -88,3 +88,19 @@ def test_a_group_of_a_thousand_questions_is_cut_into_parts(qtbot: QtBot, desk: D
     qtbot.addWidget(page)
     assert len(page.view.rows) <= MOST_QUESTIONS
     assert page.step_bar.buttons[0].text() == "Frage 0 (1/42)"
+
+
+def test_a_step_shows_only_what_is_relevant_when_one_turns_to_it(qtbot: QtBot, desk: Desk) -> None:
+    page = desk.open(form_id="f1_intake")
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    seen = 0
+    for at in range(len(page.progress.steps)):
+        page.navigator.show_step(at)
+        qtbot.wait(1)
+        for row in page.view.rows:
+            is_relevant = page.conversation.session.state(row.ref).relevant
+            assert row.isVisible() is is_relevant, row.ref
+            seen += not is_relevant
+    assert seen

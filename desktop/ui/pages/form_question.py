@@ -135,7 +135,8 @@ class QuestionRow(PairBand):
     def refresh(self, *, texts: bool = False) -> None:
         """Show the state of the session; *texts* also labels, hints and choices."""
         state = self.conversation.session.state(self.ref)
-        if self.isHidden() is state.relevant:  # showing a row lays it out at once
+        if not state.relevant or self.isHidden():
+            # Not where it is shown anyway: that would lay the row out before it has a width.
             self.setVisible(state.relevant)
         for side in self.sides:
             if texts:
