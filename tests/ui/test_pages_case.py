@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.changes import Value
+from desktop.domain.companions import Companions, Declined
 from desktop.domain.ids import new_record_id
 from desktop.services.fields import field_views
+from desktop.services.visits import snapshot
 from desktop.ui.dialogs.conflict_dialog import ConflictDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.field_row import FieldRow
@@ -192,6 +194,22 @@ def test_facts_and_sayings_are_told_apart_in_the_course(
     assert shown.index("Sagt Klient:in") < shown.index("Friert nachts.")
     assert "Gesehen und gehört" in shown
     assert shown.count("nur auf diesem Laptop") == 2
+
+
+def test_the_course_says_what_a_client_did_not_want_to_answer(
+    desk: PagesDesk, window: MainWindow
+) -> None:
+    form = desk.services.visits.begin("f2_visit", desk.cases[0], None, "de", "ti")
+    form.session.answer("/data/f2_page_arrival/f2_outcome", "not_met")
+    minutes = "/data/f2_page_agreed/f2_minutes"
+    kept = Companions(declined={minutes: Declined("ti", 9)})
+    desk.services.visits.finish(snapshot(form, "de", "ti", companions=kept))
+    desk.settle()
+    window.case.show_timeline()
+    desk.settle()
+    shown = texts(window.case)
+    label = form.session.text(minutes, "label", "de").value
+    assert shown[shown.index(label) + 1] == "möchte nicht antworten"
 
 
 def test_names_are_never_read_as_html(desk: PagesDesk, window: MainWindow) -> None:
