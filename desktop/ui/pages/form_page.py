@@ -188,10 +188,7 @@ class FormPage(QWidget):
         self.view.setUpdatesEnabled(False)
         self.view.show_step(step, keep=keep)
         for question in self.view.rows:
-            judged = self.check.is_judged(question.ref)
-            if question.touched is not judged:
-                question.touched = judged
-                question.show_errors()
+            question.set_touched(self.check.is_judged(question.ref))
         self._write_notices()
         self.view.setUpdatesEnabled(True)
         if not keep:

@@ -172,6 +172,12 @@ class QuestionRow(PairBand):
             part.relabel(side)
         self.show_errors()
 
+    def set_touched(self, touched: bool) -> None:
+        """Say from now on whether something is wrong, or not yet."""
+        if touched is not self.touched:
+            self.touched = touched
+            self.show_errors()
+
     def show_errors(self) -> None:
         """Show what is wrong in both panes once the question was left, else only the state."""
         state = self.conversation.session.state(self.ref)
