@@ -70,6 +70,8 @@ class Program(QObject):
         self._tr = LocaleContext(options.language or chosen.language)
         self._theme.changed.connect(self._remember)
         self._tr.on_switch(self._remember)
+        self._tr.on_switch(self._read)
+        self._read()
         self._unlock: UnlockWindow | None = None
         self._main: MainWindow | None = None
         self._client_view: ClientView | None = None
@@ -106,6 +108,10 @@ class Program(QObject):
 
     def _remember(self, _appearance: object = None) -> None:
         remember(self._options.profile, Preferences(self._theme.appearance, self._tr.language))
+
+    def _read(self) -> None:
+        if self._tr.is_rtl:
+            self._theme.read_by_widget()
 
     @Slot()
     def _look_at_profile(self) -> None:
@@ -158,10 +164,11 @@ class Program(QObject):
 
     @Slot()
     def _load_icons(self) -> None:
-        """While the key is being derived: fonts can only be loaded here, in the GUI thread."""
+        """While the key is being derived: fonts and style can only be loaded in the GUI thread."""
         from desktop.ui.theme.icons import load_icons
 
         load_icons()
+        self._theme.read_by_widget()
 
     def _opened(self, running: Running) -> None:
         from desktop.app.client_view import ClientView

@@ -59,6 +59,14 @@ def isolate_ltr(text: str) -> str:
     return f"{LRI}{strip_controls(text)}{PDI}" if text else ""
 
 
+def as_rtl(text: str) -> str:
+    """Wrap one line of a right-to-left window: it reads so whatever letter it begins with.
+
+    Isolates inside stay. Only for what is painted.
+    """
+    return f"{RLI}{text}{PDI}" if text else ""
+
+
 def isolate_in(text: str, *, rtl: bool) -> str:
     """Isolate *text* for a sentence of the given direction, only where it could be reordered.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n import languages
@@ -18,6 +18,7 @@ from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.menu import Menu
 from desktop.ui.widgets.signature_words import UNREVIEWED
 
 WORKER_LANGUAGE = N_("Sprache der Fachkraft")
@@ -47,7 +48,7 @@ class LanguagePicker(QToolButton):
         self.setProperty("role", "bar")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        menu = QMenu(self)
+        menu = Menu(self)
         group = QActionGroup(menu)
         self.actions_by_code: dict[str, QAction] = {}
         for code in codes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QMenu
+from PySide6.QtWidgets import QAbstractButton
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
@@ -16,6 +16,7 @@ from desktop.ui.alive import is_alive
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from desktop.services.services import Services
@@ -34,7 +35,7 @@ class FormMenuButton(ActionButton):
         super().__init__("", Icon.FORM)
         self._services, self._tasks, self._tr = services, tasks, tr
         self._without = without
-        self._list = QMenu(self)
+        self._list = Menu(self)
         tr.bind(self, QAbstractButton.setText, FILL_IN.text)
         bind_tooltip(self, tr, FILL_IN)
         self.clicked.connect(self.offer)

@@ -24,7 +24,8 @@ class Appearance(NamedTuple):
 class Theme(QObject):
     """Applies an Appearance to the QApplication it is given.
 
-    *is_styled*: the application was made with STYLE.
+    *is_styled*: the application was made with STYLE; ``read_by_widget`` is to follow, when
+    there is time, before a window reads from right to left.
     Signals: ``changed(Appearance)`` after every change, for widgets that paint themselves.
     """
 
@@ -43,8 +44,8 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._appearance = appearance or Appearance()
-        if not is_styled and application.style().name().lower() != "fusion":
-            application.setStyle("Fusion")
+        if not is_styled:
+            self.read_by_widget()
         self._dress()
 
     @property
@@ -57,6 +58,12 @@ class Theme(QObject):
             self._appearance = appearance
             self._dress()
             self.changed.emit(appearance)
+
+    def read_by_widget(self) -> None:
+        """Let words on buttons read in the direction of their widget, from now on."""
+        from desktop.ui.theme.reading import wear_reading_style
+
+        wear_reading_style(self._application)
 
     def _dress(self) -> None:
         chosen = tokens.TOKENS[self._appearance.look]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.bidi import isolate
 from desktop.i18n.context import LocaleContext
 from desktop.i18n.languages import LANGUAGES, Language, interface_languages
+from desktop.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -28,7 +29,7 @@ class LanguageSwitch(QToolButton):
         self.setProperty("role", "bar")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._actions: dict[str, QAction] = {}
-        self.setMenu(QMenu(self))
+        self.setMenu(Menu(self))
         QTimer.singleShot(_AFTER_PAINT_MS, self, self._fill)
         tr.bind(self, QToolButton.setAccessibleName, N_("Sprache des Fensters"))
         tr.bind(self, QToolButton.setToolTip, N_("Sprache des Fensters"))

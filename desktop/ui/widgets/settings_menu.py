@@ -17,6 +17,7 @@ from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.theme.theme import Theme
 from desktop.ui.theme.tokens import Look
 from desktop.ui.widgets.icons import IconButton
+from desktop.ui.widgets.menu import Menu
 
 _LOOKS = {Look.LIGHT: N_("Hell"), Look.DARK: N_("Dunkel")}
 
@@ -32,7 +33,7 @@ class SettingsButton(IconButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         tr.bind(self, QToolButton.setText, N_("Ansicht"))
         tr.bind(self, QToolButton.setToolTip, N_("Aussehen, Textgröße, Formulare"))
-        menu = QMenu(self)
+        menu = Menu(self)
         self._build_looks(menu)
         menu.addSeparator()
         self._build_sizes(menu)
