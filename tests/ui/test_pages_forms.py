@@ -15,6 +15,7 @@ from desktop.forms.import_report import NOT_ASKED
 from desktop.services.open_form import snapshot
 from desktop.services.views import FormStanding
 from desktop.ui.fields.making import LATER
+from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.form_version_banner import VersionBanner
 from desktop.ui.pages.forms_detail import ONLY_ADMIN
@@ -205,6 +206,56 @@ def test_a_draft_moves_to_the_new_version_only_when_told_to(
     assert any("Warum?" in text and "Wegen der Arbeit" in text for text in texts(after))
     session = window.forms.page._form.session
     assert session.state("/data/wish").value == "Deutschkurs"
+
+
+def test_nothing_is_typed_into_the_old_page_while_the_draft_moves(
+    desk: PagesDesk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    read_in(desk, tmp_path)
+    draft = begun_draft(desk, desk.cases[0])
+    read_in(desk, tmp_path, "2")
+    window = desk.window()
+    window.forms.resume(draft)
+    qtbot.waitUntil(lambda: window.forms.page is not None)
+    desk.settle()
+    old = window.forms.page
+    assert old is not None
+    client = InterpreterWindow(old.conversation, old.local_now)
+    client.show()
+    fields = [old.view.row("/data/why").sides[0].field, client.page.field]  # type: ignore[union-attr]
+    targets = [field.focus_target() for field in fields if field is not None]
+    assert len(targets) == 2
+
+    banner_of(window).move_button.click()
+    for target in targets:
+        assert target is not None
+        QTest.keyClicks(target, "late")
+    assert old.conversation.session.state("/data/why").value == "Wegen der Arbeit"
+    assert old.conversation.session.state("/data/wish").value == "Deutschkurs"
+    qtbot.waitUntil(lambda: window.forms.page not in (None, old))
+    desk.settle()
+    assert window.forms.page is not None
+    assert window.forms.page.isEnabled()
+    assert window.forms.page._form.session.state("/data/why").value == "Wegen der Arbeit"
+
+
+def test_when_the_move_fails_typing_goes_on(desk: PagesDesk, tmp_path: Path, qtbot: QtBot) -> None:
+    read_in(desk, tmp_path)
+    draft = begun_draft(desk, desk.cases[0])
+    read_in(desk, tmp_path, "2")
+    window = desk.window()
+    window.forms.resume(draft)
+    qtbot.waitUntil(lambda: window.forms.page is not None)
+    desk.settle()
+    page, banner = window.forms.page, banner_of(window)
+    assert page is not None
+    desk.services.forms.withdraw("wishes", "1")
+    desk.services.forms.withdraw("wishes", "2")
+    banner.move_button.click()
+    desk.settle()
+    assert window.forms.page is page
+    assert page.isEnabled()
+    assert page.conversation.session.state("/data/wish").value == "Deutschkurs"
 
 
 def test_staying_in_the_old_version_changes_nothing(

@@ -80,6 +80,7 @@ class InterpreterWindow(QWidget):
         conversation.current_changed.connect(self._on_current_changed)
         conversation.languages_changed.connect(self._relabel)
         conversation.closed.connect(self.dismiss)
+        conversation.held.connect(self._talking.setDisabled)
         self._ring = FocusRing(self)
         self._redress = QTimer(self, interval=0, singleShot=True)
         self._redress.timeout.connect(self._relabel)

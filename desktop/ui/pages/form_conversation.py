@@ -50,6 +50,7 @@ class FormConversation(QObject):
     Signals: ``changed(Delta)`` after every answer from either side; ``current_changed(str)``
     when another question is talked about; ``wished(Wished)``; ``languages_changed()``;
     ``typed(str, str)`` a question and what the client typed that is no answer yet;
+    ``held(bool)`` neither side may enter anything, or may again;
     ``closed()`` when the form is finished or left, after which both windows let go of it.
     """
 
@@ -57,6 +58,7 @@ class FormConversation(QObject):
     current_changed = Signal(str)
     wished = Signal(object)
     typed = Signal(str, str)
+    held = Signal(bool)
     languages_changed = Signal()
     closed = Signal()
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFrame, QWidget
 
 from desktop.domain.wording import N_
@@ -177,7 +178,11 @@ class VersionBanner(QFrame):
         self._show()
 
     def _on_move(self) -> None:
-        """Keep everything, hold further drafts of the old version, then move."""
+        """Keep everything, hold further drafts of the old version, then move.
+
+        Nobody can enter anything until the new page stands: it would be in no draft.
+        """
+        QGuiApplication.inputMethod().commit()
         self._set_busy(True)
         keeper = self._page.keeper
         keeper.note_change()
@@ -199,8 +204,10 @@ class VersionBanner(QFrame):
         self._page.banner.show_error(error)
 
     def _set_busy(self, busy: bool) -> None:
-        for button in (self.move_button, self.stay_button):
-            button.setEnabled(not busy)
+        self._page.setEnabled(not busy)
+        self._page.conversation.held.emit(busy)
+        if not busy:
+            self.move_button.setFocus()
 
 
 def unplaced_lines(unplaced: Sequence[Unplaced], tr: LocaleContext) -> list[QWidget]:

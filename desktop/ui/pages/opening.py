@@ -128,6 +128,10 @@ class FormOpener(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._is_opening = False
+        if self._moved is not None:
+            # The page still shows the version its draft is no longer in.
+            self._moved = None
+            self._on_left()
         self.failed.emit(error)
 
     def _show(self, form: OpenForm) -> None:
