@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.forms import legal
 from desktop.forms.body_view import BodyKind, BodyNode
 from desktop.forms.model.itext import PLAIN
 from desktop.forms.session import FormSession, NodeState
@@ -91,7 +92,7 @@ class _Walk:
             ItemKind.QUESTION,
             ref,
             state,
-            is_legal=marks.get("legal") == "yes",
+            is_legal=legal.is_legal(marks),
             is_verbatim=marks.get("translate") == "no",
         )
 

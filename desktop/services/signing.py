@@ -23,13 +23,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.companions import Companions, Signature
+from desktop.forms import legal
 from desktop.forms.session import FormSession
 from desktop.forms.texts import Text, TextKind
 from desktop.services.companions import stored_path_of
 from desktop.services.form_reading import questions
 
 SIGNATURE = "signature"
-LEGAL = "legal"
 FORMAT = "fallmappe-text/1"
 _SELECTS = frozenset({"select", "select1"})
 _TEXTS: tuple[TextKind, TextKind] = ("label", "hint")
@@ -91,7 +91,7 @@ def legal_refs(session: FormSession, among: Iterable[str] | None = None) -> list
 
 def is_legal(session: FormSession, ref: str) -> bool:
     """Whether *ref* is a legal note (own extension ``bind::fm:legal``)."""
-    return session.marks(ref).get(LEGAL, "") in ("yes", "true", "true()")
+    return legal.is_legal(session.marks(ref))
 
 
 def not_presented(

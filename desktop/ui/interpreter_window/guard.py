@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -19,11 +19,10 @@ _NEVER = frozenset(
         _Type.HelpRequest,
         _Type.ContextMenu,
         _Type.Shortcut,
-        _Type.DragEnter,
-        _Type.DragMove,
-        _Type.Drop,
     }
 )
+_DROPS = frozenset({_Type.DragEnter, _Type.DragMove, _Type.DragLeave, _Type.Drop})
+_BUTTONS = frozenset({_Type.MouseButtonPress, _Type.MouseButtonRelease, _Type.MouseButtonDblClick})
 _INPUT = frozenset(
     {
         _Type.KeyPress,
@@ -48,9 +47,40 @@ _KEYS = (
 )
 
 
-def is_clipboard_key(event: QKeyEvent) -> bool:
+def _is_clipboard_key(event: QKeyEvent) -> bool:
     """Whether a key copies, cuts or pastes (or does something else no client needs)."""
     return any(event.matches(key) for key in _KEYS)
+
+
+def brings_text(event: QEvent) -> bool:
+    """Whether *event* could bring in text from elsewhere, or take some out.
+
+    Keys of the clipboard, drag and drop, and the middle button, with which X11 pastes what was
+    selected last in any program: Qt does so when the button is let go.
+    """
+    kind = event.type()
+    if kind is _Type.KeyPress and isinstance(event, QKeyEvent):
+        return _is_clipboard_key(event)
+    if kind in _BUTTONS and isinstance(event, QMouseEvent):
+        return event.button() == Qt.MouseButton.MiddleButton
+    return kind in _DROPS
+
+
+class Sealing(QObject):
+    """Keeps ``brings_text`` away from a widget and all there is or will be inside; GUI thread."""
+
+    def seal(self, widget: QWidget) -> None:
+        """Watch *widget* and its children, those made later too."""
+        for each in (widget, *widget.findChildren(QWidget)):
+            each.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+            each.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is _Type.ChildPolished and isinstance(event, QChildEvent):
+            child = event.child()
+            if isinstance(child, QWidget):
+                self.seal(child)
+        return brings_text(event)
 
 
 class ClientGuard(QObject):
@@ -112,10 +142,8 @@ class ClientGuard(QObject):
         if kind is _Type.Quit:
             application = QApplication.instance()
             return not (isinstance(application, QGuiApplication) and application.isSavingSession())
-        if kind is _Type.KeyPress and isinstance(event, QKeyEvent):
-            return is_clipboard_key(event)
-        if kind is _Type.MouseButtonPress and isinstance(event, QMouseEvent):
-            return event.button() == Qt.MouseButton.MiddleButton
+        if brings_text(event):
+            return True
         if kind is _Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self._keep_down(watched)
         return False

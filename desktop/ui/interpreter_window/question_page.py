@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.i18n import client_texts
+from desktop.services import signing
 from desktop.services.originals import CLIENT as BY_CLIENT
 from desktop.ui.fields.base import Choice, Field, FieldState, PaneLook
 from desktop.ui.fields.choice_field import ChoiceField
@@ -14,7 +14,7 @@ from desktop.ui.fields.date_field import Now
 from desktop.ui.fields.making import make_field
 from desktop.ui.fields.picture import PictureLabel
 from desktop.ui.fields.text_label import TextLabel
-from desktop.ui.interpreter_window.guard import is_clipboard_key
+from desktop.ui.interpreter_window.guard import Sealing
 from desktop.ui.interpreter_window.path import Stop, StopKind
 from desktop.ui.pages.form_band import CLIENT
 from desktop.ui.pages.form_conversation import FormConversation
@@ -64,6 +64,7 @@ class QuestionPage(QScrollArea):
         self.stop = Stop(StopKind.NOTHING)
         self._typed: dict[str, str] = {}
         self._size = tokens.CLIENT
+        self._sealing = Sealing(self)
         self.question = TextLabel(look, self, weight=tokens.STRONG)
         self.mark = TextLabel(look, self, tone="muted", size=_MARK)
         self.hint = TextLabel(look, self, tone="muted", size=_HINT)
@@ -156,7 +157,7 @@ class QuestionPage(QScrollArea):
     def is_legal(self) -> bool:
         """Whether it is a legal text."""
         is_question = self.stop.kind is StopKind.QUESTION
-        return is_question and self._talk.marks(self.stop.ref).get("legal") == "yes"
+        return is_question and signing.is_legal(self._talk.session, self.stop.ref)
 
     @property
     def is_read_to_the_end(self) -> bool:
@@ -256,9 +257,7 @@ class QuestionPage(QScrollArea):
     def _put_field_in(self, field: Field) -> None:
         self.field = field
         self._place.addWidget(field)
-        for widget in (field, *field.findChildren(QWidget)):
-            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-            widget.installEventFilter(self)
+        self._sealing.seal(field)
 
     def _take_field_out(self) -> None:
         if self.field is not None:
@@ -292,8 +291,3 @@ class QuestionPage(QScrollArea):
             self.added.emit(self.stop.ref)
         elif value == _NO:
             self.declined_to_add.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return is_clipboard_key(event)
-        return super().eventFilter(watched, event)
