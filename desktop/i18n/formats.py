@@ -7,9 +7,18 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from datetime import date as Day
 
 from desktop.domain.wording import N_
+from desktop.i18n.bidi import strip_controls
 from desktop.i18n.languages import Language
 
 _ZERO = {"arab": 0x0660, "arabext": 0x06F0}
+_DAY_FIRST = {
+    "ar": ("dd/MM/y", "d/M"),
+    "fa": ("d MMM y", "d/M"),
+    "ps": ("d MMM y", "d/M"),
+    "ckb": ("d MMM y", "d/M"),
+}
+"""CLDR sets marks between the digits, or the month before the day. Marks are lost where a text is
+isolated; digits with a stroke between them and no marks have one order in every sentence."""
 _DAYS = {
     0: N_("heute {time}"),
     -1: N_("gestern {time}"),
@@ -83,13 +92,19 @@ class Formats:
     def _date(self, day: Day) -> str:
         from babel.dates import format_date
 
-        return self._digits(format_date(day, "medium", locale=self._locale))
+        pattern = _DAY_FIRST.get(self._language.code, ("medium", ""))[0]
+        return self._digits(strip_controls(format_date(day, pattern, locale=self._locale)))
 
     def _weekday(self, day: Day) -> str:
         from babel.dates import format_date, format_skeleton
 
         name = format_date(day, "EEE", locale=self._locale).rstrip(".")
-        return self._digits(f"{name} {format_skeleton('Md', day, locale=self._locale)}")
+        written = _DAY_FIRST.get(self._language.code)
+        if written is not None:
+            short = format_date(day, written[1], locale=self._locale)
+        else:
+            short = format_skeleton("Md", day, locale=self._locale)
+        return self._digits(f"{name} {strip_controls(short)}")
 
     @property
     def _locale(self) -> str:
