@@ -40,7 +40,7 @@ def at(name: str, value: str = "") -> Fill:
 
     def fill(shown: Shown) -> None:
         talk = shown.conversation
-        ref = next(r for s in talk.steps for r in s.questions() if r.endswith(f"/{name}"))
+        ref = next(r for s in talk.steps for r in s.questions if r.endswith(f"/{name}"))
         if value:
             talk.answer(ref, value, shown)
         if isinstance(shown, FormPage):

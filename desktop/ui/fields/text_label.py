@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.i18n import languages
@@ -11,12 +11,18 @@ from desktop.ui.fields.markup import directed, is_marked, to_plain, to_rich
 from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
 
+_MAY_WRAP = 30
+"""Longer ones may take several lines; from right to left Qt then puts the space at the end of a
+line before its beginning, unless the text is rich."""
+
 
 class TextLabel(QLabel):
     """A label, hint or error of the form in one pane; Markdown shows as bold and italic only.
 
     Its direction is that of the language it is in, its side that of the pane.
     """
+
+    _shown: tuple[str, str, bool] | None = None
 
     def __init__(
         self,
@@ -31,7 +37,6 @@ class TextLabel(QLabel):
         self._look = look
         self._size = size
         self._weight = weight
-        self._shown: tuple[str, str, bool] | None = None
         self.setProperty("tone", tone)
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -53,13 +58,13 @@ class TextLabel(QLabel):
         if wanted == self._shown:
             return
         self._shown = wanted
-        self.setFont(self._look.font(size=self._size, weight=self._weight))
+        self._wear()
         rtl = languages.language(language).is_rtl
         self.setLayoutDirection(direction_of(rtl))
         is_right = self._look.tr.is_rtl
         side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
         self.setAlignment(side | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute)
-        if star or is_marked(value):
+        if star or is_marked(value) or (rtl and len(value) > _MAY_WRAP):
             self.setTextFormat(Qt.TextFormat.RichText)
             mark = f'&nbsp;<span style="color:{current_tokens().danger}">*</span>' if star else ""
             self.setText(directed(to_rich(value), rtl=rtl) + mark)
@@ -67,6 +72,17 @@ class TextLabel(QLabel):
             self.setTextFormat(Qt.TextFormat.PlainText)
             self.setText(directed(value, rtl=rtl))
         self.setAccessibleName(to_plain(value))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._shown is not None:
+            # A style sheet takes the font back when a widget polished alone gets into a window.
+            self._wear()
+
+    def _wear(self) -> None:
+        wanted = self._look.font(size=self._size, weight=self._weight)
+        if self.font() != wanted:
+            self.setFont(wanted)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(1, super().minimumSizeHint().height())

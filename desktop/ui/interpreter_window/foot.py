@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from desktop.i18n import client_texts
 from desktop.ui.fields.base import PaneLook
@@ -16,10 +16,14 @@ from desktop.ui.widgets.layouts import column, row
 _EM = 28
 _BUTTON = 20
 _LEAST = 56
+_SHORT = ("", client_texts.SKIP, client_texts.NEXT)
 
 
 class Foot(QWidget):
-    """Signals: ``again_pressed()``, ``onward_pressed()`` (skip, go on, have read),
+    """*zurück* begins the row, what leads on ends it, the quiet ones stand in the middle. A
+    button that is not offered leaves its place empty, so that no other one moves under a finger.
+
+    Signals: ``again_pressed()``, ``onward_pressed()`` (skip, go on, have read),
     ``declined()``, ``back_pressed()``.
     """
 
@@ -41,9 +45,14 @@ class Foot(QWidget):
         self.no_answer.clicked.connect(self.declined)
         self.back.clicked.connect(self.back_pressed)
         self._buttons = QWidget()
-        self._buttons.setLayout(
-            row(self.again, None, self.skip, None, self.no_answer, None, self.back)
-        )
+        self._line = QGridLayout(self._buttons)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        edge = Qt.AlignmentFlag
+        self._line.addWidget(self.back, 0, 0, edge.AlignLeading)
+        self._line.addLayout(row(self.again, self.no_answer, space=tokens.M), 0, 1)
+        self._line.addWidget(self.skip, 0, 2, edge.AlignTrailing)
+        for side in (0, 2):
+            self._line.setColumnStretch(side, 1)
         whole = column(row(None, self.dots, None), row(None, self._buttons, None), space=tokens.L)
         whole.setContentsMargins(tokens.M, tokens.M, tokens.M, tokens.XL)
         self.setLayout(whole)
@@ -51,6 +60,8 @@ class Foot(QWidget):
     def show_buttons(self, *, again: bool, onward: str, no_answer: bool, back: bool) -> None:
         """Show what makes sense here; *onward* is a message id (empty: no such button)."""
         self._onward = onward
+        # Long words to go on with stand under a text to read, where nothing can be declined.
+        self.no_answer.keep_place(on=onward in _SHORT)
         self.again.setVisible(again)
         self.skip.setVisible(bool(onward))
         self.no_answer.setVisible(no_answer)
@@ -72,11 +83,20 @@ class Foot(QWidget):
             button.setFont(self._look.font(size=_BUTTON))
             if words:
                 button.setText(self._look.tr.text(words))
+        self._reserve()
+
+    def _reserve(self) -> None:
+        """Both edges as wide as their longest usual word: the middle then stays where it is."""
+        words = (client_texts.SKIP, client_texts.NEXT, client_texts.BACK)
+        wide = max(self.skip.width_of(self._look.tr.text(each)) for each in words)
+        for side in (0, 2):
+            self._line.setColumnMinimumWidth(side, wide)
 
     def fit(self, width: int) -> None:
         """Fit the buttons into a window of *width*."""
         em = round(tokens.CLIENT * current_scale())
-        self._buttons.setFixedWidth(min(_EM * em, max(320, width - 2 * tokens.XXL)))
+        wanted = max(_EM * em, self._line.minimumSize().width())
+        self._buttons.setFixedWidth(min(wanted, max(320, width - 2 * tokens.XXL)))
 
 
 class _BigButton(QPushButton):
@@ -86,6 +106,19 @@ class _BigButton(QPushButton):
         super().__init__(parent)
         self.setProperty("role", "quiet")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.keep_place(on=True)
+
+    def keep_place(self, *, on: bool) -> None:
+        """Whether its place stays empty while it is hidden."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(on)
+        self.setSizePolicy(policy)
+
+    def width_of(self, words: str) -> int:
+        """How wide it would be with *words*, in device-independent pixels."""
+        metrics = self.fontMetrics()
+        more = metrics.horizontalAdvance(words) - metrics.horizontalAdvance(self.text())
+        return self.sizeHint().width() + more
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
