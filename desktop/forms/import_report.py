@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.domain.form_targets import FORM_TARGETS
 from desktop.forms.definition import FormDefinition
 from desktop.forms.model.controls import Control
 from desktop.forms.model.itext import PLAIN, Itext
@@ -51,6 +52,8 @@ class Reason(StrEnum):
     """A language without a code that nobody here knows by this name."""
     UNBOUND = "unbound"
     """Something points to a question that does not exist."""
+    TARGET = "target"
+    """``bind::fm:maps_to`` names no field of a record; the answer stays in the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ def make_report(
 ) -> ImportReport:
     """Describe a loaded form; *findings* are those made on its way, by row where it has rows."""
     known = {(one.name, one.reason) for one in findings}
-    later = [one for one in _controls(definition) if (one.name, one.reason) not in known]
+    told = (*_controls(definition), *_targets(definition))
+    later = [one for one in told if (one.name, one.reason) not in known]
     return ImportReport(
         form_id=definition.form_id,
         version=definition.version,
@@ -165,6 +169,13 @@ def _controls(definition: FormDefinition) -> Iterator[Finding]:
             yield Finding(Reason.TYPE, name=name, found=kind)
         for reason, word in unusable_appearances(control.appearance):
             yield Finding(reason, name=name, found=word)
+
+
+def _targets(definition: FormDefinition) -> Iterator[Finding]:
+    for element in definition.by_path.values():
+        target = element.marks.get("maps_to", "")
+        if target and target not in FORM_TARGETS:
+            yield Finding(Reason.TARGET, name=element.name, found=target[:60])
 
 
 def unusable_appearances(appearance: str) -> Iterator[tuple[Reason, str]]:

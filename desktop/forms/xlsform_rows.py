@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.form_targets import FORM_TARGETS
 from desktop.forms.import_report import NOT_ASKED, Finding, Reason, unusable_appearances
 from desktop.forms.language_names import has_code, with_code
 
@@ -20,6 +21,7 @@ Row = dict[str, str]
 FIRST_ROW = 2
 """Row 1 of a sheet are the headings."""
 MAX_DEPTH = 40
+_MAPS_TO = "bind::fm:maps_to"
 _PHONE = {
     "phonenumber": Reason.PRIVACY,
     "phone number": Reason.PRIVACY,
@@ -156,6 +158,9 @@ class _Writer:
             self._find(number, "type", name, Reason.TYPE, type_)
         for reason, found in unusable_appearances(cell(row, "appearance")):
             self._find(number, "appearance", name, reason, found)
+        target = cell(row, _MAPS_TO)
+        if target and target not in FORM_TARGETS:
+            self._find(number, _MAPS_TO, name, Reason.TARGET, target)
         return row
 
     def _find(self, number: int, column: str, name: str, reason: Reason, found: str) -> None:

@@ -1,100 +1,215 @@
-"""Which answers of the shipped forms become fields of records (domain section 5, maps_to)."""
+"""Which answers become fields of records: those whose question is marked ``bind::fm:maps_to``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from desktop.domain import records  # noqa: F401  declares the kinds
 from desktop.domain.changes import Value
+from desktop.domain.form_targets import FORM_TARGETS
+from desktop.domain.kinds import FieldType, kind
+from desktop.forms.definition import FormDefinition
+from desktop.forms.session import FormSession
+from desktop.services.companions import stored_path_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-PERSON_FIELDS = {
-    "f1_family_name": "family_name",
-    "f1_given_names": "given_names",
-    "f1_call_name": "call_name",
-    "f1_native_name": "native_name",
-    "f1_number": "phone",
-}
-"""Question name -> field of Person, taken over as text."""
-
+MAPS_TO = "maps_to"
+NEXT_STEP = "next_step"
+_MOTHER_TONGUE = "mother_tongue"
+_NO_LANGUAGE = "other"
 _GENDER = {"female": "f", "male": "m", "diverse": "d", "not_stated": "na"}
+_NEEDED = {"birth": "birth_date"}
+"""Group -> the field without which the others say nothing."""
+_WITHOUT_FIELD = frozenset({"person.spoken"})
 
 
-def leaf_answers(stored: Mapping[str, str]) -> dict[str, str]:
-    """Question name -> answer, for questions outside repeats (first one wins)."""
-    leaves: dict[str, str] = {}
-    for path, value in stored.items():
-        if "[" not in path:
-            leaves.setdefault(path.rpartition("/")[2], value)
-    return leaves
+@dataclass(frozen=True, slots=True)
+class MappedAnswer:
+    """An answer that also goes to a field of a record.
+
+    *row* is the stored path of the group or repeat instance it stands in, *shown* the answer as
+    the worker read it: the labels of chosen codes, else the text itself.
+    """
+
+    target: str
+    row: str
+    value: str
+    shown: str
 
 
-def visit_values(stored: Mapping[str, str]) -> dict[str, Value]:
-    """The fields of Visit that an F2 fills (units: stay, outcome, next_visit_on)."""
-    answers = leaf_answers(stored)
-    values: dict[str, Value] = {"state": "recorded"}
-    stay = {
-        "arrived_at": instant(answers.get("f2_arrived", "")),
-        "left_at": instant(answers.get("f2_left", "")),
-    }
-    if stay["arrived_at"] is not None or stay["left_at"] is not None:
-        values["stay"] = dict(stay)
-    if outcome := answers.get("f2_outcome"):
-        values["outcome"] = outcome
-    if day := answers.get("f2_next_visit"):
-        values["next_visit_on"] = day
+Mapped = Sequence[MappedAnswer]
+_Converter = Callable[[Mapped], Value]
+
+
+def targets_of(definition: FormDefinition) -> frozenset[str]:
+    """The fields of records that some question of a form is marked for."""
+    marks = {one.marks.get(MAPS_TO, "") for one in definition.by_path.values()}
+    return frozenset(marks) & FORM_TARGETS
+
+
+def mapped_answers(
+    session: FormSession, stored: Mapping[str, str], language: str
+) -> tuple[MappedAnswer, ...]:
+    """Those of *stored* (by stored path) that go to a record, in order of the form.
+
+    *session* is the same form with the same answers; it knows the labels, taken in *language*.
+    """
+    found = []
+    for node in session.nodes():
+        target = node.definition.marks.get(MAPS_TO, "")
+        if target not in FORM_TARGETS or node.definition.is_attribute:
+            continue
+        ref = node.ref()
+        path = stored_path_of(session, ref)
+        if value := stored.get(path, ""):
+            shown = _shown(session, ref, value, language)
+            found.append(MappedAnswer(target, path.rpartition("/")[0], value, shown))
+    return tuple(found)
+
+
+def visit_values(mapped: Mapped) -> dict[str, Value]:
+    """The units of Visit that a form fills."""
+    return {"state": "recorded", **_values("visit", mapped)}
+
+
+def case_values(mapped: Mapped) -> dict[str, Value]:
+    """The units of Case that a form fills; the next step of a visit is that of the case."""
+    values = _values("case", mapped)
+    step = _values("visit", mapped).get(NEXT_STEP)
+    return {NEXT_STEP: step, **values} if step else values
+
+
+def person_values(mapped: Mapped) -> dict[str, Value]:
+    """The units of Person that a form fills.
+
+    The first language is the mother tongue, or else the language named first.
+    """
+    values = _values("person", mapped)
+    spoken = [one for one in mapped if one.target == "person.languages"]
+    if spoken:
+        mother = {
+            one.row
+            for one in mapped
+            if one.target == "person.spoken" and one.value == _MOTHER_TONGUE
+        }
+        first = next((one for one in spoken if one.row in mother), spoken[0])
+        values.setdefault("first_language", first.value.split()[0])
     return values
 
 
-def person_values(stored: Mapping[str, str]) -> dict[str, Value]:
-    """The units of Person that an F1 fills."""
-    answers = leaf_answers(stored)
-    values: dict[str, Value] = {
-        field: answers[name] for name, field in PERSON_FIELDS.items() if answers.get(name)
-    }
-    if answers.get("f1_birth_date"):
-        precision = answers.get("f1_birth_precision", "")
-        values["birth"] = {"birth_date": answers["f1_birth_date"], "birth_precision": precision}
-    if gender := answers.get("f1_gender"):
-        values["gender"] = _GENDER.get(gender, gender)
-    if citizenship := answers.get("f1_citizenship"):
-        values["citizenships"] = [*sorted(citizenship.split())]
-    if languages := repeated(stored, "f1_lang"):
-        values["languages"] = [*sorted(set(languages))]
-        values["first_language"] = _first_language(stored) or languages[0]
-    if wish := answers.get("f1_interp_gender"):
-        values["interpreter_wish"] = wish
-    if address := answers.get("f1_address"):
-        values["home"] = {"accommodation": None, "unit": None, "address": address}
-    return values
+def unit_of(target: str) -> str:
+    """``kind/unit`` of the record that a target ends up in; empty for what is no target."""
+    if target not in FORM_TARGETS or target in _WITHOUT_FIELD:
+        return ""
+    if target == "visit.next_step":
+        return "case/next_step"
+    name, _, field = target.partition(".")
+    return f"{name}/{kind(name).fields[field].unit}"
 
 
-def _first_language(stored: Mapping[str, str]) -> str:
-    """The language whose row says mother tongue, or an empty text."""
-    for path, value in sorted(stored.items()):
-        row, _, name = path.rpartition("/")
-        if name == "f1_spoken" and value == "mother_tongue":
-            return stored.get(f"{row}/f1_lang", "")
-    return ""
+def _values(name: str, mapped: Mapped) -> dict[str, Value]:
+    """Unit -> value of one kind of record, from what is marked for it."""
+    answers: dict[str, list[MappedAnswer]] = {}
+    for one in mapped:
+        answers.setdefault(one.target, []).append(one)
+    fields: dict[str, Value] = {}
+    for target, found in answers.items():
+        owner, _, field = target.partition(".")
+        if owner == name and target not in _WITHOUT_FIELD:
+            value = CONVERTERS[target](found)
+            if value not in (None, ""):
+                fields[field] = value
+    return _in_units(name, fields)
 
 
-def case_values(stored: Mapping[str, str]) -> dict[str, Value]:
-    """The units of Case that an F1 fills."""
-    answers = leaf_answers(stored)
+def _in_units(name: str, fields: Mapping[str, Value]) -> dict[str, Value]:
     values: dict[str, Value] = {}
-    if step := answers.get("f1_next_step"):
-        values["next_step"] = step
-    if urgent := answers.get("f1_urgent"):
-        values["urgent"] = [code for code in sorted(urgent.split()) if code != "nothing"]
+    for field, value in fields.items():
+        group = kind(name).fields[field].group
+        if group is None:
+            values[field] = value
+        elif _NEEDED.get(group, field) in fields:
+            members = kind(name).members(group)
+            empty = {FieldType.TEXT: "", FieldType.CODE: ""}
+            values[group] = {m.name: fields.get(m.name, empty.get(m.type)) for m in members}
     return values
 
 
-def repeated(stored: Mapping[str, str], name: str) -> list[str]:
-    """All answers to a question inside a repeat, in order of the instances."""
-    paths = sorted(path for path in stored if path.rpartition("/")[2] == name)
-    return [stored[path] for path in paths if stored[path]]
+def _shown(session: FormSession, ref: str, value: str, language: str) -> str:
+    if session.state(ref).type not in ("select", "select1"):
+        return value
+    return ", ".join(session.choice_text(ref, code, language).value for code in value.split())
+
+
+def _text(found: Mapped) -> Value:
+    return found[0].value
+
+
+def _labels(found: Mapped) -> Value:
+    return found[0].shown
+
+
+def _codes(found: Mapped) -> Value:
+    return [*sorted({code for one in found for code in one.value.split()})]
+
+
+def _urgencies(found: Mapped) -> Value:
+    return [*sorted({c for one in found for c in one.value.split()} - {"nothing"})]
+
+
+def _gender(found: Mapped) -> Value:
+    return _GENDER.get(found[0].value, found[0].value)
+
+
+def _language(found: Mapped) -> Value:
+    code = found[0].value.split()[0]
+    return "" if code == _NO_LANGUAGE else code
+
+
+def _day(found: Mapped) -> Value:
+    try:
+        return date.fromisoformat(found[0].value[:10]).isoformat()
+    except ValueError:
+        return None
+
+
+def _instant(found: Mapped) -> Value:
+    return instant(found[0].value)
+
+
+CONVERTERS: Mapping[str, _Converter] = {
+    "person.family_name": _text,
+    "person.given_names": _text,
+    "person.call_name": _text,
+    "person.native_name": _text,
+    "person.birth_date": _day,
+    "person.birth_precision": _text,
+    "person.gender": _gender,
+    "person.citizenships": _codes,
+    "person.languages": _codes,
+    "person.spoken": _text,
+    "person.first_language": _language,
+    "person.interpreter_wish": _text,
+    "person.phone": _text,
+    "person.phone_note": _text,
+    "person.email": _text,
+    "person.address": _text,
+    "case.opened_on": _day,
+    "case.module": _text,
+    "case.next_step": _text,
+    "case.urgent": _urgencies,
+    "visit.arrived_at": _instant,
+    "visit.left_at": _instant,
+    "visit.outcome": _text,
+    "visit.reason": _labels,
+    "visit.language": _language,
+    "visit.next_step": _text,
+    "visit.next_visit_on": _day,
+}
+"""Target -> what the answers marked for it become; nothing (None or empty) leaves the field."""
 
 
 def instant(text: str) -> int | None:

@@ -6,9 +6,10 @@ from desktop.domain.case_number import case_number
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, RecordId, StreamId, new_record_id, new_stream_id
-from desktop.domain.records import Case
+from desktop.domain.records import Case, Visit
 from desktop.services import form_mapping
 from desktop.services.companions import kept_with
+from desktop.services.form_mapping import Mapped
 from desktop.services.interpreting import NONE
 from desktop.services.open_form import FormSnapshot
 from desktop.services.views import Me
@@ -29,36 +30,47 @@ class FormRecords:
         self._device = device
         self._now = now
 
-    def edits(self, form: FormSnapshot) -> list[RecordEdit]:
-        """All edits of *form*; raises KnownError(RECORD_GONE) if its case is not here."""
-        if form.form_id == INTAKE and form.case is None:
-            return self._intake(form)
+    def edits(self, form: FormSnapshot, mapped: Mapped, *, is_new: bool) -> list[RecordEdit]:
+        """All edits of *form*, whose answers *mapped* also go to fields of records.
+
+        With *is_new* it opens a case. Raises KnownError(RECORD_GONE) if its case is not here.
+        """
+        if is_new:
+            return self._intake(form, mapped)
         case = self._reader.get("case", form.case) if form.case else None
         if not isinstance(case, Case):
             raise KnownError(ErrorCode.RECORD_GONE, kind="case")
         if form.is_visit:
-            return self._visit(form, case)
-        return self._submission(form, case.stream, case.id, None)
+            return [*self._visit(form, case, mapped), *self._of_case(form, case, mapped)]
+        edits = self._submission(form, case.stream, case.id, None)
+        return [*edits, *self._of_case(form, case, mapped)]
 
-    def _visit(self, form: FormSnapshot, case: Case) -> list[RecordEdit]:
+    def _visit(self, form: FormSnapshot, case: Case, mapped: Mapped) -> list[RecordEdit]:
         visit_id = form.visit or new_record_id(self._now)
-        is_planned = form.visit is not None and self._reader.get("visit", form.visit) is not None
-        values = form_mapping.visit_values(form.answers)
-        values["language"] = form.client_language
-        if not is_planned:
+        planned = self._reader.get("visit", form.visit) if form.visit else None
+        values = form_mapping.visit_values(mapped)
+        values.setdefault("language", form.client_language)
+        if planned is None:
             values |= {"case": case.id, "staff": self._me.staff}
+        elif isinstance(planned, Visit) and planned.reason:
+            values.pop("reason", None)
         values.setdefault("stay", {"arrived_at": self._now, "left_at": None})
         base = {u: form.bases[f"visit/{u}"] for u in values if f"visit/{u}" in form.bases}
-        edits = [
+        return [
             RecordEdit(case.stream, "visit", visit_id, values, base),
             *self._submission(form, case.stream, case.id, visit_id),
         ]
-        if step := form_mapping.repeated(form.answers, "f2_agreed"):
-            replaced = {"next_step": form.bases.get("case/next_step", ())}
-            edits.append(RecordEdit(case.stream, "case", case.id, {"next_step": step[0]}, replaced))
-        return edits
 
-    def _intake(self, form: FormSnapshot) -> list[RecordEdit]:
+    def _of_case(self, form: FormSnapshot, case: Case, mapped: Mapped) -> list[RecordEdit]:
+        """What changes in a case that is open already, over what the screen showed of it."""
+        values = form_mapping.case_values(mapped)
+        values.pop("opened_on", None)
+        if not values:
+            return []
+        replaced = {unit: form.bases.get(f"case/{unit}", ()) for unit in values}
+        return [RecordEdit(case.stream, "case", case.id, values, replaced)]
+
+    def _intake(self, form: FormSnapshot, mapped: Mapped) -> list[RecordEdit]:
         stream = new_stream_id()
         case, person = new_record_id(self._now), new_record_id(self._now)
         case_values: dict[str, Value] = {
@@ -67,9 +79,9 @@ class FormRecords:
             "opened_on": form_mapping.local_day(self._now),
             "main_person": person,
             "staff": self._me.staff,
-            **form_mapping.case_values(form.answers),
+            **form_mapping.case_values(mapped),
         }
-        person_values = {"case": case, **form_mapping.person_values(form.answers)}
+        person_values = {"case": case, **form_mapping.person_values(mapped)}
         return [
             RecordEdit(stream, "case", case, case_values),
             RecordEdit(stream, "person", person, person_values),

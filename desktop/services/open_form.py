@@ -11,6 +11,7 @@ from desktop.forms.definition import FormDefinition
 from desktop.forms.delta import ViolationKind
 from desktop.forms.session import FormSession
 from desktop.services.companions import stored_path_of
+from desktop.services.form_mapping import targets_of
 from desktop.services.raw_texts import RawText, raw_answers
 
 VISIT_FIELD = "visit."
@@ -102,8 +103,7 @@ def snapshot(
 
 def asks_about_visit(definition: FormDefinition) -> bool:
     """Whether some question of a form becomes a field of a visit (``bind::fm:maps_to``)."""
-    elements = definition.by_path.values()
-    return any(one.marks.get("maps_to", "").startswith(VISIT_FIELD) for one in elements)
+    return any(target.startswith(VISIT_FIELD) for target in targets_of(definition))
 
 
 def _open_questions(session: FormSession, companions: Companions) -> int:

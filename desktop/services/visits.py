@@ -18,6 +18,7 @@ from desktop.forms.environment import Environment
 from desktop.forms.session import FormSession
 from desktop.i18n.languages import worker_languages
 from desktop.services import form_mapping, labels
+from desktop.services.form_mapping import Mapped
 from desktop.services.form_prefill import prefill_known
 from desktop.services.form_reading import questions
 from desktop.services.form_records import INTAKE, FormRecords
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["INTAKE", "VISIT", "FormSnapshot", "OpenForm", "VisitService", "snapshot"]
 
 VISIT = "f2_visit"
+_NAMES = frozenset({"person.family_name", "person.given_names", "person.call_name"})
 
 
 class VisitService:
@@ -64,7 +66,7 @@ class VisitService:
         """Open a fresh form; nothing is stored until the first answer.
 
         A planned visit that was begun on this device before goes on with its draft. *prefill*
-        answers questions by their name, where they are still open.
+        answers questions by their name or ``bind::fm:maps_to``, where they are still open.
         """
         begun = self._begun(form_id, visit)
         if begun is not None:
@@ -74,7 +76,7 @@ class VisitService:
         definition = self._forms.open(form_id)
         self._forms.keep(form_id, definition.version)
         session = self._session(definition, None)
-        _prefill(session, {"f2_arrived": form_mapping.date_time(self._now()), **prefill})
+        _prefill(session, {"visit.arrived_at": form_mapping.date_time(self._now()), **prefill})
         draft = new_record_id(self._now())
         languages = (worker_language, client_language)
         opened = self._open(definition, session, draft, case, visit, languages)
@@ -143,8 +145,9 @@ class VisitService:
     def finish(self, form: FormSnapshot) -> Saved:
         """Store the form durably and drop its draft, in one transaction.
 
-        A form that is about a visit makes or completes one; an intake makes a case; any other
-        form stands in the case by itself.
+        A form that is about a visit makes or completes one; one without a case that asks for a
+        name makes a case; any other form stands in the case by itself. Questions marked
+        ``bind::fm:maps_to`` fill fields of these records.
 
         Raises KnownError(FORM_INCOMPLETE, open=n) while required answers are missing or a
         constraint is broken; the draft stays.
@@ -153,18 +156,26 @@ class VisitService:
             raise KnownError(ErrorCode.FORM_INCOMPLETE, open=form.open_questions)
         reader = self._store.read()
         unplaced = unplaced_of(reader, form.draft)
+        definition = self._forms.open(form.form_id, form.form_version)
+        is_new = form.case is None and _opens_case(definition)
         records = FormRecords(reader, self._me, self._store.device, self._now())
-        edits = records.edits(replace(form, answers=with_unplaced(form.answers, unplaced)))
+        whole = replace(form, answers=with_unplaced(form.answers, unplaced))
+        edits = records.edits(whole, self._mapped(form, definition), is_new=is_new)
         stream = edits[0].stream
-        is_new_stream = form.form_id == INTAKE and form.case is None
 
         def also(writer: Writer) -> None:
-            if is_new_stream:
+            if is_new:
                 writer.put_stream(stream, self._circle, Scope.CASE.value)
             writer.delete_draft(form.draft)
             forget_unplaced(writer, form.draft)
 
         return save_edits(self._store, edits, None, also)
+
+    def _mapped(self, form: FormSnapshot, definition: FormDefinition) -> Mapped:
+        if not form_mapping.targets_of(definition):
+            return ()
+        session = self._session(definition, form.answers)
+        return form_mapping.mapped_answers(session, form.answers, form.worker_language)
 
     def mark(self, visit_id: RecordId, outcome: str) -> Saved:
         """Record how a planned visit ended without a form; an empty *outcome* takes that back.
@@ -227,11 +238,16 @@ class VisitService:
             title=definition.title,
             worker_language=worker,
             client_language=client,
-            unreviewed=self._forms.drafts(definition.form_id),
+            unreviewed=self._forms.drafts(definition.form_id, definition.version),
             name=labels.call_name(person),
             place=labels.place(reader, person),
             bases=_captured(reader, case_id, visit),
         )
+
+
+def _opens_case(definition: FormDefinition) -> bool:
+    """Whether a form that is begun without a case makes one: it asks for somebody's name."""
+    return not form_mapping.targets_of(definition).isdisjoint(_NAMES)
 
 
 def _spoken_by_worker(wanted: str, languages: tuple[str, ...]) -> str:
@@ -253,9 +269,10 @@ def _first_known(person: Person | None, languages: tuple[str, ...], worker: str)
 
 
 def _prefill(session: FormSession, values: Mapping[str, str]) -> None:
-    """Answer questions by name, where they exist and are still empty."""
+    """Answer questions by name or mark, where they exist and are still empty."""
     for ref in questions(session.body()):
-        value = values.get(ref.rpartition("/")[2])
+        target = session.marks(ref).get(form_mapping.MAPS_TO, "")
+        value = values.get(ref.rpartition("/")[2]) or values.get(target)
         if value and not session.state(ref).value:
             session.answer(ref, value)
 

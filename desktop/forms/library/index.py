@@ -8,7 +8,7 @@ from desktop.forms.library.shipped import ShippedForm
 PACKAGES: tuple[ShippedForm, ...] = (
     ShippedForm(
         "f1_intake",
-        "2026112203",
+        "2026112204",
         N_("Erstgespräch"),
         {
             "de": "Erstgespräch",
@@ -52,7 +52,7 @@ PACKAGES: tuple[ShippedForm, ...] = (
     ),
     ShippedForm(
         "f3_profile",
-        "2026112201",
+        "2026112202",
         N_("Kompetenz- und Sprachprofil"),
         {
             "de": "Kompetenz- und Sprachprofil",
@@ -107,7 +107,7 @@ PACKAGES: tuple[ShippedForm, ...] = (
     ),
     ShippedForm(
         "f6_incident",
-        "2026112201",
+        "2026112202",
         N_("Vorfallmeldung"),
         {
             "de": "Vorfallmeldung",
@@ -118,7 +118,7 @@ PACKAGES: tuple[ShippedForm, ...] = (
     ),
     ShippedForm(
         "f7_school",
-        "2026112201",
+        "2026112202",
         N_("Kita- und Schulanmeldehilfe"),
         {
             "de": "Kita- und Schulanmeldehilfe",

@@ -8,27 +8,15 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.ids import OpId, RecordId
+from desktop.services.form_mapping import MAPS_TO, unit_of
 from desktop.services.views import CaseView, FieldView
 from desktop.services.visits import OpenForm
 from desktop.ui.events import Changed
 from desktop.ui.tasks import Tasks
 
-QUESTIONS = {
-    "case/next_step": ("f2_agreed", "f1_next_step"),
-    "case/urgent": ("f1_urgent",),
-    "person/phone": ("f1_number",),
-    "person/family_name": ("f1_family_name",),
-    "person/given_names": ("f1_given_names",),
-    "person/call_name": ("f1_call_name",),
-    "person/birth": ("f1_birth_date", "f1_birth_precision"),
-    "person/languages": ("f1_lang",),
-    "person/home": ("f1_address",),
-}
-"""``kind/unit`` of a record -> the questions that end up there."""
 
-
-def changed_questions(view: CaseView, bases: Mapping[str, tuple[OpId, ...]]) -> dict[str, str]:
-    """Question name -> what stands in the record now, where that is not what the form saw.
+def changed_units(view: CaseView, bases: Mapping[str, tuple[OpId, ...]]) -> dict[str, str]:
+    """``kind/unit`` -> what stands in the record now, where that is not what the form saw.
 
     *bases* are those captured when the form was opened; units it never saw are left out.
     """
@@ -36,7 +24,7 @@ def changed_questions(view: CaseView, bases: Mapping[str, tuple[OpId, ...]]) -> 
     for field in _fields(view):
         unit = f"{field.kind}/{field.unit}"
         if unit in bases and set(bases[unit]) != set(field.base):
-            changed |= dict.fromkeys(QUESTIONS.get(unit, ()), field.shown)
+            changed[unit] = field.shown
     return changed
 
 
@@ -66,7 +54,8 @@ class ElsewhereWatch(QObject):
 
     def value(self, ref: str) -> str | None:
         """What the record says now where the question *ref* is about it, if it was changed."""
-        return self._values.get(ref.rpartition("/")[2])
+        target = self._form.session.marks(ref).get(MAPS_TO, "")
+        return self._values.get(unit_of(target))
 
     def take(self, news: Changed) -> None:
         """Read the case again if it was touched."""
@@ -77,7 +66,7 @@ class ElsewhereWatch(QObject):
             )
 
     def _on_read(self, view: CaseView) -> None:
-        values = changed_questions(view, self._form.bases)
+        values = changed_units(view, self._form.bases)
         if values != self._values:
             self._values = values
             self.found.emit()

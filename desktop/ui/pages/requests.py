@@ -20,4 +20,4 @@ class FormRequest:
     visit: RecordId | None = None
     client_language: str = ""
     prefill: Mapping[str, str] = field(default_factory=dict)
-    """What is known already, by the name of the question."""
+    """What is known already, by the name of the question or the field it goes to."""

@@ -28,7 +28,7 @@ from desktop.ui.widgets.two_columns import ScrollColumn, TwoColumns
 
 INTAKE = ActionSpec(N_("Aufnahme"), "Ctrl+N")
 UNPLANNED = ActionSpec(N_("Besuch ohne Plan"), "Ctrl+B")
-_MET = {"f2_outcome": "met"}
+_MET = {"visit.outcome": "met"}
 """What key 1 says already."""
 
 

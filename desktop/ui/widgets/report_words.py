@@ -26,6 +26,7 @@ _FINDINGS: Mapping[str, str] = {
     "unknown-type": N_("„{found}“ ist keine bekannte Frageart."),
     "language": N_("Die Sprache „{found}“ hat kein Kürzel. Zum Beispiel „English (en)“ schreiben."),
     "unbound": N_("„{found}“ verweist auf eine Frage, die es nicht gibt."),
+    "target": N_("„{found}“ (maps_to) ist kein Feld im Fall. Die Antwort bleibt im Formular."),
 }
 _FAULTS: Mapping[str, str] = {
     "archive": N_("Das Archiv enthält Namen oder Verknüpfungen, die hinausführen."),
@@ -51,6 +52,9 @@ _LIMITS: Mapping[str, str] = {
     "choices": N_("über alle Fragen {found} Auswahlmöglichkeiten, höchstens {limit}"),
     "wildcards": N_("{found} Stellen für „alle Felder“ (*), höchstens {limit}"),
     "references": N_("{found} Verweise auf andere Fragen, höchstens {limit}"),
+    "instances": N_("mit allen Wiederholungen mehr als {limit} Felder"),
+    "text": N_("Berechnungen ergeben zu lange Texte, höchstens {limit} Zeichen"),
+    "offered": N_("Gefilterte Listen sind zusammen zu lang, höchstens {limit} Einträge"),
 }
 _PLACES = (
     ("sheet", N_("Blatt {value}")),
