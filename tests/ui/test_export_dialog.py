@@ -197,6 +197,9 @@ def test_the_incident_form_can_be_seen_but_not_chosen(
     assert not dialog.primary.isEnabled()
     assert any("wird nicht exportiert" in text for text in texts(dialog))
     dialog.choices.form.setCurrentIndex(dialog.choices.form.findData("sample"))
+    assert "Es fehlen noch der Ordner und das Passwort." in texts(dialog)
+    assert not dialog.primary.isEnabled()
+    fill(dialog, office.desk.store.directory.parent)
     assert dialog.primary.isEnabled()
     assert not any("wird nicht exportiert" in text for text in texts(dialog))
 

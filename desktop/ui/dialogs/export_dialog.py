@@ -43,6 +43,14 @@ TITLE, EXPORT, REPLACE = N_("Exportieren"), N_("Exportieren"), N_("Ersetzen")
 NOT_ENCRYPTED = N_(
     "Die Dateien sind nicht verschlüsselt: Wer den Ordner öffnen kann, kann alle Antworten lesen."
 )
+PASSWORD = N_("Eigenes Passwort")
+CONFIRMS = N_("Zur Bestätigung. Die Dateien schützt es nicht.")
+MISSING = {
+    (True, True): N_("Es fehlen noch der Ordner und das Passwort."),
+    (True, False): N_("Es fehlt noch der Ordner."),
+    (False, True): N_("Es fehlt noch das Passwort."),
+}
+"""By whether the folder and whether the password is missing."""
 NO_FOLDER = N_("Noch kein Ordner gewählt")
 NOTHING = N_("Auf diesem Gerät gibt es noch keine abgeschlossenen Formulare.")
 OPEN_FOLDER = N_("Ordner öffnen")
@@ -97,6 +105,8 @@ class ExportDialog(Sheet):
         tr.bind(self._bar, QProgressBar.setAccessibleName, N_("Fortschritt"))
         self._bar.hide()
         self._result = column(space=tokens.S)
+        self._missing = PlainLabel(kind="small", tone="muted")
+        self.buttons.insertWidget(0, self._missing)
         self.add(self._asked, tokens.XS, self._bar, self._result)
         self._listen()
         self._fit()
@@ -160,9 +170,12 @@ class ExportDialog(Sheet):
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setMaxLength(1024)
-        tr.bind(self.password, QLineEdit.setAccessibleName, N_("Passwort"))
+        tr.bind(self.password, QLineEdit.setAccessibleName, PASSWORD)
+        tr.bind(self.password, QLineEdit.setAccessibleDescription, CONFIRMS)
         self.mistake = PlainLabel(kind="small", tone="danger", wrap=True)
         self.mistake.hide()
+        about = PlainLabel(kind="small", tone="muted", wrap=True)
+        tr.bind(about, PlainLabel.setText, CONFIRMS)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(tokens.L)
@@ -171,9 +184,7 @@ class ExportDialog(Sheet):
         target = row(self._place, self.pick, space=tokens.S)
         target.setStretch(0, 1)
         self._labels: list[PlainLabel] = []
-        for at, (words, buddy) in enumerate(
-            ((N_("Ordner"), self.pick), (N_("Passwort"), self.password))
-        ):
+        for at, (words, buddy) in enumerate(((N_("Ordner"), self.pick), (PASSWORD, self.password))):
             label = PlainLabel(tone="muted")
             tr.bind(label, PlainLabel.setText, words)
             label.setBuddy(buddy)
@@ -181,7 +192,8 @@ class ExportDialog(Sheet):
             self._labels.append(label)
         grid.addLayout(target, 0, 1)
         grid.addWidget(self.password, 1, 1)
-        grid.addWidget(self.mistake, 2, 1)
+        grid.addWidget(about, 2, 1)
+        grid.addWidget(self.mistake, 3, 1)
         holder = QWidget()
         holder.setLayout(grid)
         return holder
@@ -198,7 +210,8 @@ class ExportDialog(Sheet):
     def _listen(self) -> None:
         self.choices.changed.connect(self._on_changed)
         self.pick.clicked.connect(self._on_pick)
-        self.password.textEdited.connect(self._on_typed)
+        self.password.textChanged.connect(self._on_typed)
+        self.password.returnPressed.connect(self._on_entered)
         self.primary.clicked.connect(self._on_primary)
         self.secondary.clicked.disconnect()
         self.secondary.clicked.connect(self._on_secondary)
@@ -225,6 +238,12 @@ class ExportDialog(Sheet):
     def _on_typed(self) -> None:
         self.mistake.hide()
         restyle(self.password, "state", "")
+        self._fit()
+
+    def _on_entered(self) -> None:
+        """The button of the dialog takes Enter only when it can be pressed."""
+        if self._folder is None:
+            self._on_pick()
 
     def _grow(self) -> None:
         """As high as what is shown now: rows come and go, and long words wrap."""
@@ -234,10 +253,14 @@ class ExportDialog(Sheet):
         self.resize(self.width(), box.totalHeightForWidth(self.width()))
 
     def _fit(self) -> None:
-        """Nothing can begin with a form that has no free export, or without one."""
+        """Nothing can begin with a form that has no free export, or without one, without a folder
+        or the password; which of these is missing is said."""
         QTimer.singleShot(0, self, self._grow)
         form = self.choices.chosen
-        self.primary.setEnabled(form is not None and not form.is_refused)
+        can_begin = form is not None and not form.is_refused
+        missing = MISSING.get((self._folder is None, not self.password.text()), "")
+        self._missing.setText(self._tr.text(missing) if missing and can_begin else "")
+        self.primary.setEnabled(can_begin and not missing)
         if form is not None and form.is_refused:
             clear(self._result)
             refused = KnownError(ErrorCode.EXPORT_REFUSED)
@@ -287,6 +310,7 @@ class ExportDialog(Sheet):
         self.password.clear()
         self._done = report.folder
         self._asked.hide()
+        self._missing.hide()
         self._say(
             Icon.SENT,
             "ok",

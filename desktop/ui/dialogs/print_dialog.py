@@ -62,7 +62,7 @@ ABOUT = {
     Kind.APPOINTMENT: N_("Was, wann, wo, was mitbringen. Ohne Namen."),
     Kind.COPY: N_("Die eigenen Angaben zum Mitnehmen. Ohne das Schutzfach."),
 }
-PASSWORD = N_("Passwort, um die Kopie als PDF zu speichern")
+PASSWORD = N_("Eigenes Passwort, um die Kopie als PDF zu speichern")
 SAVED = N_("Gespeichert. Die Datei ist nicht verschlüsselt.")
 _ZONE = ZoneInfo("Europe/Berlin")
 _WAIT_MS = 200
