@@ -15,10 +15,13 @@ _CONTROLS = frozenset(
 _STRIP = dict.fromkeys(map(ord, _CONTROLS))
 _RTL = ("R", "AL", "AN")
 _FIGURE = re.compile(
-    r"(?<![\w+])(?:\d{4}-\d\d-\d\d|[+0(][\d()/ .-]{5,}\d|[A-Z]{1,5}[-/ ]?\d[\dA-Z/.-]*)(?!\w)",
+    r"(?<![\w+\u2066\u2068])(?:\d{4}-\d\d-\d\d"
+    r"|[+0(\u0660\u06f0][\d\u0660-\u0669\u06f0-\u06f9()/ .-]{5,}[\d\u0660-\u0669\u06f0-\u06f9]"
+    r"|[A-Z]{1,5}[-/ ]?\d[\dA-Z/.-]*)(?!\w)",
     re.ASCII,
 )
-"""An ISO day, a phone number, a file number. Ranges (9-12) are none: they read with the text."""
+"""An ISO day, a phone number, a file number. Ranges (9-12) are none: they read with the text; what
+is isolated already stays so."""
 
 
 def strip_controls(text: str) -> str:
@@ -83,6 +86,11 @@ def isolate_figures(text: str) -> str:
     if not any(char.isdigit() for char in text):
         return text
     return _FIGURE.sub(lambda found: f"{LRI}{found[0]}{PDI}", text)
+
+
+def open_isolates(text: str) -> int:
+    """How many isolates a cut *text* leaves open."""
+    return sum(text.count(begin) for begin in (LRI, RLI, FSI)) - text.count(PDI)
 
 
 def isolate_places(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QPushButton,
     QRadioButton,
@@ -14,9 +17,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.i18n.bidi import as_rtl
+from desktop.i18n.bidi import LRI, PDI, as_rtl, open_isolates
+from desktop.ui.pages.translation_list import FirstWords
 from desktop.ui.theme.theme import Theme
+from desktop.ui.widgets.labels import ReadingLabel
 from desktop.ui.widgets.menu import Menu
+from desktop.ui.widgets.quote import QuoteLabel
 
 HALTED = "متوقف: أرسل هذا إلى IT (12%)…"
 LTR, RTL = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
@@ -52,3 +58,25 @@ def test_an_entry_of_a_menu_reads_as_its_window_and_keeps_its_words(qtbot: QtBot
     menu.setLayoutDirection(LTR)
     menu.initStyleOption(option, action)
     assert option.text == HALTED
+
+
+def test_a_phone_number_in_arabic_words_keeps_its_order_and_is_copied_plain(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    said = "رقمي 0351 555 01، شكرا"
+    whole = f"{LRI}0351 555 01{PDI}"
+    quote, line, reading = QuoteLabel(said, "ar"), FirstWords(said, "ar"), ReadingLabel(said)
+    for label in (quote, line, reading):
+        qtbot.addWidget(label)
+        assert whole in label.text()
+    assert quote.accessibleName() == said
+    assert not open_isolates(line.elided(line.fontMetrics(), 80))
+    reading.setSelection(0, len(reading.text()))
+    QTest.keySequence(reading, QKeySequence(QKeySequence.StandardKey.Copy))
+    assert QApplication.clipboard().text() == said
+
+
+def test_german_words_get_no_marks(qtbot: QtBot, theme: Theme) -> None:
+    reading = ReadingLabel("Telefon 0351 555 01")
+    qtbot.addWidget(reading)
+    assert reading.text() == "Telefon 0351 555 01"

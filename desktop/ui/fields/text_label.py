@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.i18n import languages
+from desktop.i18n.bidi import isolate_figures
 from desktop.ui.fields.base import PaneLook, direction_of
 from desktop.ui.fields.markup import directed, is_marked, to_plain, to_rich
 from desktop.ui.theme import tokens
@@ -64,13 +65,14 @@ class TextLabel(QLabel):
         is_right = self._look.tr.is_rtl
         side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
         self.setAlignment(side | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute)
+        shown = isolate_figures(value) if rtl else value
         if star or is_marked(value) or (rtl and len(value) > _MAY_WRAP):
             self.setTextFormat(Qt.TextFormat.RichText)
             mark = f'&nbsp;<span style="color:{current_tokens().danger}">*</span>' if star else ""
-            self.setText(directed(to_rich(value), rtl=rtl) + mark)
+            self.setText(directed(to_rich(shown), rtl=rtl) + mark)
         else:
             self.setTextFormat(Qt.TextFormat.PlainText)
-            self.setText(directed(value, rtl=rtl))
+            self.setText(directed(shown, rtl=rtl))
         self.setAccessibleName(to_plain(value))
 
     def changeEvent(self, event: QEvent) -> None:

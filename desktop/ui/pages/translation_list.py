@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
 from desktop.i18n import languages
-from desktop.i18n.bidi import strip_controls
+from desktop.i18n.bidi import PDI, isolate_figures, open_isolates, strip_controls
 from desktop.i18n.context import LocaleContext
 from desktop.services.originals import Standing
 from desktop.services.untranslated import RenderingTask, Untranslated
@@ -46,13 +46,15 @@ class FirstWords(ElidedLabel):
 
     def __init__(self, text: str, code: str) -> None:
         rtl = languages.language(code).is_rtl
-        super().__init__(directed(" ".join(strip_controls(text).split()), rtl=rtl))
+        clean = " ".join(strip_controls(text).split())
+        super().__init__(directed(isolate_figures(clean) if rtl else clean, rtl=rtl))
         self._mark = _RLM if rtl else _LRM
         self.setFont(fonts.font(tokens.BODY, scale=current_scale(), language=code))
 
     def elided(self, metrics: QFontMetrics, width: int) -> str:
         """As an ElidedLabel does; the mark keeps ellipsis and full stop at the end of reading."""
-        return super().elided(metrics, width) + self._mark
+        cut = super().elided(metrics, width)
+        return cut + PDI * open_isolates(cut) + self._mark
 
 
 class UntranslatedRow(ListRow):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.i18n.bidi import reads_rtl
+from desktop.i18n.bidi import isolate_figures, reads_rtl, strip_controls
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
@@ -114,7 +114,8 @@ class ReadingLabel(PlainLabel):
     """Text of any length to read and copy; a word without end goes on in the next line."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        shown = breakable(text)
+        is_rtl = reads_rtl(text, default=False)
+        shown = breakable(isolate_figures(text) if is_rtl else text)
         super().__init__(shown, wrap=True, parent=parent)
         flags = QtCore.Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse)
@@ -125,7 +126,7 @@ class ReadingLabel(PlainLabel):
         super().keyPressEvent(event)
         if event.matches(QtGui.QKeySequence.StandardKey.Copy):
             plain = self.selectedText().replace(_BREAK, "").replace(_PARAGRAPH, "\n")
-            QtWidgets.QApplication.clipboard().setText(plain)
+            QtWidgets.QApplication.clipboard().setText(strip_controls(plain))
 
 
 def breakable(text: str) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.i18n import languages
-from desktop.i18n.bidi import strip_controls
+from desktop.i18n.bidi import isolate_figures, strip_controls
 from desktop.ui.theme import fonts, tokens
 from desktop.ui.theme.palette import current_tokens
 from desktop.ui.theme.theme import current_scale
@@ -52,7 +52,10 @@ class QuoteLabel(QLabel):
         side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
         self.setAlignment(side | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute)
         mark = _RLM if rtl else _LRM
-        lines = (f"{mark}{line}" for line in breakable(clean).split("\n"))
+        lines = (
+            f"{mark}{line}"
+            for line in breakable(isolate_figures(clean) if rtl else clean).split("\n")
+        )
         self.setText("\n".join(lines))
         self.setAccessibleName(clean)
 

@@ -72,8 +72,17 @@ def test_a_full_stop_behind_a_name_does_not_turn_the_sentence() -> None:
 
 
 def test_phone_and_file_numbers_of_a_right_to_left_text_keep_their_order() -> None:
-    for figure in ("0351 555 01-22", "+49 351 555", "2026-11-22", "DD-0001", "AZR 123.456-7"):
-        assert isolate_figures(f"اتصل {figure}، شكرا") == f"اتصل {LRI}{figure}{PDI}، شكرا"
+    for figure in (
+        "0351 555 01-22",
+        "+49 351 555",
+        "2026-11-22",
+        "DD-0001",
+        "AZR 123.456-7",
+        "٠٣٥١ ٥٥٥ ٠١",
+    ):
+        shown = isolate_figures(f"اتصل {figure}، شكرا")
+        assert shown == f"اتصل {LRI}{figure}{PDI}، شكرا"
+        assert isolate_figures(shown) == shown
     for other in ("من 9-12", "١٢-٩", "2015-2020", "3 أطفال", "12.11.2026"):
         assert isolate_figures(other) == other
 
