@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
+_RLM = "\u200f"
 _RETIRED = "\u206a\u206b\u206c\u206d\u206e\u206f"
 """Controls Unicode took out of use; some renderers still obey them."""
 _CONTROLS = frozenset(
@@ -79,6 +80,15 @@ def isolate_in(text: str, *, rtl: bool) -> str:
     if rtl or has_rtl(text):
         return isolate(text)
     return strip_controls(text)
+
+
+def line_of(parts: Iterable[str], *, rtl: bool) -> str:
+    """Join what is known (``Name · time``) to a line that reads as the window does.
+
+    Without marks a line that begins with a foreign name or a figure would read from its side.
+    """
+    joined = " · ".join(isolate_in(part, rtl=rtl) for part in parts if part)
+    return f"{_RLM}{joined}" if rtl and joined else joined
 
 
 def isolate_figures(text: str) -> str:

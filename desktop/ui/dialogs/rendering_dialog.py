@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QWidget
 
 from desktop.domain.wording import N_
+from desktop.i18n.bidi import line_of
 from desktop.i18n.context import LocaleContext
 from desktop.i18n.languages import language, worker_language
 from desktop.services.originals import Standing
@@ -35,7 +36,7 @@ class RenderingDialog(Sheet):
         super().__init__(parent, tr, N_("Übersetzen"), N_("Übersetzung speichern"), width=_WIDTH)
         self._was = task.rendering
         where = (task.row.name, tr.text(task.row.form_title))
-        source = PlainLabel(" · ".join(part for part in where if part), tone="muted", wrap=True)
+        source = PlainLabel(line_of(where, rtl=tr.is_rtl), tone="muted", wrap=True)
         question = PlainLabel(task.row.question, kind="strong", wrap=True)
         self.add(source, question, tokens.S)
         self.text = QPlainTextEdit()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.domain.code_lists import label
 from desktop.domain.wording import N_
+from desktop.i18n.bidi import line_of
 from desktop.i18n.context import LocaleContext
 from desktop.services.form_mapping import local_day
 from desktop.services.views import InterpretedView, PresentedView, SignedView, TimelineEntry
@@ -87,7 +88,7 @@ def _signed(signed: SignedView, tr: LocaleContext) -> QWidget:
     if given.how != "drawn":
         words.append(" ".join((tr.text(ON_PAPER), given.signer)).strip())
     words.append(tr.text(TEXT_IN, language=tr.label("language", given.language)))
-    facts = PlainLabel(" · ".join(words), kind="small", tone="muted")
+    facts = PlainLabel(line_of(words, rtl=tr.is_rtl), kind="small", tone="muted")
     state = row(
         IconLabel(Icon.SENT if signed.holds else Icon.WARNING, tone, 16),
         PlainLabel(tr.text(HOLDS if signed.holds else BROKEN), kind="small", tone=tone),

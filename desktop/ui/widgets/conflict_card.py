@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.ids import OpId
 from desktop.domain.kinds import kind as kind_of
 from desktop.domain.wording import N_
+from desktop.i18n.bidi import line_of, strip_controls
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import ConflictCard, ConflictVersion
 from desktop.ui.theme import tokens
@@ -92,7 +93,7 @@ class ConflictCardWidget(QFrame):
         if shown.happened_at is not None:
             what = tr.text(kind_of(shown.kind).label)
             whose += [what, tr.relative(shown.happened_at, self._now_ms)]
-        name = ElidedLabel(" · ".join(part for part in whose if part), tone="muted")
+        name = ElidedLabel(line_of(whose, rtl=tr.is_rtl), tone="muted")
         number = len(shown.versions)
         count = tr.text(N_("zwei Fassungen, beide bleiben erhalten"))
         if number != 2:
@@ -100,18 +101,18 @@ class ConflictCardWidget(QFrame):
         head = QWidget()
         note = ElidedLabel(count, kind="small", tone="muted")
         head.setLayout(row(IconLabel(Icon.CONFLICT, "warn"), title, name, None, note))
-        self.setAccessibleName(f"{label} {name.text()}, {count}")
+        self.setAccessibleName(f"{label} {strip_controls(name.text())}, {count}")
         return head
 
     def _build_version(self, at: int, version: ConflictVersion) -> QWidget:
         tr = self._tr
         who = tr.text(N_("deine Fassung")) if version.is_mine else version.author
         when = tr.relative(version.at, self._now_ms)
-        source = " · ".join(part for part in (who, when) if part)
+        source = line_of((who, when), rtl=tr.is_rtl)
         value = shown_value(self._card.kind, self._card.unit, version.value, version.shown, tr)
         value = value or tr.text(N_("(leer)"))
         button = QRadioButton(value.replace("&", "&&"))
-        button.setAccessibleName(f"{value}, {source}")
+        button.setAccessibleName(strip_controls(f"{value}, {source}"))
         self._choices.addButton(button, at)
         holder = QWidget()
         note = PlainLabel(source, tone="muted")

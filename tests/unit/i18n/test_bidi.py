@@ -15,6 +15,7 @@ from desktop.i18n.bidi import (
     isolate_in,
     isolate_ltr,
     isolate_places,
+    line_of,
     reads_rtl,
     strip_controls,
 )
@@ -85,6 +86,17 @@ def test_phone_and_file_numbers_of_a_right_to_left_text_keep_their_order() -> No
         assert isolate_figures(shown) == shown
     for other in ("من 9-12", "١٢-٩", "2015-2020", "3 أطفال", "12.11.2026"):
         assert isolate_figures(other) == other
+
+
+def test_a_line_of_facts_reads_as_its_window_does() -> None:
+    line = line_of(("Jonas Albrecht", "", "اليوم ٠٥:٤٧"), rtl=True)
+    assert line == f"\u200f{FSI}Jonas Albrecht{PDI} · {FSI}اليوم ٠٥:٤٧{PDI}"
+    assert reads_rtl(line, default=False)
+    assert (
+        line_of(("Jonas Albrecht", "", "heute 05:47"), rtl=False) == "Jonas Albrecht · heute 05:47"
+    )
+    assert line_of(("محمد", "05:47"), rtl=False) == f"{FSI}محمد{PDI} · 05:47"
+    assert line_of(("", ""), rtl=True) == ""
 
 
 def test_a_line_reads_in_the_direction_of_its_first_letter_outside_names() -> None:
