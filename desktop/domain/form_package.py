@@ -35,7 +35,8 @@ _ONCE = MergeRule.APPEND_ONLY
 @record_kind("form_package", scope=Scope.AGENCY, label=N_("Formularvorlage"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPackage:
-    """Everything but ``state`` is written once: a published version never changes its meaning.
+    """Everything but ``state`` and ``reviewed`` is written once: a published version never
+    changes its meaning.
 
     ``xform`` maps ``0000``, ``0001``... to pieces of the XForm, ``media`` maps ``name/0000``... to
     pieces of a file (text as it is, other files in Base64). A package counts only as far as
@@ -55,6 +56,8 @@ class FormPackage:
     xform: Mapping[str, Value] = mapping(N_("Formular"), merge=_ONCE)
     media: Mapping[str, Value] = mapping(N_("Dateien zum Formular"), merge=_ONCE)
     state: str = code(N_("Stand"), "form_state")
+    reviewed: Mapping[str, Value] = mapping(N_("Geprüfte Übersetzungen"), merge=MergeRule.LATEST)
+    """Language code -> ``yes`` or ``no``: whether a speaker has reviewed the translation."""
     published_by: RecordId | None = ref(N_("Veröffentlicht von"), "staff", merge=_ONCE)
     published_at: int | None = instant(N_("Veröffentlicht am"), merge=_ONCE)
 

@@ -167,7 +167,8 @@ class DocumentService:
         return first, second
 
     def _is_draft(self, sheet: Sheet, *languages: str) -> bool:
-        return not set(languages).isdisjoint(self._forms.drafts(sheet.form_id))
+        drafts = self._forms.drafts(sheet.form_id, sheet.form_version)
+        return not set(languages).isdisjoint(drafts)
 
     def _environment(self, at: int) -> Environment:
         return Environment(BERLIN, now=lambda: datetime.fromtimestamp(at / 1000, UTC))

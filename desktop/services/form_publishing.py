@@ -9,6 +9,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.form_package import PUBLISHED, in_pieces
 from desktop.domain.ids import RecordId, new_record_id
 from desktop.services.agency_stream import agency_stream
+from desktop.services.form_reviews import units_of
 from desktop.services.form_shelf import Content
 from desktop.services.saving import save_edits
 from desktop.services.views import FormVersion, Me, Saved
@@ -34,6 +35,7 @@ def publish(
         "published_by": me.staff,
         "published_at": now,
     }
+    first |= units_of(version.reviewed)
 
     def work(writer: Writer) -> None:
         stream = agency_stream(writer, me, circle)

@@ -12,6 +12,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.form_package import PUBLISHED, RETIRED, digest_of
 from desktop.forms.library import shipped_forms
 from desktop.services import form_publishing
+from desktop.services.form_reviews import keep_local, note_published, unreviewed
 from desktop.services.form_shelf import (
     LOCAL,
     WITHDRAWN,
@@ -23,7 +24,15 @@ from desktop.services.form_shelf import (
     keep_facts,
 )
 from desktop.services.people import StaffDirectory
-from desktop.services.views import FormEntry, FormRow, FormStanding, FormVersion, Me, Saved
+from desktop.services.views import (
+    FormEntry,
+    FormRow,
+    FormStanding,
+    FormVersion,
+    Me,
+    Review,
+    Saved,
+)
 from desktop.storage.store import Store, Writer, wall_ms
 
 if TYPE_CHECKING:
@@ -76,7 +85,7 @@ class FormService:
             (one.form_id, one.form_version) for one in self._store.read().find("form_submission")
         )
         return tuple(
-            FormEntry(one, one.key in offered, answers[one.key], self.drafts(one.form_id))
+            FormEntry(one, one.key in offered, answers[one.key], self.drafts(*one.key))
             for one in self._versions()
         )
 
@@ -87,9 +96,43 @@ class FormService:
             known = next((one for one in self._versions() if one.form_id == form_id), None)
         return known.title if known is not None else form_id
 
-    def drafts(self, form_id: str) -> tuple[str, ...]:
-        """The languages of a form whose translation no speaker has reviewed."""
-        return self._shipped[form_id].drafts if form_id in self._shipped else ()
+    def drafts(self, form_id: str, version: str) -> tuple[str, ...]:
+        """The languages of a form whose translation no speaker has reviewed.
+
+        Of a form that does not come with the program these are all but the languages of casework
+        and those an administrator has entered as reviewed.
+        """
+        shipped, published = self._shipped.get(form_id), self._in_agency(form_id, version)
+        if published is not None:
+            return unreviewed(published.languages, published.reviewed)
+        if shipped is not None and shipped.version == version:
+            return shipped.drafts
+        known = self._read_in(form_id, version)
+        if known is not None:
+            return unreviewed(known.languages, known.reviewed)
+        try:
+            return unreviewed(self.open(form_id, version).languages, ())
+        except KnownError:
+            return ()
+
+    def review(self, form_id: str, version: str, language: str, *, is_reviewed: bool) -> None:
+        """Enter that a speaker has reviewed a translation, or that none has after all.
+
+        Raises KnownError FORM_NOT_ADMIN; FORM_UNKNOWN for what was neither published nor read in.
+        """
+        self._check_admin()
+        there = self._in_agency(form_id, version)
+        if there is not None and there.record is not None:
+            note_published(self._store, there.record, language, is_reviewed=is_reviewed)
+            return
+        known = self._read_in(form_id, version)
+        if known is None or self._me is None:
+            raise KnownError(ErrorCode.FORM_UNKNOWN, form=form_id)
+        reviews = [one for one in known.reviewed if one.language != language]
+        if is_reviewed:
+            reviews.append(Review(language, self._me.name, self._now()))
+        self._store.write(lambda writer: keep_local(writer, form_id, version, reviews)).result()
+        self._local.forget()
 
     def newest(self, form_id: str) -> str | None:
         """The version that new fillings begin with; None for a form that is not begun any more."""
@@ -177,7 +220,7 @@ class FormService:
         """
         self._check_admin()
         content = self._local.content(form_id, version)
-        found = next((one for one in self._local.versions() if one.key == (form_id, version)), None)
+        found = self._read_in(form_id, version)
         there = self._in_agency(form_id, version)
         if there is not None and there.record is not None:
             if found is not None and found.digest != there.digest:
@@ -232,7 +275,7 @@ class FormService:
         there = self._content(form_id, version)
         if there is not None and digest_of(there.xml, there.media) != digest:
             raise KnownError(ErrorCode.FORM_EXISTS, form=form_id)
-        known = next((one for one in self._local.versions() if one.key == (form_id, version)), None)
+        known = self._read_in(form_id, version)
         is_again = known is not None and known.standing is FormStanding.LOCAL
         facts = FormVersion(
             form_id,
@@ -274,6 +317,9 @@ class FormService:
             ),
             None,
         )
+
+    def _read_in(self, form_id: str, version: str) -> FormVersion | None:
+        return next((one for one in self._local.versions() if one.key == (form_id, version)), None)
 
     def _versions(self) -> tuple[FormVersion, ...]:
         """All versions: shipped ones, then those of the agency, then those only here."""

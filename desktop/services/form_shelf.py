@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from desktop.domain.changes import Changes
 from desktop.domain.errors import KnownError
@@ -15,8 +16,9 @@ from desktop.domain.form_package import (
     digest_of,
     put_together,
 )
-from desktop.domain.ids import DeviceId, OpId, RecordId
+from desktop.domain.ids import DeviceId, RecordId
 from desktop.domain.register import Head
+from desktop.services.form_reviews import local_reviews, published_reviews
 from desktop.services.people import StaffDirectory
 from desktop.services.views import FormStanding, FormVersion
 from desktop.storage.store import Reader, Store, Writer
@@ -132,13 +134,16 @@ class AgencyShelf:
             standing,
             texts["digest"],
             heads["form_id"].stamp.ms,
-            self._author(reader, first),
+            self._author(reader, first.device),
             record,
             reason,
+            tuple(
+                published_reviews(reader, record, self.may_publish, partial(self._author, reader))
+            ),
         )
 
-    def _author(self, reader: Reader, op: OpId) -> str:
-        return self._directory.author(reader, op.device) if self._directory else ""
+    def _author(self, reader: Reader, device: DeviceId) -> str:
+        return self._directory.author(reader, device) if self._directory else ""
 
     def _standing(
         self, reader: Reader, record: RecordId, heads: Mapping[str, Head]
@@ -226,6 +231,7 @@ class LocalShelf:
                     FormStanding.RETIRED if gone else FormStanding.LOCAL,
                     str(facts["digest"]),
                     int(facts["at"]),
+                    reviewed=local_reviews(reader, form_id, version),
                 )
             )
         return tuple(sorted(found, key=lambda one: one.at))

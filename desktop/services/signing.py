@@ -106,27 +106,32 @@ def not_presented(
     ]
 
 
-def signable(
-    session: FormSession,
-    shown: str,
-    unreviewed: Sequence[str],
-    among: Iterable[str] | None = None,
-) -> Signable:
+def signable(session: FormSession, shown: str, unreviewed: Sequence[str]) -> Signable:
     """In which language a client who is shown *shown* can sign.
 
-    A language nobody reviewed, or in which a legal note is missing, can be shown, not signed.
+    A language nobody reviewed, or in which any text that would be signed is missing, can be shown,
+    not signed.
     """
 
-    notes = legal_refs(session, among)
-
     def is_whole(code: str) -> bool:
-        texts = (session.text(ref, "label", code) for ref in notes)
-        return code not in unreviewed and not any(text.missing for text in texts)
+        return code not in unreviewed and not _has_gap(session, code)
 
     if is_whole(shown):
         return Signable(shown, shown)
     offered = (code for code in REVIEWED if code in session.definition.languages)
     return Signable(shown, "", tuple(code for code in offered if is_whole(code)))
+
+
+def _has_gap(session: FormSession, language: str) -> bool:
+    """Whether a label, a hint or a choice taken stands there in another language only."""
+    for ref in _signed_refs(session):
+        texts = [session.text(ref, kind, language) for kind in _TEXTS]
+        state = session.state(ref)
+        if state.type in _SELECTS:
+            texts += [session.choice_text(ref, code, language) for code in state.value.split()]
+        if any(text.missing and text.value for text in texts):
+            return True
+    return False
 
 
 def _signed_refs(session: FormSession) -> Iterator[str]:

@@ -250,6 +250,8 @@ class TimelinePart:
     """What the client said in own words; *text* is its rendering, or the same until then."""
     is_declined: bool = False
     """The client did not want to answer; *text* is the message id that says so."""
+    sealed: tuple[TimelinePart, ...] = ()
+    """What is shown only when asked for; *text* is then how many answers these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +334,15 @@ class FormStanding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Somebody with the right (full name) vouches for a translation since *at* (UTC ms)."""
+
+    language: str
+    by: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class FormVersion:
     """One version of one form. ``at`` is when it was read in or published (UTC ms)."""
 
@@ -348,6 +359,7 @@ class FormVersion:
     reason: str = ""
     """``author`` (nobody with the right signed it), ``damaged`` or ``clash`` (an other form of the
     same id and version was here first)."""
+    reviewed: tuple[Review, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:

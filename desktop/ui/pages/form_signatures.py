@@ -13,6 +13,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.services import signing
 from desktop.services.form_prefill import hash_refs
 from desktop.services.open_form import OpenForm
+from desktop.services.signing import Signable
 from desktop.ui.dialogs.signature_dialog import DrawnSignature, SignatureDialog
 from desktop.ui.fields.signature_field import SignatureField, SignatureView, Stage
 from desktop.ui.pages.form_steps import Step
@@ -29,11 +30,14 @@ _OF_WORKER = "_sig_worker"
 class SignatureDesk(QObject):
     """Keeps the answers of signature questions true: empty as soon as a signature holds no more.
 
-    Signals: ``signatures_changed()``; ``notes_wanted(str)`` a legal note to show.
+    Signals: ``signatures_changed()``; ``notes_wanted(str)`` a legal note to show;
+    ``pad_shown(bool)`` the large pad comes or goes; ``signed()`` a signature was given.
     """
 
     signatures_changed = Signal()
     notes_wanted = Signal(str)
+    pad_shown = Signal(bool)
+    signed = Signal()
 
     def __init__(self, conversation: FormConversation) -> None:
         super().__init__(conversation)
@@ -44,6 +48,7 @@ class SignatureDesk(QObject):
         self.worker_name = ""
         self.chosen: dict[str, str] = {}
         self._held: dict[str, bool] = {}
+        self._signable: dict[str, Signable] = {}
         self._steps: tuple[Step, ...] = ()
         self._legal: tuple[str, ...] = ()
         self._places: tuple[str, ...] = ()
@@ -89,6 +94,17 @@ class SignatureDesk(QObject):
         self._read_structure()
         return self._legal
 
+    def signable(self, shown: str) -> Signable:
+        """In which language somebody who is shown *shown* can sign what stands there now."""
+        if shown not in self._signable:
+            found = signing.signable(self.talk.session, shown, self.unreviewed)
+            self._signable[shown] = found
+        return self._signable[shown]
+
+    def _forget(self) -> None:
+        self._held.clear()
+        self._signable.clear()
+
     def _read_structure(self) -> None:
         """Look at every question only once, and again when rows come or go."""
         if self.talk.steps is self._steps:
@@ -104,7 +120,7 @@ class SignatureDesk(QObject):
     def settle(self) -> None:
         """Bring the answers of all signature questions in line with what holds."""
         self._settling.stop()
-        self._held.clear()
+        self._forget()
         session = self.talk.session
         self._read_structure()
         for ref in self._places:
@@ -126,7 +142,7 @@ class SignatureDesk(QObject):
             session.answer(ref, given.text_hash if given else "", initiator=self)
 
     def _on_changed(self) -> None:
-        self._held.clear()
+        self._forget()
         if self.talk.companions.all.signatures:
             self._settling.start()
         else:
@@ -134,7 +150,7 @@ class SignatureDesk(QObject):
 
     def _on_languages(self) -> None:
         self.chosen.clear()
-        self._held.clear()
+        self._forget()
         self._settling.start()
 
 
@@ -146,9 +162,9 @@ class QuestionSigning:
 
     def view(self) -> SignatureView:
         """How it stands."""
-        desk, session = self.desk, self.desk.talk.session
+        desk = self.desk
         shown = desk.language_shown(self.ref)
-        able = signing.signable(session, shown, desk.unreviewed, desk.legal())
+        able = desk.signable(shown)
         given = desk.talk.companions.signature(self.ref)
         now = desk.talk.now()
         if given is not None and desk.holds(self.ref):
@@ -178,11 +194,20 @@ class QuestionSigning:
         talk = self.desk.talk
         label = talk.session.text(self.ref, "label", self.desk.language_shown(self.ref))
         window = self.desk.window
+        asked, told = self.text_now(), self.desk.pad_shown
         dialog = SignatureDialog(field.window(), window, label, self.view(), self.name())
+        dialog.is_current = lambda: self.text_now() == asked
         # By a lambda, so that the question outlives a field that is made anew meanwhile.
         dialog.drawn.connect(lambda pad: self._on_drawn(pad))
         dialog.on_paper.connect(lambda signer: self.sign_on_paper(signer))
+        dialog.finished.connect(lambda _result: told.emit(False))
+        told.emit(True)
         dialog.open()
+
+    def text_now(self) -> str:
+        """Stands for what would be signed now: it differs as soon as text or answers do."""
+        view = self.view()
+        return f"{view.shown} {signing.text_hash(self.desk.talk.session, view.language)}"
 
     def sign(self, strokes: Strokes, width: int, height: int, *, name: str = "") -> None:
         """Sign the text as it stands now."""
@@ -238,6 +263,7 @@ class QuestionSigning:
         )
         talk.companions.set_signature(self.ref, given)
         self.desk.settle()
+        self.desk.signed.emit()
 
 
 def attach_signature(field: QWidget, conversation: FormConversation, ref: str) -> None:

@@ -6,6 +6,7 @@ import unicodedata
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyxform.xls2xform import convert
 
 from desktop.domain.companions import Companions, Presented, Signature
 from desktop.forms.load import load_form
@@ -105,6 +106,37 @@ def test_a_draft_language_can_be_shown_but_not_signed() -> None:
     offer = signing.Signable("ar", "", ("de", "en"))
     assert signing.signable(session, "ar", ("ar", "ti")) == offer
     assert signing.signable(session, "uk", ("ar",)) == signing.Signable("uk", "", ("de", "en"))
+
+
+HINTED = """
+| survey |
+| | type | name | label::de | label::ti | hint::de | hint::ti | bind::fm:legal | appearance |
+| | note | cost | Preis | ዋጋ | Dies kostet 500 Euro | {hint} | yes | |
+| | select_one l | way | Wie? | ከመይ | | | | |
+| | image | sig | Name | ስም | | | | signature |
+| choices |
+| | list_name | name | label::de | label::ti |
+| | l | a | bar | ጥረ |
+| | l | b | Bank | |
+| settings |
+| | form_id | version | namespaces | default_language |
+| | hinted | 1 | fm="urn:fallmappe:xforms" | de |
+"""
+
+
+def hinted(hint: str) -> FormSession:
+    made = convert(xlsform=HINTED.format(hint=hint), file_type=".md", validate=False)
+    return FormSession(load_form(made.xform.encode()), environment=environment())
+
+
+def test_a_missing_hint_or_chosen_answer_cannot_be_signed_in_that_language() -> None:
+    whole = hinted("ዋጋ 500")
+    assert signing.signable(whole, "ti", ()).language == "ti"
+    assert signing.signable(hinted(""), "ti", ()) == signing.Signable("ti", "", ("de",))
+    whole.answer("/data/way", "a")
+    assert signing.signable(whole, "ti", ()).language == "ti"
+    whole.answer("/data/way", "b")
+    assert signing.signable(whole, "ti", ()) == signing.Signable("ti", "", ("de",))
 
 
 def test_legal_notes_count_as_presented_only_in_the_language_shown() -> None:
