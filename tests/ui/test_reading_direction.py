@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QColor, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -14,11 +14,14 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QStyleOptionMenuItem,
     QToolButton,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.bidi import LRI, PDI, as_rtl, open_isolates
+from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand
 from desktop.ui.pages.translation_list import FirstWords
+from desktop.ui.theme.palette import current_tokens
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.labels import ReadingLabel
 from desktop.ui.widgets.menu import Menu
@@ -80,3 +83,21 @@ def test_german_words_get_no_marks(qtbot: QtBot, theme: Theme) -> None:
     reading = ReadingLabel("Telefon 0351 555 01")
     qtbot.addWidget(reading)
     assert reading.text() == "Telefon 0351 555 01"
+
+
+@pytest.mark.parametrize("direction", [LTR, RTL])
+def test_the_bar_of_a_question_stands_at_the_pane_that_has_the_keyboard(
+    direction: Qt.LayoutDirection, qtbot: QtBot, theme: Theme
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setLayoutDirection(direction)
+    band = PairBand(window)
+    band.resize(200, 40)
+    band.set_tone("accent")
+    accent = QColor(current_tokens().accent)
+    for side, at, away in ((WORKER, 0, 199), (CLIENT, 199, 0)):
+        band.set_bar_side(side)
+        image = band.grab().toImage()
+        assert image.pixelColor(at, 20) == accent
+        assert image.pixelColor(away, 20) != accent

@@ -17,13 +17,14 @@ _BAR = 3
 class PairBand(QWidget):
     """Two equal halves in a grid, so that each line of one pane stands beside its translation.
 
-    ``tone`` colours the slim bar at the side where the window begins to read (accent: talked
+    ``tone`` colours the slim bar at the outer edge of the pane that is written in (accent: talked
     about now; danger: an error).
     """
 
     def __init__(self, parent: QWidget | None = None, *, line: bool = True) -> None:
         super().__init__(parent)
         self.tone = ""
+        self.bar_side = WORKER
         self._line = line
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(PAD, tokens.M, PAD, tokens.M)
@@ -42,8 +43,14 @@ class PairBand(QWidget):
         widget.setMinimumWidth(1)
         self.grid.addWidget(widget, line, side, Qt.AlignmentFlag.AlignTop)
 
+    def set_bar_side(self, side: int) -> None:
+        """Put the bar at the edge of the pane that has the keyboard."""
+        if side != self.bar_side:
+            self.bar_side = side
+            self.update()
+
     def set_tone(self, tone: str) -> None:
-        """Colour the bar at the outer edge."""
+        """Colour the bar."""
         if tone != self.tone:
             self.tone = tone
             self.update()
@@ -55,8 +62,7 @@ class PairBand(QWidget):
             painter.fillRect(QRect(0, 0, self.width(), 1), QColor(t.border))
         if self.tone:
             colour = QColor(t.danger if self.tone == "danger" else t.accent)
-            is_rtl = self.window().layoutDirection() is Qt.LayoutDirection.RightToLeft
-            begin = self.width() - _BAR if is_rtl else 0
+            begin = self.width() - _BAR if self.bar_side == CLIENT else 0
             painter.fillRect(QRect(begin, 1, _BAR, self.height() - 1), colour)
 
 
