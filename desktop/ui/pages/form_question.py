@@ -218,6 +218,8 @@ class QuestionRow(PairBand):
         for each in self.sides:
             if isinstance(each.field, ChoiceField):
                 each.field.show_keys(on and each.side == side == WORKER)
+        if on:
+            self.set_bar_side(side)
         if self.tone != "danger":
             self.set_tone("accent" if on else "")
 
