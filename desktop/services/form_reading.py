@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from desktop.documents.export.tables import sealed_paths
 from desktop.domain.companions import Original
 from desktop.forms.body_view import BodyKind, BodyNode
 from desktop.forms.session import FormSession
@@ -18,6 +21,7 @@ from desktop.services.views import TimelinePart
 
 _LONG = 60
 _NOTE_KINDS = {"fact": "fact", "said": "said", "view": "assessment"}
+_POSITION = re.compile(r"\[\d+\]")
 _SKIPPED = frozenset({"note", "image", "signature", "file", "audio"})
 
 
@@ -28,6 +32,8 @@ def read_submission(
     declined: Collection[str] = (),
 ) -> list[TimelinePart]:
     """In order of the form: short answers of a group in one paragraph, each text in its own.
+
+    What the form seals comes last, as one part that is unfolded (``TimelinePart.sealed``).
 
     *originals* are those of the record, by stored path; *declined* the stored paths of what the
     client did not want to answer.
@@ -50,6 +56,29 @@ def _kind(ref: str) -> str:
     return _NOTE_KINDS.get(name.rsplit("_", 1)[-1], "")
 
 
+@dataclass(slots=True)
+class _Column:
+    """Paragraphs in the making: short answers are gathered until a longer one comes."""
+
+    parts: list[TimelinePart] = field(default_factory=list)
+    short: list[str] = field(default_factory=list)
+    answers: int = 0
+
+    def add(self, part: TimelinePart) -> None:
+        self.flush()
+        self.answers += 1
+        self.parts.append(part)
+
+    def add_short(self, text: str) -> None:
+        self.answers += 1
+        self.short.append(text)
+
+    def flush(self) -> None:
+        if self.short:
+            self.parts.append(TimelinePart("", " · ".join(self.short)))
+            self.short = []
+
+
 class _Paragraphs:
     def __init__(
         self,
@@ -63,13 +92,16 @@ class _Paragraphs:
         self._declined = declined
         self._language = language
         self._formats = Formats(language_of(language), BERLIN)
-        self._parts: list[TimelinePart] = []
-        self._short: list[str] = []
+        self._sealed_paths = sealed_paths([session.definition])
+        self._open, self._sealed = _Column(), _Column()
 
     def read(self, nodes: Sequence[BodyNode]) -> list[TimelinePart]:
         self._walk(nodes, in_repeat=False)
         self._flush()
-        return self._parts
+        if not self._sealed.parts:
+            return self._open.parts
+        count = str(self._sealed.answers)
+        return [*self._open.parts, TimelinePart("", count, sealed=tuple(self._sealed.parts))]
 
     def _walk(self, nodes: Sequence[BodyNode], *, in_repeat: bool) -> None:
         for node in nodes:
@@ -79,6 +111,14 @@ class _Paragraphs:
             self._flush()
             self._walk(node.children, in_repeat=in_repeat or node.kind is BodyKind.INSTANCE)
             self._flush()
+
+    def _flush(self) -> None:
+        self._open.flush()
+        self._sealed.flush()
+
+    def _column(self, ref: str) -> _Column:
+        is_sealed = _POSITION.sub("", ref) in self._sealed_paths
+        return self._sealed if is_sealed else self._open
 
     def _question(self, ref: str, *, in_repeat: bool) -> None:
         state = self._session.state(ref)
@@ -94,20 +134,18 @@ class _Paragraphs:
         original = self._original(ref)
         is_long = in_repeat or len(shown) > _LONG or "\n" in shown
         if state.type == "text" and (is_long or original is not None):
-            self._flush()
-            self._parts.append(
+            self._column(ref).add(
                 TimelinePart(label, shown, is_note=True, note_kind=_kind(ref), original=original)
             )
         else:
             mark = " " if label.endswith(("?", "؟")) else ": "
-            self._short.append(f"{label}{mark}{shown}" if label else shown)
+            self._column(ref).add_short(f"{label}{mark}{shown}" if label else shown)
 
     def _unanswered(self, ref: str) -> None:
         """Nothing, unless the client did not want to answer."""
         if self._declined and stored_path_of(self._session, ref) in self._declined:
-            self._flush()
             said = TimelinePart(self._label(ref), PREFER_NOT_TO_ANSWER, is_declined=True)
-            self._parts.append(said)
+            self._column(ref).add(said)
 
     def _label(self, ref: str) -> str:
         return plainly(self._session.text(ref, "label", self._language))
@@ -116,11 +154,6 @@ class _Paragraphs:
         if not self._originals:
             return None
         return self._originals.get(stored_path_of(self._session, ref))
-
-    def _flush(self) -> None:
-        if self._short:
-            self._parts.append(TimelinePart("", " · ".join(self._short)))
-            self._short = []
 
     def _shown(self, ref: str, kind: str, value: str) -> str:
         if kind == "select1":

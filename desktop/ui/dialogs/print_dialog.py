@@ -60,7 +60,7 @@ NAMES = {
 ABOUT = {
     Kind.PREPARATION: N_("Die Fragen in beiden Sprachen, mit Platz für Notizen. Ohne Angaben."),
     Kind.APPOINTMENT: N_("Was, wann, wo, was mitbringen. Ohne Namen."),
-    Kind.COPY: N_("Die eigenen Angaben zum Mitnehmen. Ohne das Schutzfach."),
+    Kind.COPY: N_("Die eigenen Angaben zum Mitnehmen. Ohne die geschützten Angaben."),
 }
 PASSWORD = N_("Eigenes Passwort, um die Kopie als PDF zu speichern")
 SAVED = N_("Gespeichert. Die Datei ist nicht verschlüsselt.")

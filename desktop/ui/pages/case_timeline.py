@@ -9,14 +9,16 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QWidget
 
 from desktop.domain.wording import N_
+from desktop.i18n.bidi import line_of, strip_controls
 from desktop.i18n.context import LocaleContext
 from desktop.services.originals import Standing, standing
 from desktop.services.views import TimelineEntry, TimelinePart
 from desktop.ui.pages.case_evidence import evidence_of
 from desktop.ui.pages.original_fold import OriginalFold, untranslated_quote
+from desktop.ui.pages.sealed_fold import SealedFold
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.chips import Chip
@@ -126,7 +128,7 @@ class CaseTimeline(QWidget):
         frame = QFrame()
         frame.setProperty("role", "card")
         which = _ICONS.get(entry.kind, Icon.NOTE)
-        source = " · ".join(part for part in (tr.time(entry.at), entry.author, entry.place) if part)
+        source = line_of((tr.time(entry.at), entry.author, entry.place), rtl=tr.is_rtl)
         head = row(
             IconLabel(which, "accent"),
             PlainLabel(tr.text(entry.title), kind="strong"),
@@ -148,7 +150,7 @@ class CaseTimeline(QWidget):
             box.addWidget(self._addendum(addendum))
         box.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)
         frame.setLayout(box)
-        frame.setAccessibleName(f"{tr.text(entry.title)}, {source}")
+        frame.setAccessibleName(f"{tr.text(entry.title)}, {strip_controls(source)}")
         return frame
 
     def _print_button(self, entry: TimelineEntry) -> IconButton:
@@ -160,21 +162,25 @@ class CaseTimeline(QWidget):
         return button
 
     def _part(self, part: TimelinePart) -> QWidget:
+        if part.sealed:
+            return self._indented(column(SealedFold(part, self._part, self._tr)))
         label = self._tr.text(part.label)
-        holder = QWidget()
         text = self._text(part)
         look = _NOTE_LOOKS.get(part.note_kind)
-        indent = 20 + tokens.S
         if look is not None:
             name = PlainLabel(label, kind="small", tone=look[1])
             head = row(IconLabel(look[0], look[1], 16), name, None, space=6)
-            box = column(head, text, space=2)
-        elif label:
-            box = column(PlainLabel(label, kind="small", tone="muted", wrap=True), text, space=2)
-        else:
-            box = column(text, space=2)
+            return self._indented(column(head, text, space=2))
+        if label:
+            name = PlainLabel(label, kind="small", tone="muted", wrap=True)
+            return self._indented(column(name, text, space=2))
+        return self._indented(column(text, space=2))
+
+    def _indented(self, box: QBoxLayout) -> QWidget:
+        indent = 20 + tokens.S
         rtl = self._tr.is_rtl
         box.setContentsMargins(0 if rtl else indent, 0, indent if rtl else 0, 0)
+        holder = QWidget()
         holder.setLayout(box)
         return holder
 
@@ -192,7 +198,7 @@ class CaseTimeline(QWidget):
 
     def _addendum(self, entry: TimelineEntry) -> QWidget:
         tr = self._tr
-        source = " · ".join(part for part in (tr.time(entry.at), entry.author) if part)
+        source = line_of((tr.time(entry.at), entry.author), rtl=tr.is_rtl)
         title = PlainLabel(tr.text(N_("Nachtrag")), kind="small", tone="muted")
         holder = QWidget()
         box = column(row(title, PlainLabel(source, kind="small", tone="muted"), None))
