@@ -174,7 +174,6 @@ class MainWindow(QMainWindow):
     def _build_frame(self, theme: Theme, now: Now) -> None:
         tr = self._tr
         self._settings = SettingsButton(theme, tr)
-        self._settings.add_action(N_("Formular einlesen …"), self.import_form)
         self._settings.add_action(HELP.text, self.show_shortcuts)
         self._rail = Rail(_RAIL, tr, self._settings)
         self._rail.chosen.connect(self._show)
@@ -231,10 +230,6 @@ class MainWindow(QMainWindow):
         shown = self._stack.currentWidget()
         of_page: tuple[ActionSpec, ...] = getattr(shown, "ACTIONS", ())
         ShortcutsDialog(self, self._tr, of_page, _WINDOW_ACTIONS).open()
-
-    def import_form(self) -> None:
-        """Open the dialog that reads a form file in."""
-        self.library.import_form()
 
     def lock(self) -> None:
         """Keep everything entered, then ask to be locked."""

@@ -136,7 +136,7 @@ def test_t12_it_fills_the_screen_and_only_the_right_pin_brings_the_form_back(des
     QTest.keyClick(window, Key.Key_Escape)
     QTest.keyClick(window, Key.Key_F4, Qt.KeyboardModifier.AltModifier)
     enter_pin(window, WRONG)
-    desk.wait(lambda: "Diese PIN ist es nicht." in texts(window))
+    desk.wait(lambda: "Diese PIN stimmt nicht." in texts(window))
     assert not desk.main.isVisible()
     come_back(desk)
     assert desk.form.isVisible()

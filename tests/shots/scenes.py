@@ -107,7 +107,7 @@ class Scenes:
             "conflict": self._conflict,
             "keys": lambda window: window.show_shortcuts(),
             "start": self._start,
-            "import": lambda window: window.import_form(),
+            "import": lambda window: window.library.import_form(),
             "export": self._export,
             "unsaved": lambda window: UnsavedDialog(window, LocaleContext(self._language)).open(),
             "menu": self._menu,

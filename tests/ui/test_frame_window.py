@@ -182,7 +182,7 @@ def test_look_and_size_change_at_once(
 def test_import_says_what_is_wrong_and_where(desk: PagesDesk, tmp_path: Path) -> None:
     window = desk.window()
     before = desk.services.forms.available()
-    window.import_form()
+    window.library.import_form()
     dialog = window.findChild(ImportDialog)
     assert isinstance(dialog, ImportDialog)
     wrong = tmp_path / "brief.md"
@@ -197,7 +197,7 @@ def test_import_reports_the_form_and_its_languages(
     desk: PagesDesk, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window = desk.window()
-    window.import_form()
+    window.library.import_form()
     dialog = window.findChild(ImportDialog)
     assert isinstance(dialog, ImportDialog)
     form = tmp_path / "kurs.md"

@@ -70,7 +70,7 @@ def test_the_shipped_forms_are_listed_and_the_first_is_shown(desk: PagesDesk) ->
     window = forms_page(desk)
     assert any("Erstgespräch" in text for text in texts(window.library.detail))
     assert not window.library.detail.withdraw.isVisible()
-    assert any("Gehört zum Programm" in text for text in texts(window.library.detail))
+    assert any("gehört zum Programm" in text for text in texts(window.library.detail))
 
 
 def test_what_is_missing_in_a_language_unfolds(desk: PagesDesk, window: MainWindow) -> None:

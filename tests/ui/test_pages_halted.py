@@ -160,7 +160,7 @@ def test_a_server_set_back_far_asks_a_person_and_gets_its_part_again(
     assert online.server.store.counts().sets == 0
     online.start()
     online.says("Der Server wurde auf einen älteren Stand zurückgesetzt.")
-    online.says("Dem Server fehlen 4 von 4 Sendungen")
+    online.says("4 von 4 Änderungen, die dieses Gerät schon kennt, fehlen auf dem Server.")
     assert online.services.sync.status().state is SyncState.BLOCKED
     assert online.server.store.counts().sets == 0, "nothing is sent without a person's yes"
     online.press("Die IT bestätigt: noch einmal senden")

@@ -14,16 +14,16 @@ from desktop.i18n.context import LocaleContext
 from desktop.i18n.formats import ascii_digits
 from desktop.services.pin import LONGEST, SHORTEST
 from desktop.ui.theme import fonts, tokens
-from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.icons import Icon, icon
 from desktop.ui.theme.palette import current_tokens
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.theme.theme import current_scale
-from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.icons import ActionButton, scaled, tone_colour
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
 
 ENTER_PIN = N_("PIN eingeben")
-WRONG_PIN = N_("Diese PIN ist es nicht.")
+WRONG_PIN = N_("Diese PIN stimmt nicht.")
 BACK_TO_FORM = N_("Zurück zur Frage")
 FORGOTTEN = N_("PIN vergessen")
 FORGOTTEN_TEXT = N_(
@@ -33,7 +33,7 @@ FORGOTTEN_TEXT = N_(
 LOCK_NOW = N_("Jetzt sperren")
 ERASE_DIGIT = N_("Letzte Ziffer löschen")
 CONFIRM = N_("Bestätigen")
-_KEY = 72
+_KEY, _SIGN = 72, 24
 _ROWS = ("123", "456", "789")
 
 
@@ -177,13 +177,14 @@ class PinPad(QWidget):
     def _write(self) -> None:
         self.dots.show_count(len(self._digits))
         self.confirm.setEnabled(len(self._digits) >= SHORTEST)
+        self.erase.setEnabled(bool(self._digits) and not self._wait)
         for key in self.keys.values():
             key.setEnabled(not self._wait)
         if self._wait:
             restyle(self.message, "tone", "danger")
             words = self._tr.ntext(
-                "Diese PIN ist es nicht. Bitte noch {n} Sekunde warten.",
-                "Diese PIN ist es nicht. Bitte noch {n} Sekunden warten.",
+                "Diese PIN stimmt nicht. Bitte noch {n} Sekunde warten.",
+                "Diese PIN stimmt nicht. Bitte noch {n} Sekunden warten.",
                 self._wait,
             )
             self.message.setText(words)
@@ -223,6 +224,13 @@ class _SpecialKey(ActionButton):
 
     def sizeHint(self) -> QSize:
         return _key_size()
+
+    def _draw(self) -> None:
+        if self._which is not None:
+            side = scaled(_SIGN)
+            self.setIconSize(QSize(side, side))
+            colour = tone_colour(self._tone if self.isEnabled() else "strong")
+            self.setIcon(icon(self._which, colour))
 
 
 class _Dots(QWidget):

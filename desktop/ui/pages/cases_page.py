@@ -137,7 +137,9 @@ class CasesPage(Page):
         hidden = (Column.LAST_VISIT, Column.PHASE) if is_search else (Column.MATCH,)
         self._table.hide_columns(*hidden)
         count = tr.ntext("{n} Fall", "{n} Fälle", len(rows))
-        if is_search:
+        if is_search and not rows:
+            self._head.show_note("")  # said below, and said once
+        elif is_search:
             words = tr.text(N_("{count} zu „{text}“"), count=count, text=self._text.strip())
             self._head.show_note(words)
         else:

@@ -30,7 +30,6 @@ _REASONS = {
     "clash": N_("Ein anderes Formular mit gleicher Kennung und Fassung gilt schon."),
 }
 ONLY_ADMIN = N_("Veröffentlichen und zurückziehen kann nur die Administration.")
-_OF_PROGRAM = N_("Gehört zum Programm und bleibt.")
 _GROUP, _SHOWN = 4, 16
 
 
@@ -110,6 +109,7 @@ class FormDetail(QWidget):
         self._head.addWidget(PlainLabel(tr.text(form.title), kind="section", wrap=True))
         mark = IconLabel(*standing_mark(form), 18)
         words = PlainLabel(f"{version_words(form, tr)} · {standing_words(form, tr)}", wrap=True)
+        words.setToolTip(tr.text(N_("Fassung {version}"), version=isolate_ltr(form.version)))
         line = row(mark, words, space=tokens.S)
         line.setStretch(1, 1)
         self._head.addLayout(line)
@@ -145,9 +145,7 @@ class FormDetail(QWidget):
         self.offer.setEnabled(may_publish or not is_agency)
         self.withdraw.setEnabled(may_publish or not is_agency)
         why = ""
-        if standing is FormStanding.SHIPPED:
-            why = _OF_PROGRAM
-        elif not may_publish and is_known and (is_agency or standing is FormStanding.LOCAL):
+        if not may_publish and is_known and (is_agency or standing is FormStanding.LOCAL):
             why = ONLY_ADMIN
         self._why.setText(self._tr.text(why) if why else "")
         self._why.setVisible(bool(why))

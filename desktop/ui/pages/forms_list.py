@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -36,6 +38,8 @@ _STANDINGS = {
     FormStanding.REFUSED: N_("nicht vertrauenswürdig"),
 }
 _BAR = 3
+_DATED = re.compile(r"(\d{4})(\d{2})(\d{2})\d{2}")
+"""A version as XLSForm advises to write it: the day, then a count within the day."""
 
 
 def standing_words(form: FormVersion, tr: LocaleContext) -> str:
@@ -49,7 +53,15 @@ def standing_mark(form: FormVersion) -> tuple[Icon, str]:
 
 
 def version_words(form: FormVersion, tr: LocaleContext) -> str:
-    """*Fassung 3*."""
+    """*Fassung 3*, or the day of a version that is one."""
+    found = _DATED.fullmatch(form.version)
+    if found:
+        try:
+            day = date(*(int(part) for part in found.groups()))
+        except ValueError:
+            pass
+        else:
+            return tr.text(N_("Fassung vom {date}"), date=tr.date(day.isoformat()))
     return tr.text(N_("Fassung {version}"), version=form.version or tr.text(N_("ohne Nummer")))
 
 
@@ -62,9 +74,11 @@ class FormListRow(ListRow):
         self._is_chosen = is_chosen
         form = entry.form
         title = ElidedLabel(tr.text(form.title), kind="strong")
-        facts = [version_words(form, tr), standing_words(form, tr)]
+        facts = [] if _is_usual(entry) else [version_words(form, tr), standing_words(form, tr)]
         if entry.answers:
             facts.append(tr.ntext("{n} ausgefüllt", "{n} ausgefüllt", entry.answers))
+        elif not facts:
+            facts.append(tr.text(N_("Noch nicht ausgefüllt")))
         note = ElidedLabel(" · ".join(facts), kind="small", tone="muted")
         box = row(IconLabel(*standing_mark(form)), column(title, note, space=0), space=tokens.M)
         box.setStretch(1, 1)
@@ -76,13 +90,23 @@ class FormListRow(ListRow):
         self.setAccessibleName(", ".join(part for part in spoken if part))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._is_chosen:
+        if not self._is_chosen:
+            super().paintEvent(event)
+        else:
             painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(current_tokens().accent_weak))
+            painter.drawRoundedRect(self.rect(), 6, 6)
             rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
             at = self.width() - _BAR if rtl else 0
             bar = QRect(at, tokens.S, _BAR, self.height() - 2 * tokens.S)
             painter.fillRect(bar, QColor(current_tokens().accent))
+
+
+def _is_usual(entry: FormEntry) -> bool:
+    """Whether a form came with the program and is offered, which need not be said of each."""
+    return entry.is_offered and entry.form.standing is FormStanding.SHIPPED
 
 
 class FormsList(QWidget):

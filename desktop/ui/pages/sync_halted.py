@@ -73,7 +73,7 @@ def restored_card(
 ) -> QWidget:
     """Says what the server has lost and asks whether it was set back on purpose."""
     lost = tr.text(
-        N_("Dem Server fehlen {lost} von {known} Sendungen, die dieses Gerät schon kennt."),
+        N_("{lost} von {known} Änderungen, die dieses Gerät schon kennt, fehlen auf dem Server."),
         lost=status.lost,
         known=status.known,
     )

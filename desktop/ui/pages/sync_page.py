@@ -197,6 +197,8 @@ class SyncPage(ResolvingPage):
         for part in (self._bar, self._progress, self._cancel):
             part.setVisible(is_running)
         self._now_button.setEnabled(not is_running)
+        # While a person has to decide first, this is not what leads on.
+        self._now_button.set_role("" if status.asks_about_restored_server else "primary")
 
     def _unsent_section(
         self, where: str, rows: Sequence[UnsentRow], names: Mapping[RecordId, str]

@@ -102,12 +102,12 @@ QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: $raise
 QLineEdit:disabled, QComboBox:disabled { color: $muted; border-color: $border; }
 QLineEdit[role="search"] { border-color: $border; background: $surface; }
 QLineEdit[role="search"]:focus { border: 2px solid $accent; }
-QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::drop-down { border: none; width: ${drop}px; }
 QComboBox QAbstractItemView {
   background: $surface; border: 1px solid $border; outline: none; padding: 4px;
   selection-background-color: $accent_weak; selection-color: $text;
 }
-QComboBox::down-arrow { image: url("$caret"); width: 14px; height: 14px; }
+QComboBox::down-arrow { image: url("$caret"); width: ${caret_side}px; height: ${caret_side}px; }
 QCheckBox, QRadioButton { spacing: 10px; min-height: ${control}px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator, QMenu::indicator {
   width: ${mark}px; height: ${mark}px; border: 1px solid $strong; background: $surface;
@@ -186,6 +186,8 @@ def style_sheet(t: Tokens, scale: float) -> str:
         "control": round((tokens.HIT - 2) * max(1.0, scale * 0.9)),
         "row": round(tokens.ROW_LIST * max(1.0, scale * 0.9)),
         "chip_radius": 6,
+        "caret_side": round(14 * scale),
+        "drop": round(28 * scale),
         "mark": mark,
         "mark_round": mark // 2 + 1,
         "dot": mark - 8,

@@ -13,11 +13,11 @@ from desktop.i18n.context import LocaleContext
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
-from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.report_words import coverage_words, finding_words
+from desktop.ui.widgets.signature_words import UNREVIEWED
 
 if TYPE_CHECKING:
     from desktop.forms.import_report import Finding, LanguageCoverage
@@ -32,7 +32,7 @@ class FormReportView(QWidget):
         super().__init__(parent)
         self._tr = tr
         self.has_lines = False
-        self._box = column(space=tokens.XS)
+        self._box = column(space=0)
         self.setLayout(self._box)
 
     def show_report(
@@ -56,6 +56,7 @@ class FormReportView(QWidget):
             self._box.addWidget(PlainLabel(count, kind="strong"))
         for found in findings:
             self._box.addWidget(self._finding(found))
+            self._box.addSpacing(tokens.XS)
         if files:
             self._box.addSpacing(tokens.S)
             words = tr.text(N_("Mit eingelesen: {files}"), files=", ".join(files))
@@ -82,15 +83,12 @@ class _LanguageLine(QWidget):
     def __init__(self, shown: LanguageCoverage, tr: LocaleContext, *, is_draft: bool) -> None:
         super().__init__()
         self._shown, self._tr = shown, tr
-        tone = "warn" if shown.missing else "ok"
-        mark = IconLabel(Icon.WARNING if shown.missing else Icon.SENT, tone, 18)
-        title = language_title(shown, tr)
-        name = PlainLabel(title)
-        words = PlainLabel(coverage_words(shown, tr), tone="muted")
-        head = row(mark, name, words, space=tokens.M)
-        if is_draft:
-            head.addWidget(Chip(tr.text(N_("Entwurf, ungeprüft")), tone="warn"))
-        head.addStretch(1)
+        title, state = language_title(shown, tr), _state(shown, tr, is_draft=is_draft)
+        which, tone = (Icon.WARNING, "warn") if shown.missing else (Icon.SENT, "ok")
+        if is_draft and not shown.missing:
+            which, tone = Icon.INFO, "warn"
+        words = PlainLabel(state, tone="warn" if is_draft else "muted")
+        head = row(IconLabel(which, tone, 18), PlainLabel(title), words, None, space=tokens.M)
         head.addStrut(round(tokens.HIT * current_scale()))
         self._gaps = column(space=tokens.XS)
         self._fold = ActionButton("quiet", Icon.OPEN)
@@ -100,13 +98,13 @@ class _LanguageLine(QWidget):
         self._fold.setAccessibleName(tr.text(N_("Fehlende Texte: {name}"), name=title))
         self._fold.setVisible(bool(shown.gaps))
         head.addWidget(self._fold)
-        self._gaps.setContentsMargins(tokens.XL + tokens.S, 0, 0, tokens.S)
-        self.setLayout(column(head, self._gaps, space=tokens.XS))
-        spoken = f"{title}: {coverage_words(shown, tr)}"
-        self.setAccessibleName(f"{spoken}, {tr.text(N_('Entwurf'))}" if is_draft else spoken)
+        self.setLayout(column(head, self._gaps, space=0))
+        self.setAccessibleName(f"{title}: {state}")
 
     def _unfold(self, is_open: bool) -> None:
         clear(self._gaps)
+        below = tokens.S if is_open else 0
+        self._gaps.setContentsMargins(tokens.XL + tokens.S, below // 2, 0, below)
         self._fold.show_icon(Icon.FOLD if is_open else Icon.OPEN)
         if not is_open:
             return
@@ -117,6 +115,14 @@ class _LanguageLine(QWidget):
         if rest > 0:
             more = self._tr.ntext("und {n} weiterer", "und {n} weitere", rest)
             self._gaps.addWidget(PlainLabel(more, kind="small", tone="muted"))
+
+
+def _state(shown: LanguageCoverage, tr: LocaleContext, *, is_draft: bool) -> str:
+    """One state: that it is a draft counts more than that nothing is missing."""
+    if not is_draft:
+        return coverage_words(shown, tr)
+    draft = tr.text(UNREVIEWED)
+    return f"{draft} · {coverage_words(shown, tr)}" if shown.missing else draft
 
 
 def language_title(shown: LanguageCoverage, tr: LocaleContext) -> str:

@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop.ui.theme.icons import GAP, ICON_SIZE, Icon, icon, icon_before_words
 from desktop.ui.theme.palette import current_tokens
+from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.theme.theme import current_scale
 
 _SMALL = 18
+_TONES = {"primary": "on_accent", "quiet": "accent", "danger": "danger"}
+"""The colour of an icon in a button of a role."""
 _FOLLOWED = {
     QEvent.Type.PaletteChange,
     QEvent.Type.StyleChange,
@@ -20,9 +23,9 @@ _FOLLOWED = {
 }
 
 
-def _scaled(size: int) -> int:
-    """Icons grow with the text, half as fast."""
-    return round(size * (1 + (current_scale() - 1) * 0.6))
+def scaled(size: int) -> int:
+    """*size* at 100 % text: icons grow as the words beside them do."""
+    return round(size * current_scale())
 
 
 def tone_colour(tone: str) -> str:
@@ -49,11 +52,11 @@ class IconLabel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
     def _fit(self) -> None:
-        side = _scaled(self._side)
+        side = scaled(self._side)
         self.setFixedSize(QSize(side, side))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -90,11 +93,11 @@ class IconButton(QToolButton):
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         colour = tone_colour(self._tone if self.isEnabled() else "strong")
         if self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon:
-            side = _scaled(ICON_SIZE)
+            side = scaled(ICON_SIZE)
             self.setIconSize(QSize(side + GAP, side))
             self.setIcon(icon_before_words(self._which, colour, side, rtl=rtl))
         else:
-            self.setIconSize(QSize(_scaled(ICON_SIZE), _scaled(ICON_SIZE)))
+            self.setIconSize(QSize(scaled(ICON_SIZE), scaled(ICON_SIZE)))
             self.setIcon(icon(self._which, colour, rtl=rtl))
 
 
@@ -105,7 +108,13 @@ class ActionButton(QPushButton):
         super().__init__()
         self._which = which
         self.setProperty("role", role)
-        self._tone = {"primary": "on_accent", "quiet": "accent", "danger": "danger"}.get(role, "")
+        self._tone = _TONES.get(role, "")
+        self._draw()
+
+    def set_role(self, role: str) -> None:
+        """Take another role from now on."""
+        self._tone = _TONES.get(role, "")
+        restyle(self, "role", role)
         self._draw()
 
     def show_icon(self, which: Icon) -> None:
@@ -123,6 +132,6 @@ class ActionButton(QPushButton):
             return
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         tone = self._tone if self.isEnabled() else "muted"
-        side = _scaled(_SMALL)
+        side = scaled(_SMALL)
         self.setIconSize(QSize(side + GAP, side))
         self.setIcon(icon_before_words(self._which, tone_colour(tone), side, rtl=rtl))

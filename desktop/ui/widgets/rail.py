@@ -15,6 +15,7 @@ from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import ICON_SIZE, Icon, icon
 from desktop.ui.theme.palette import current_tokens
 from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.icons import scaled
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.mark import Mark
@@ -80,12 +81,13 @@ class RailButton(QToolButton):
             painter.setBrush(t.raised)
             painter.drawRoundedRect(self.rect(), 6, 6)
         colour = t.accent if self.isChecked() else t.text
-        lead = (tokens.RAIL_NARROW - 2 * tokens.S - ICON_SIZE) // 2
-        top = (self.height() - ICON_SIZE) // 2
-        mark = self._mirrored(QRect(lead, top, ICON_SIZE, ICON_SIZE))
+        side = scaled(ICON_SIZE)
+        lead = max(0, tokens.RAIL_NARROW - 2 * tokens.S - side) // 2
+        top = (self.height() - side) // 2
+        mark = self._mirrored(QRect(lead, top, side, side))
         icon(self._entry.icon, colour).paint(painter, mark)
         if self._is_wide:
-            self._paint_word(painter, colour, lead + ICON_SIZE + tokens.M)
+            self._paint_word(painter, colour, lead + side + tokens.M)
         if self._count:
             self._paint_count(painter)
 

@@ -32,7 +32,7 @@ class SettingsButton(IconButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         tr.bind(self, QToolButton.setText, N_("Ansicht"))
-        tr.bind(self, QToolButton.setToolTip, N_("Aussehen, Textgröße, Formulare"))
+        tr.bind(self, QToolButton.setToolTip, N_("Aussehen und Textgröße"))
         menu = Menu(self)
         self._build_looks(menu)
         menu.addSeparator()
