@@ -39,9 +39,12 @@ class ErrorCode(StrEnum):
     FORM_INCOMPLETE = "form-incomplete"
     FORM_UNSUPPORTED = "form-unsupported"
     FORM_NOT_ADMIN = "form-not-admin"
+    FORM_FULL = "form-full"
     # export
     EXPORT_TARGET = "export-target"
     EXPORT_EXISTS = "export-exists"
+    EXPORT_FOREIGN = "export-foreign"
+    EXPORT_INSIDE = "export-inside"
     EXPORT_FULL = "export-full"
     EXPORT_REFUSED = "export-refused"
     EXPORT_EMPTY = "export-empty"

@@ -114,13 +114,15 @@ class ExportService:
 
         All or nothing: on any error no file stays. KnownError: those of ``confirm_password``;
         EXPORT_REFUSED for a form that has no free export; EXPORT_EMPTY when nothing is finished
-        in that period; EXPORT_TARGET, EXPORT_EXISTS, EXPORT_FULL; FORM_UNKNOWN when the form of
-        some answers is not on this laptop; CANCELLED.
+        in that period; EXPORT_INSIDE where the program keeps its own files; EXPORT_TARGET,
+        EXPORT_EXISTS, EXPORT_FOREIGN, EXPORT_FULL; FORM_UNKNOWN when the form of some answers is
+        not on this laptop; CANCELLED.
         """
         from desktop.services.export_writing import ExportWriter
 
         if spec.form_id in REFUSED:
             raise KnownError(ErrorCode.EXPORT_REFUSED, form=spec.form_id)
+        self._check_outside(target)
         self.confirm_password(password)
         versions = self._versions(spec, cancelled)
         definitions = self._definitions(spec.form_id, versions)
@@ -137,6 +139,13 @@ class ExportService:
             )
             written = writer.write(self._finished.wanted(spec, cancelled))
         return _report(target / self._name(spec), written, max(map(sealed_questions, kept)))
+
+    def _check_outside(self, target: Path) -> None:
+        """Nothing readable among the encrypted files, whatever name leads there."""
+        with contextlib.suppress(OSError):
+            whole = target.resolve()
+            if any(one.samefile(self._store.directory) for one in (whole, *whole.parents)):
+                raise KnownError(ErrorCode.EXPORT_INSIDE)
 
     def _versions(self, spec: ExportSpec, cancelled: Callable[[], bool]) -> Counter[str]:
         """How many records there are of each version; KnownError EXPORT_EMPTY if none at all."""

@@ -109,6 +109,10 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Die Formulardatei ist zu groß. Es wurde nichts eingelesen."),
         N_("Das Formular teilen oder Bilder verkleinern und noch einmal einlesen."),
     ),
+    ErrorCode.FORM_FULL: ErrorText(
+        N_("Das Formular ist voll: Mehr Wiederholungen haben darin keinen Platz."),
+        N_("Dieses Formular abschließen und mit einem neuen weitermachen."),
+    ),
     ErrorCode.FORM_INVALID: ErrorText(
         N_("Das Formular hat Fehler. Es wurde nichts eingelesen."),
         N_("Die genannte Stelle im Formular berichtigen und noch einmal einlesen."),
@@ -187,6 +191,14 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.EXPORT_EXISTS: ErrorText(
         N_("In diesem Ordner gibt es „{folder}“ schon. Es wurde nichts überschrieben."),
         N_("Ersetzen, umbenennen oder einen anderen Ordner wählen."),
+    ),
+    ErrorCode.EXPORT_FOREIGN: ErrorText(
+        N_("In „{folder}“ liegen eigene oder geänderte Dateien. Es wurde nichts überschrieben."),
+        N_("Diesen Ordner umbenennen oder einen anderen wählen."),
+    ),
+    ErrorCode.EXPORT_INSIDE: ErrorText(
+        N_("In diesem Ordner liegen die Daten des Programms. Es wurde nichts exportiert."),
+        N_("Einen anderen Ordner wählen."),
     ),
     ErrorCode.EXPORT_FULL: ErrorText(
         N_("Für den Export reicht der Platz nicht. Es ist nichts Halbes liegen geblieben."),

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.documents.export.files import MANIFEST
 from desktop.i18n.context import LocaleContext
 from desktop.services.export_spec import ExportFormat
 from desktop.services.form_mapping import BERLIN
@@ -87,7 +88,7 @@ def test_three_families_are_exported_with_the_keyboard_and_the_folder_opens(
     assert "1 geschützte Frage ist nicht dabei." in shown
     assert not dialog.password.text()
     (folder,) = office.target.iterdir()
-    assert [path.name for path in folder.iterdir()] == ["sample.xlsx"]
+    assert contents(folder) == {"sample.xlsx", MANIFEST}
     heard = Opened()
     method: Any = "open"
     QDesktopServices.setUrlHandler("file", heard, method)

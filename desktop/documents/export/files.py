@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -14,6 +16,8 @@ from typing import BinaryIO
 
 from desktop.domain.errors import ErrorCode, KnownError
 
+MANIFEST = "fallmappe-export.json"
+"""In each export: the SHA-256 of every file by its name, so that nothing else is replaced."""
 _STAGING = ".fallmappe-"
 _STALE_S = 24 * 3600
 
@@ -29,8 +33,9 @@ def staged_folder(target: Path, name: str, *, replace: bool) -> Iterator[Path]:
     """A hidden folder beside the final place ``target/name``, renamed to it when all went well.
 
     On any error or cancellation nothing stays. KnownError EXPORT_EXISTS if there is such a
-    folder and *replace* is off, or if it holds anything that no export writes; EXPORT_TARGET if
-    *target* is missing or not writable; EXPORT_FULL when the disk is.
+    folder and *replace* is off; EXPORT_FOREIGN if it is on and the folder holds anything but the
+    files of an export, unchanged; EXPORT_TARGET if *target* is missing or not writable;
+    EXPORT_FULL when the disk is.
     """
     with _world_faults():
         if not target.is_dir():
@@ -42,6 +47,7 @@ def staged_folder(target: Path, name: str, *, replace: bool) -> Iterator[Path]:
         staging.mkdir(mode=0o700)
         try:
             yield staging
+            _write_manifest(staging)
             _check(final, replace=replace)
             _put(staging, final)
         finally:
@@ -51,21 +57,40 @@ def staged_folder(target: Path, name: str, *, replace: bool) -> Iterator[Path]:
 def _check(final: Path, *, replace: bool) -> None:
     if not os.path.lexists(final):
         return
-    if not replace or final.is_symlink() or not _is_export(final):
+    if not replace:
         raise KnownError(ErrorCode.EXPORT_EXISTS, folder=final.name)
+    if final.is_symlink() or not _is_export(final):
+        raise KnownError(ErrorCode.EXPORT_FOREIGN, folder=final.name)
+
+
+def _write_manifest(folder: Path) -> None:
+    digests = {
+        path.relative_to(folder).as_posix(): _digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    with create(folder / MANIFEST) as file:
+        file.write(json.dumps({"files": digests}, indent=1).encode())
 
 
 def _is_export(folder: Path) -> bool:
-    """Whether all in it could have been written by an export."""
-    if not folder.is_dir():
+    """Whether all in it was written by an export and is as it was."""
+    try:
+        digests = dict(json.loads((folder / MANIFEST).read_bytes())["files"])
+    except (OSError, ValueError, TypeError, KeyError):
         return False
     for path in folder.rglob("*"):
-        if path.is_symlink() or not (path.is_dir() or path.suffix in _ENDINGS):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not (path.is_dir() or path.is_file()):
+            return False
+        if path.is_file() and name != MANIFEST and digests.get(name) != _digest(path):
             return False
     return True
 
 
-_ENDINGS = frozenset({".csv", ".xlsx", ".xml", ".svg"})
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _put(staging: Path, final: Path) -> None:

@@ -340,6 +340,9 @@ class ExportDialog(Sheet):
         if code is ErrorCode.EXPORT_EXISTS:
             self._may_replace = True
             self._tr.bind(self.primary, QAbstractButton.setText, REPLACE)
+        elif code is ErrorCode.EXPORT_FOREIGN:
+            self._may_replace = False
+            self._tr.bind(self.primary, QAbstractButton.setText, EXPORT)
         if code is ErrorCode.CANCELLED:
             self._say(Icon.INFO, "info", self._tr.text(CANCELLED), "")
         else:

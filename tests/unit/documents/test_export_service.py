@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from desktop.crypto import keyfile
 from desktop.crypto.key_slots import Cost
+from desktop.documents.export.files import MANIFEST
 from desktop.documents.export.submission_reading import read_submission
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.errors import ErrorCode, KnownError
@@ -159,7 +160,8 @@ def test_no_shape_holds_anything_sealed_and_all_files_are_private(
     assert (report.records, report.sealed, report.unplaced) == (3, 1, 0)
     assert report.folder == office.target / f"sample-2026-11-23-{shape.value}"
     written = {path for path in report.folder.rglob("*") if path.is_file()}
-    assert {path.relative_to(report.folder).as_posix() for path in written} == set(report.files)
+    names = {path.relative_to(report.folder).as_posix() for path in written}
+    assert names == {*report.files, MANIFEST}
     for path in written:
         assert b"vertraulich" not in path.read_bytes()
         if sys.platform != "win32":
@@ -248,12 +250,34 @@ def test_a_second_export_of_the_day_is_refused_until_it_may_replace_the_first(
     office: Office,
 ) -> None:
     report = office.run(SPEC)
-    (report.folder / "sample.csv").write_text("edited by hand")
     assert office.refused(SPEC) is ErrorCode.EXPORT_EXISTS
+    office.finish(MONDAY_NINE)
     office.run(replace(SPEC, replace=True))
-    assert len(rows_of(report.folder / "sample.csv")) == 3
-    (report.folder / "Steuer.pdf").write_text("not ours")
-    assert office.refused(replace(SPEC, replace=True)) is ErrorCode.EXPORT_EXISTS
+    assert len(rows_of(report.folder / "sample.csv")) == 4
+
+
+@pytest.mark.parametrize(
+    "name", ["Steuer.pdf", "mein.csv", "media/mein.svg", "sample.csv", MANIFEST]
+)
+def test_what_somebody_put_or_changed_there_is_never_replaced(office: Office, name: str) -> None:
+    own = office.run(SPEC).folder / name
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("meine wichtige Datei", encoding="utf-8")
+    assert office.refused(replace(SPEC, replace=True)) is ErrorCode.EXPORT_FOREIGN
+    assert own.read_text(encoding="utf-8") == "meine wichtige Datei"
+
+
+def test_nothing_is_exported_into_the_encrypted_store(office: Office, tmp_path: Path) -> None:
+    store = office.desk.store.directory
+    (store / "below").mkdir()
+    (tmp_path / "elsewhere").symlink_to(store)
+    for target in (store, store / "below", tmp_path / "elsewhere" / "below"):
+        office.target = target
+        before = {name for name in contents(store) if "sample" in name}
+        with pytest.raises(KnownError) as caught:
+            office.run(SPEC)
+        assert caught.value.code is ErrorCode.EXPORT_INSIDE
+        assert {name for name in contents(store) if "sample" in name} == before == set()
 
 
 def test_the_incident_form_has_no_free_export(office: Office) -> None:
