@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from desktop.domain.ids import RecordId
 from desktop.domain.records import Case, Person
 from desktop.services import labels
 from desktop.services.form_service import FormService
+from desktop.services.form_versions import (
+    Unplaced,
+    forget_unplaced,
+    keep_unplaced,
+    unplaced_of,
+)
 from desktop.services.raw_texts import answers_alone
 from desktop.services.views import DraftRow
 from desktop.storage.drafts import Draft
-from desktop.storage.store import Reader, Store
+from desktop.storage.store import Reader, Store, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A draft that was thrown away, with its answers that had no place in the form any more."""
+
+    draft: Draft
+    unplaced: tuple[Unplaced, ...]
 
 
 class DraftService:
@@ -29,15 +45,27 @@ class DraftService:
         """The drafts of one case."""
         return tuple(row for row in self.all() if row.case == case)
 
-    def discard(self, draft: RecordId) -> Draft | None:
-        """Throw a draft away and return it, so that ``restore`` can undo that."""
-        found = self._store.read().draft(draft)
-        self._store.write(lambda writer: writer.delete_draft(draft)).result()
-        return found
+    def discard(self, draft: RecordId) -> Discarded | None:
+        """Throw a draft away with what a newer form had no place for, and return both, so that
+        ``restore`` can undo that."""
+        reader = self._store.read()
+        found, unplaced = reader.draft(draft), unplaced_of(reader, draft)
 
-    def restore(self, draft: Draft) -> None:
+        def work(writer: Writer) -> None:
+            writer.delete_draft(draft)
+            forget_unplaced(writer, draft)
+
+        self._store.write(work).result()
+        return None if found is None else Discarded(found, unplaced)
+
+    def restore(self, discarded: Discarded) -> None:
         """Undo ``discard``."""
-        self._store.write(lambda writer: writer.save_draft(draft)).result()
+
+        def work(writer: Writer) -> None:
+            writer.save_draft(discarded.draft)
+            keep_unplaced(writer, discarded.draft.id, discarded.unplaced)
+
+        self._store.write(work).result()
 
     def _row(self, reader: Reader, draft: Draft) -> DraftRow:
         case = reader.get("case", draft.case) if draft.case else None

@@ -112,7 +112,12 @@ class FormVersions:
             companions=_companions(draft.companions, placed),
             saved_at=self._now(),
         )
-        self._store.write(lambda writer: _write(writer, moved, report)).result()
+
+        def work(writer: Writer) -> None:
+            writer.save_draft(moved)
+            keep_unplaced(writer, moved.id, report)
+
+        self._store.write(work).result()
         self._forms.keep(draft.form_id, new.version)
         typed = sum(plan.is_typed(path) and not path.endswith("]") for path in placed)
         return Moved(draft_id, new.version, typed - sum(path in placed for path in lost), report)
@@ -246,12 +251,12 @@ def _companions(
     }
 
 
-def _write(writer: Writer, draft: Draft, unplaced: tuple[Unplaced, ...]) -> None:
-    writer.save_draft(draft)
+def keep_unplaced(writer: Writer, draft: RecordId, unplaced: tuple[Unplaced, ...]) -> None:
+    """Replace what is kept beside a draft because its form has no place for it."""
     entries: list[Value] = [
         [one.path, one.version, one.label, one.shown, one.value] for one in unplaced
     ]
-    writer.put_setting(f"{_SETTING}{draft.id}", entries or None)
+    writer.put_setting(f"{_SETTING}{draft}", entries or None)
 
 
 def unplaced_of(reader: Reader, draft: RecordId) -> tuple[Unplaced, ...]:
@@ -272,5 +277,5 @@ def with_unplaced(answers: Mapping[str, str], unplaced: tuple[Unplaced, ...]) ->
 
 
 def forget_unplaced(writer: Writer, draft: RecordId) -> None:
-    """The draft is finished; its record holds everything."""
+    """The draft is discarded, or finished: then its record holds everything."""
     writer.put_setting(f"{_SETTING}{draft}", None)

@@ -98,6 +98,21 @@ def test_a_draft_stays_in_its_version_until_it_is_moved(
     assert desk.services.visits.begin("wishes", case, None, "de", "en").form_version == "4"
 
 
+def test_a_discarded_draft_takes_what_had_no_place_with_it(
+    desk: Desk, case: RecordId, tmp_path: Path
+) -> None:
+    form = begun(desk, case)
+    read_in(desk, tmp_path, "4", NEW)
+    moved = desk.services.versions.move(form.draft, "de")
+    assert moved.unplaced
+    gone = desk.services.drafts.discard(form.draft)
+    assert gone is not None
+    assert list(desk.store.read().settings("draft-unplaced/")) == []
+    desk.services.drafts.restore(gone)
+    assert desk.services.versions.unplaced(form.draft) == moved.unplaced
+    assert desk.services.visits.resume(form.draft).form_version == "4"
+
+
 def test_moving_keeps_what_fits_and_lists_the_rest(
     desk: Desk, case: RecordId, tmp_path: Path
 ) -> None:
