@@ -92,14 +92,16 @@ def icon(which: Icon, colour: str = "", *, rtl: bool = False) -> QIcon:
 
 
 @lru_cache(maxsize=256)
-def icon_before_words(which: Icon, colour: str, size: int, *, rtl: bool) -> QIcon:
+def icon_before_words(
+    which: Icon, colour: str, size: int, *, gap: int = GAP, rtl: bool
+) -> QIcon:
     """Return *which* with a space on the side of the words, which Qt sets too close."""
     ratio = 2.0
-    picture = QPixmap(QSize(size + GAP, size) * ratio)
+    picture = QPixmap(QSize(size + gap, size) * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    icon(which, colour, rtl=rtl).paint(painter, QRect(GAP if rtl else 0, 0, size, size))
+    icon(which, colour, rtl=rtl).paint(painter, QRect(gap if rtl else 0, 0, size, size))
     painter.end()
     return QIcon(picture)
 

@@ -94,8 +94,9 @@ class IconButton(QToolButton):
         colour = tone_colour(self._tone if self.isEnabled() else "strong")
         if self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon:
             side = scaled(ICON_SIZE)
-            self.setIconSize(QSize(side + GAP, side))
-            self.setIcon(icon_before_words(self._which, colour, side, rtl=rtl))
+            gap = scaled(GAP)
+            self.setIconSize(QSize(side + gap, side))
+            self.setIcon(icon_before_words(self._which, colour, side, gap=gap, rtl=rtl))
         else:
             self.setIconSize(QSize(scaled(ICON_SIZE), scaled(ICON_SIZE)))
             self.setIcon(icon(self._which, colour, rtl=rtl))
@@ -133,5 +134,6 @@ class ActionButton(QPushButton):
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         tone = self._tone if self.isEnabled() else "muted"
         side = scaled(_SMALL)
-        self.setIconSize(QSize(side + GAP, side))
-        self.setIcon(icon_before_words(self._which, tone_colour(tone), side, rtl=rtl))
+        gap = scaled(GAP)
+        self.setIconSize(QSize(side + gap, side))
+        self.setIcon(icon_before_words(self._which, tone_colour(tone), side, gap=gap, rtl=rtl))
