@@ -1,7 +1,8 @@
 """Renders every page to build/shots/*.png: German beside Arabic layout, both looks, both sizes.
 
 ``python3 -m tests.shots [WORD ...]`` renders only the pages whose name holds one of the words.
-The pictures of the README (word ``readme``) go to docs/pictures.
+The pictures of the README (word ``readme``) go to docs/pictures. All pages of all forms are
+rendered only by the word ``pages``, alone or before words that narrow.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from tests.shots import form_pages
 from tests.shots.album import Album
 from tests.shots.stage import prepare
 
@@ -24,7 +26,10 @@ def main(words: list[str]) -> int:
     demo = prepare(OUT / ".demo")
     album = Album(OUT, demo, words)
     try:
-        album.render()
+        if form_pages.WORD in words:
+            album.render_pages()
+        else:
+            album.render()
         if not words or "readme" in words:
             album.render_readme()
     finally:

@@ -14,7 +14,14 @@ from desktop.ui.garbage import Garbage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
-from tests.shots import client_shots, document_shots, form_shots, reading_shots, readme
+from tests.shots import (
+    client_shots,
+    document_shots,
+    form_pages,
+    form_shots,
+    reading_shots,
+    readme,
+)
 from tests.shots.scenes import SIZE, Scene, Scenes
 from tests.shots.stage import Stage
 
@@ -62,6 +69,11 @@ class Album:
         self.count += reading_shots.render(self._out, self._tasks, self._theme, self._words)
         if self._bugs:
             raise self._bugs[0]
+
+    def render_pages(self) -> None:
+        """Take every page of every form in every pair of languages."""
+        words = [word for word in self._words if word != form_pages.WORD]
+        self.count += form_pages.render(self._out, self._tasks, self._theme, words)
 
     def render_readme(self) -> None:
         """Take the two pictures of the README: light, German, 100 %."""

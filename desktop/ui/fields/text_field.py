@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QTextCursor, QTextOption
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -14,6 +16,7 @@ from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.theme.theme import current_scale
 
 _LONGEST = 100_000
+_GROUP, _LRM = re.compile(r"\d+"), "\u200e"
 
 
 class LineField(Field):
@@ -43,8 +46,7 @@ class LineField(Field):
 
     def set_value(self, value: str) -> None:
         if value != self.value():
-            digits = self.look.tr.info.digits
-            self.line.setText(localised_digits(value, digits) if self._is_figure else value)
+            self.line.setText(self._figure(value) if self._is_figure else value)
             self.line.setCursorPosition(0 if not self.line.hasFocus() else len(value))
 
     def set_state(self, state: FieldState) -> None:
@@ -55,8 +57,15 @@ class LineField(Field):
         super().relabel()
         dress_line(self.line, self.look, is_figure=self._is_figure)
         if self._is_figure:
+            self.line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-            self.line.setText(localised_digits(self.value(), self.look.tr.info.digits))
+            self.line.setText(self._figure(self.value()))
+
+    def _figure(self, value: str) -> str:
+        """Digits of the pane's script, groups from left to right: Arabic ones would turn round."""
+        shown = localised_digits(value, self.look.tr.info.digits)
+        has_groups = len(_GROUP.findall(shown)) > 1
+        return _GROUP.sub(rf"{_LRM}\g<0>{_LRM}", shown) if has_groups else shown
 
     def focus_target(self) -> QWidget | None:
         return None if self.state.readonly else self.line

@@ -12,6 +12,7 @@ from desktop.ui.fields.markup import directed, is_marked, to_plain, to_rich
 from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
 
+_SECTION = "§\N{NO-BREAK SPACE}"
 _MAY_WRAP = 30
 """Longer ones may take several lines; from right to left Qt then puts the space at the end of a
 line before its beginning, unless the text is rich."""
@@ -59,6 +60,7 @@ class TextLabel(QLabel):
         if wanted == self._shown:
             return
         self._shown = wanted
+        value = value.replace("§ ", _SECTION)
         self._wear()
         rtl = languages.language(language).is_rtl
         self.setLayoutDirection(direction_of(rtl))

@@ -238,9 +238,13 @@ class QuestionRow(PairBand):
         return stop is not None
 
     def side_of(self, widget: QWidget) -> int:
-        """In which pane *widget* stands."""
-        middle = widget.mapTo(self, widget.rect().center()).x()
-        return CLIENT if middle > self.width() / 2 else WORKER
+        """In which pane *widget* stands, also before anything has its place."""
+        child, above = widget, widget.parentWidget()
+        while above is not None and above is not self:
+            child, above = above, above.parentWidget()
+        at = self.grid.itemAtPosition
+        found = (at(line, CLIENT) for line in range(self.grid.rowCount()))
+        return CLIENT if any(item and item.widget() is child for item in found) else WORKER
 
     def _show_texts(self, side: _Side, required: bool) -> None:
         session, pane = self.conversation.session, side.look.tr

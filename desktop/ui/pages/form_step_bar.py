@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from desktop.ui.theme import fonts, tokens
@@ -30,6 +31,9 @@ class StepButton(QAbstractButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.sign = StepSign("")
+        self._most = 0
+        self.whole, self.least = 0, 0
+        """The width of the whole title, and the one below which it says nothing any more."""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -37,15 +41,25 @@ class StepButton(QAbstractButton):
         """Show *sign*; *spoken* is what a screen reader says."""
         self.sign = sign
         self.setText(sign.title)
+        around = self._dot() + 8 + 2 * tokens.S + 2
+        self.whole = around + QFontMetrics(self._font()).horizontalAdvance(sign.title)
+        self.least = min(self.whole, around + 5 * self._dot())
         self.setAccessibleName(spoken)
         self.updateGeometry()
         self.update()
 
+    def limit(self, most: int) -> None:
+        """Take *most* pixels at most; the rest of the title is an ellipsis and a tooltip."""
+        if most != self._most:
+            self._most = most
+            self.updateGeometry()
+            self.update()
+        self.setToolTip(html.escape(self.sign.title) if most < self.whole else "")
+
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self._font())
-        dot = self._dot()
-        width = metrics.horizontalAdvance(self.sign.title) + dot + 8 + 2 * tokens.S
-        return QSize(width + 2, max(tokens.HIT, metrics.height() + 14))
+        height = QFontMetrics(self._font()).height() + 14
+        width = min(self.whole, self._most) if self._most else self.whole
+        return QSize(width, max(tokens.HIT, height))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t, sign = current_tokens(), self.sign
@@ -73,7 +87,10 @@ class StepButton(QAbstractButton):
         where = area.adjusted(0 if rtl else shift, 0, -shift if rtl else 0, 0)
         side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(where, int(flags), sign.title)
+        words = painter.fontMetrics().elidedText(
+            sign.title, Qt.TextElideMode.ElideRight, where.width() + 2
+        )
+        painter.drawText(where, int(flags), words)
         if sign.is_current:
             painter.fillRect(
                 QRectF(area.left(), self.height() - 2, area.width(), 2), QColor(t.accent)
@@ -91,7 +108,7 @@ class StepButton(QAbstractButton):
 
 
 class StepBar(QScrollArea):
-    """All steps in one line; scrolls sideways when there are many.
+    """All steps in one line; many get shorter titles, very many scroll sideways.
 
     Signals: ``step_requested(int)`` with the index of a step.
     """
@@ -132,6 +149,27 @@ class StepBar(QScrollArea):
             button.take(sign, words)
         if self.buttons:
             self.setFixedHeight(self.buttons[0].sizeHint().height())
+        self._share()
         current = next((b for b in self.buttons if b.sign.is_current), None)
         if current is not None:
             self.ensureWidgetVisible(current, 60, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Shorten the longest titles of the other steps until all steps can be seen."""
+        free = self.viewport().width() - tokens.XS * len(self.buttons)
+        free -= sum(b.whole for b in self.buttons if b.sign.is_current)
+        others = sorted(b.whole for b in self.buttons if not b.sign.is_current)
+        most = others[-1] if others else 0
+        for at, whole in enumerate(others):
+            share = free // (len(others) - at)
+            if whole > share:
+                most = share
+                break
+            free -= whole
+        for button in self.buttons:
+            is_current = button.sign.is_current
+            button.limit(button.whole if is_current else max(most, button.least))
