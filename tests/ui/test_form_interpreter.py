@@ -160,6 +160,10 @@ def test_an_expired_pledge_is_read_and_signed_on_the_spot_then_the_client_may_lo
     assert says(pledge, "Verpflichtung zur Verschwiegenheit")
     assert says(pledge, "ውዕል ምስጢር ምሕላው")
     assert says(pledge, "Entwurf, ungeprüft")
+    draw(pledge.pad)
+    read_through(pledge)
+    assert pledge.primary.isEnabled()
+    pledge.pad.clear()
     assert not pledge.primary.isEnabled()
     draw(pledge.pad)
     pledge.primary.click()
@@ -171,6 +175,16 @@ def test_an_expired_pledge_is_read_and_signed_on_the_spot_then_the_client_may_lo
     assert len(opened) == 1
 
 
+def read_through(pledge: PledgeDialog) -> None:
+    """Turn over until the end of the text was seen; before that nothing can be signed."""
+    assert pledge.primary.text() == "Weiterlesen"
+    for _ in range(20):
+        if pledge.primary.text() == "Weiterlesen":
+            assert pledge.isVisible()
+            pledge.primary.click()
+    assert pledge.primary.text() != "Weiterlesen"
+
+
 def test_somebody_on_the_telephone_promises_by_word_of_mouth(desk: Desk, qtbot: QtBot) -> None:
     page = met(desk, qtbot)
     asked = page.interpreter.open()
@@ -179,6 +193,7 @@ def test_somebody_on_the_telephone_promises_by_word_of_mouth(desk: Desk, qtbot: 
     asked.sign.click()
     pledge = dialog(PledgeDialog)
     pledge.spoken.click()
+    read_through(pledge)
     pledge.primary.click()
     assert says(asked, "Verpflichtung gültig bis")
     asked.primary.click()

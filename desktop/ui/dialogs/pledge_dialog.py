@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -29,6 +30,7 @@ from desktop.ui.fields.ink_pad import InkPad
 from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
@@ -37,21 +39,29 @@ from desktop.ui.widgets.signature_words import TEXT_SIGNED, UNREVIEWED
 
 TITLE = N_("Verpflichtung zur Verschwiegenheit")
 SIGN, KEEP = N_("Unterschreiben"), N_("Festhalten")
+READ_ON = N_("Weiterlesen")
 SPOKEN = N_("Am Telefon vorgelesen und mündlich zugesagt")
 NAME, ORGANISATION = N_("Name"), N_("Dienst oder Verein")
 SIGN_HERE, AGAIN = N_("Hier unterschreiben"), N_("Noch einmal")
 VALID_UNTIL = N_("Gilt bis {date}. Entgegengenommen von {name}.")
-_WIDTH, _TEXT, _PAD = 720, 200, 120
-_HEIGHT = 700
+_WIDTH, _TEXT, _PAD = 720, 200, 88
+_HEIGHT = 720
+_PAGE = 0.85
+"""How much of what is seen at once is turned over."""
 """Of the dialog, if the screen has it: what others leave goes to the text."""
 
 
 class PledgeTexts(QFrame):
-    """Both texts line by line, each in its language; what nobody reviewed says so."""
+    """Both texts line by line, each in its language, without their titles.
 
-    def __init__(self, tr: LocaleContext, signed: PledgeText, shown: PledgeText) -> None:
+    Signals: ``read()`` once the end has been seen.
+    """
+
+    read = Signal()
+
+    def __init__(self, signed: PledgeText, shown: PledgeText) -> None:
         super().__init__()
-        self._tr = tr
+        self.is_read = False
         self.setProperty("role", "card")
         both = (signed, shown) if shown.language != signed.language else (signed,)
         holder = QWidget()
@@ -65,25 +75,38 @@ class PledgeTexts(QFrame):
         for side, text in enumerate(both):
             self._fill(grid, side, text)
             grid.setColumnStretch(side, 1)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(holder)
         area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setLayout(row(area, space=0, margin=1))
         self.setMinimumHeight(_TEXT)
+        area.verticalScrollBar().valueChanged.connect(self._look)
+        area.verticalScrollBar().rangeChanged.connect(self._look)
+
+    def read_on(self) -> None:
+        """Turn over to what comes next."""
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + round(self._area.viewport().height() * _PAGE))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._look)
+
+    def _look(self) -> None:
+        """See whether the end is seen; before it is laid out everything would seem to fit."""
+        bar = self._area.verticalScrollBar()
+        if not self.is_read and self.isVisible() and bar.value() >= bar.maximum() - 2:
+            self.is_read = True
+            self.read.emit()
 
     def _fill(self, grid: QGridLayout, side: int, text: PledgeText) -> None:
         look = PaneLook(LocaleContext(text.language))
-        for line, words in enumerate((text.title, *text.paragraphs)):
-            weight = tokens.REGULAR if line else tokens.STRONG
-            label = TextLabel(look, self, weight=weight)
+        for line, words in enumerate(text.paragraphs):
+            label = TextLabel(look, self)
             label.show_text(words, text.language)
-            grid.addWidget(label, line * 2, side, Qt.AlignmentFlag.AlignTop)
-        if not text.is_reviewed:
-            chip = Chip(self._tr.text(UNREVIEWED), Icon.INFO, "warn")
-            side_of = Qt.AlignmentFlag.AlignRight if look.tr.is_rtl else Qt.AlignmentFlag.AlignLeft
-            grid.addWidget(chip, 1, side, side_of)
+            grid.addWidget(label, line, side, Qt.AlignmentFlag.AlignTop)
 
 
 class PledgeDialog(Sheet):
@@ -107,7 +130,9 @@ class PledgeDialog(Sheet):
         ours = pledge_text(tr.language)
         self.signed = ours if ours.is_reviewed else pledge_text("de")
         self.shown = pledge_text(language)
-        self.add(PledgeTexts(tr, self.signed, self.shown))
+        self._texts = PledgeTexts(self.signed, self.shown)
+        self._build_title()
+        self.add(self._texts)
         self.content.setStretch(0, 1)
         self.name, self.organisation = QLineEdit(name), QLineEdit()
         self.add(self._build_lines())
@@ -115,19 +140,29 @@ class PledgeDialog(Sheet):
         tr.bind(self.pad, InkPad.show_words, SIGN_HERE)
         self.spoken = QCheckBox()
         tr.bind(self.spoken, QCheckBox.setText, SPOKEN)
-        self.add(self.pad, self.spoken)
-        facts = PlainLabel(tone="muted", kind="small", wrap=True)
-        about = tr.text(VALID_UNTIL, date=tr.date(until), name=witness)
-        what = tr.text(language_of(self.signed.language).german_name)
-        facts.setText(f"{tr.text(TEXT_SIGNED, language=what)}. {about}")
-        self.add(facts)
         self.clear = ActionButton("quiet")
         tr.bind(self.clear, ActionButton.setText, AGAIN)
         self.clear.setAutoDefault(False)
-        self.buttons.insertWidget(0, self.clear)
+        self.add(self.pad, row(self.spoken, None, self.clear))
+        facts = PlainLabel(tone="muted", kind="small", wrap=True)
+        about = tr.text(VALID_UNTIL, date=tr.date(until), name=witness)
+        what = tr.text(language_of(self.signed.language).german_name)
+        facts.setText(f"{tr.text(TEXT_SIGNED, language=what)} {about}")
+        self.add(facts)
         self._bind()
-        room = self.screen().availableSize().height() - 60
-        fit(self, min(_HEIGHT, room))
+        room = self.screen().availableSize().height() - tokens.XXL
+        fit(self, min(round(_HEIGHT * current_scale()), room))
+
+    def _build_title(self) -> None:
+        """The title in the interpreter's language beside ours, and that nobody reviewed it."""
+        text = self.shown
+        if text.language != self.signed.language:
+            look = PaneLook(LocaleContext(text.language))
+            title = TextLabel(look, self, size=tokens.SECTION, weight=tokens.STRONG)
+            title.show_text(text.title, text.language)
+            self.head.addWidget(title, 1)
+        if not text.is_reviewed:
+            self.head.addWidget(Chip(self._tr.text(UNREVIEWED), Icon.INFO, "warn"))
 
     def _build_lines(self) -> QGridLayout:
         grid = QGridLayout()
@@ -146,6 +181,7 @@ class PledgeDialog(Sheet):
         self.pad.inked.connect(self._show_state)
         self.spoken.toggled.connect(self._show_state)
         self.name.textChanged.connect(self._show_state)
+        self._texts.read.connect(self._show_state)
         self.primary.clicked.connect(self._on_primary)
         self._show_state()
         self.name.setFocus()
@@ -154,11 +190,18 @@ class PledgeDialog(Sheet):
         is_spoken = self.spoken.isChecked()
         self.pad.setEnabled(not is_spoken)
         self.clear.setEnabled(bool(self.pad.strokes) and not is_spoken)
+        if not self._texts.is_read:
+            self.primary.setText(self._tr.text(READ_ON))
+            self.primary.setEnabled(True)
+            return
         self.primary.setText(self._tr.text(KEEP if is_spoken else SIGN))
         has_name = bool(self.name.text().strip())
         self.primary.setEnabled(has_name and (is_spoken or ink.is_ink(self.pad.strokes)))
 
     def _on_primary(self) -> None:
+        if not self._texts.is_read:
+            self._texts.read_on()
+            return
         name, is_spoken = " ".join(self.name.text().split()), self.spoken.isChecked()
         signature = Signature(
             strokes=() if is_spoken else self.pad.strokes,

@@ -12,7 +12,7 @@ DRAFT = N_(
     "Unterschrieben wird der geprüfte Text, vorgelesen von der Sprachmittlung."
 )
 SIGN_TEXT = N_("Text auf {language} unterschreiben")
-TEXT_SIGNED = N_("Unterschrieben wird der Text auf {language}")
+TEXT_SIGNED = N_("Unterschrieben wird der Text auf {language}.")
 BROKEN = N_("Gilt nicht mehr: der Text wurde geändert.")
 GIVEN = N_("Unterschrieben {time} · Text auf {language}")
 GIVEN_ON_PAPER = N_("Auf Papier unterschrieben von {name}, {time} · Text auf {language}")
