@@ -115,6 +115,9 @@ def read_source(path: Path) -> FormSource:
 
 def _read(path: Path) -> bytes:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            # A pipe or a device has no end, or none that comes.
+            raise KnownError(ErrorCode.FORM_NOT_XLSFORM, file=path.name)
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:

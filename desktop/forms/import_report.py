@@ -50,6 +50,8 @@ class Reason(StrEnum):
     UNKNOWN_TYPE = "unknown-type"
     LANGUAGE = "language"
     """A language without a code that nobody here knows by this name."""
+    LANGUAGE_TWICE = "language-twice"
+    """Two columns or translations for one language: the last one counts."""
     UNBOUND = "unbound"
     """Something points to a question that does not exist."""
     TARGET = "target"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _NAMES = {
     "am": ("amharic", "amharisch", "አማርኛ"),
@@ -44,6 +45,16 @@ def with_code(name: str) -> str:
     written = name.strip()
     code = _CODES.get(written.casefold())
     return name if code is None or _CODED.search(written) else f"{written} ({code})"
+
+
+def named_twice(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """Names that stand for one language: ``Deutsch (de)`` and ``German (de)``."""
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        code = _CODED.search(name.strip())
+        key = code.group().strip("() ").lower() if code else name.strip().lower()
+        found.setdefault(key, []).append(name)
+    return [tuple(same) for same in found.values() if len(same) > 1]
 
 
 def has_code(name: str) -> bool:

@@ -25,6 +25,7 @@ _FINDINGS: Mapping[str, str] = {
     "external": N_("„{found}“: eine ausgelagerte Liste. Als select_one_from_file schreiben."),
     "unknown-type": N_("„{found}“ ist keine bekannte Frageart."),
     "language": N_("Die Sprache „{found}“ hat kein Kürzel. Zum Beispiel „English (en)“ schreiben."),
+    "language-twice": N_("„{found}“ sind dieselbe Sprache. Benutzt wird nur die letzte."),
     "unbound": N_("„{found}“ verweist auf eine Frage, die es nicht gibt."),
     "target": N_("„{found}“ (maps_to) ist kein Feld im Fall. Die Antwort bleibt im Formular."),
 }
@@ -32,6 +33,7 @@ _FAULTS: Mapping[str, str] = {
     "archive": N_("Das Archiv enthält Namen oder Verknüpfungen, die hinausführen."),
     "several-forms": N_("Im Archiv liegen mehrere Formulare. Bitte einzeln einlesen."),
     "encoding": N_("Die Tabelle ist nicht in UTF-8. In Excel als „CSV UTF-8“ speichern."),
+    "xml-encoding": N_("Die Zeichenkodierung „{found}“ ist unbekannt oder stimmt nicht."),
     "unsafe-pattern": N_("Ein Suchmuster (regex) würde das Programm festhalten."),
     "wrong-arguments": N_("„{function}“ hat zu viele oder zu wenige Angaben."),
     "not-an-id": N_("Die Kennung (form_id) darf nur Buchstaben, Ziffern und _ . - enthalten."),
@@ -55,6 +57,7 @@ _LIMITS: Mapping[str, str] = {
     "instances": N_("mit allen Wiederholungen mehr als {limit} Felder"),
     "text": N_("Berechnungen ergeben zu lange Texte, höchstens {limit} Zeichen"),
     "offered": N_("Gefilterte Listen sind zusammen zu lang, höchstens {limit} Einträge"),
+    "work": N_("Berechnungen lesen bei jedem Schritt zu viele Felder"),
 }
 _PLACES = (
     ("sheet", N_("Blatt {value}")),
