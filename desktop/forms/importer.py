@@ -12,10 +12,11 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.forms.definition import FormDefinition
 from desktop.forms.form_files import called_files, read_source
 from desktop.forms.import_report import Finding, ImportReport, Reason, make_report
-from desktop.forms.language_names import has_code, with_code
+from desktop.forms.language_names import has_code, named_twice, with_code
 from desktop.forms.load import load_form
 from desktop.forms.spreadsheet_limits import check_spreadsheet
 from desktop.forms.xform_limits import check_xform
+from desktop.forms.xml_encoding import in_utf8, is_declared
 
 if TYPE_CHECKING:
     from desktop.forms.xlsform import CompiledForm
@@ -59,10 +60,11 @@ def import_form(
     source = read_source(path)
     steps.done()
     kind = _kind_of(source.data)
-    _check(source.data, kind)
+    data = in_utf8(source.data) if kind == ".xml" else source.data
+    _check(data, kind)
     steps.done()
-    compiled = _compile(source.data, kind, _NOT_IN_ID.sub("_", source.stem)[:100])
-    xml = _with_codes(source.data) if compiled is None else compiled.xml
+    compiled = _compile(data, kind, _NOT_IN_ID.sub("_", source.stem)[:100])
+    xml = _with_codes(data) if compiled is None else compiled.xml
     if compiled is not None:
         check_xform(xml)
     media = source.media(called_files(xml))
@@ -70,6 +72,7 @@ def import_form(
     definition = _load(xml, media, compiled)
     steps.done()
     findings = [*(compiled.findings if compiled else ()), *_warnings(definition, compiled)]
+    findings += _named_twice(xml)
     findings += _missing(called_files(xml), media, compiled)
     if compiled is None:
         findings += [
@@ -102,8 +105,7 @@ def _kind_of(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # An XForm may be UTF-16; its parser will tell.
-        return ".xml" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+        return ".xml" if is_declared(data) else ""
     if text.lstrip().startswith("<"):
         return ".xml"
     return ".md" if "| survey" in text else ""
@@ -144,6 +146,11 @@ def _with_codes(xml: bytes) -> bytes:
         return match[1] + with_code(name).encode() + match[3] if not has_code(name) else match[0]
 
     return _TRANSLATION.sub(coded, xml)
+
+
+def _named_twice(xml: bytes) -> list[Finding]:
+    names = [match[2].decode("utf-8", "replace") for match in _TRANSLATION.finditer(xml)]
+    return [Finding(Reason.LANGUAGE_TWICE, found="“, „".join(same)) for same in named_twice(names)]
 
 
 def _load(xml: bytes, media: Mapping[str, bytes], compiled: CompiledForm | None) -> FormDefinition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 import tracemalloc
 import zipfile
@@ -225,3 +226,53 @@ def test_an_id_that_climbs_out_of_its_folder_is_refused(tmp_path: Path) -> None:
     )
     error = refusal(path)
     assert (error.code, error.facts.get("node")) == (ErrorCode.FORM_INVALID, "id")
+
+
+LATIN = """<?xml version="1.0" encoding="{declared}"?>
+<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head>
+<h:title>Größe</h:title><model><instance><data id="size" version="1"><a/></data></instance>
+<bind nodeset="/data/a" type="string"/></model></h:head>
+<h:body><input ref="/data/a"><label>Größe</label></input></h:body></h:html>"""
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "Windows-1252", "UTF-16", "UTF-8"])
+def test_an_xform_in_an_older_encoding_comes_in_as_utf_8(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "size.xml"
+    path.write_bytes(LATIN.format(declared=encoding).encode(encoding))
+    imported = import_form(path)
+    assert imported.definition.title == "Größe"
+    again = tmp_path / "again.xml"
+    again.write_text(imported.xml.decode(), encoding="utf-8")
+    assert import_form(again).xml == imported.xml
+
+
+@pytest.mark.parametrize(
+    ("declared", "written"), [("rot13", "utf-8"), ("ISO-8859-99", "latin-1"), ("UTF-8", "latin-1")]
+)
+def test_an_encoding_nobody_can_read_is_named(tmp_path: Path, declared: str, written: str) -> None:
+    path = tmp_path / "size.xml"
+    path.write_bytes(LATIN.format(declared=declared).encode(written))
+    error = refusal(path)
+    assert error.code is ErrorCode.FORM_INVALID
+    assert (error.facts["reason"], error.facts["found"]) == ("xml-encoding", declared)
+
+
+def test_two_columns_for_one_language_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "twice.md"
+    path.write_text(
+        "| survey |\n| | type | name | label::Deutsch (de) | label::German (de) |\n"
+        "| | text | a | Eins | Zwei |\n",
+        encoding="utf-8",
+    )
+    found = list(import_form(path).report.findings)
+    assert found == [Finding(Reason.LANGUAGE_TWICE, found="Deutsch (de)“, „German (de)")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
+    pipe, device, folder = (tmp_path / f"{name}.xml" for name in ("pipe", "device", "folder"))
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    folder.mkdir()
+    for path in (pipe, device, folder):
+        assert refusal(path).code is ErrorCode.FORM_NOT_XLSFORM
