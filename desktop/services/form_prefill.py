@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from desktop.forms.session import FormSession
 from desktop.services.form_reading import questions
@@ -23,6 +23,22 @@ def prefill_known(session: FormSession, known: Mapping[str, str]) -> None:
             continue
         offered = session.choices(ref)
         if not offered or value in offered:
+            session.answer(ref, value)
+
+
+def prefill_instances(session: FormSession, mark: str, values: Sequence[str]) -> None:
+    """Answer a question in a repeat marked *mark* once per value, in as many instances."""
+    elements = session.definition.by_path.values()
+    for one in elements:
+        repeats = one.repeats()
+        if one.marks.get(MARK) != mark or len(repeats) != 1:
+            continue
+        repeat = repeats[0].path
+        below = one.path.removeprefix(repeat)
+        for place, value in enumerate(values, 1):
+            ref = f"{repeat}[{place}]{below}"
+            if ref not in questions(session.body()):
+                session.add_repeat(repeat)
             session.answer(ref, value)
 
 

@@ -19,12 +19,12 @@ from desktop.forms.session import FormSession
 from desktop.i18n.languages import worker_languages
 from desktop.services import form_mapping, labels
 from desktop.services.form_mapping import Mapped
-from desktop.services.form_prefill import prefill_known
 from desktop.services.form_reading import questions
 from desktop.services.form_records import INTAKE, FormRecords
 from desktop.services.form_service import FormService
 from desktop.services.form_versions import forget_unplaced, unplaced_of, with_unplaced
 from desktop.services.interpreting import interpreter_questions
+from desktop.services.known_facts import consents, fill_in_known, watch_partner
 from desktop.services.last_saved import last_saved
 from desktop.services.open_form import FormSnapshot, OpenForm, snapshot
 from desktop.services.raw_texts import answers_alone, raw_texts
@@ -83,22 +83,13 @@ class VisitService:
         asked = interpreter_questions(questions(session.body())).language
         if asked and opened.client_language in session.choices(asked):
             _prefill(session, {asked.rpartition("/")[2]: opened.client_language})
-        prefill_known(session, self._known(case, opened.client_language))
+        fill_in_known(session, self._store.read(), self._me, case, opened.client_language)
+        self._watch(session, case)
         return opened
 
-    def _known(self, case_id: RecordId | None, client_language: str) -> dict[str, str]:
-        """What can stand in a question marked ``prefill``."""
-        reader = self._store.read()
-        case = reader.get("case", case_id) if case_id else None
-        main = case.main_person if isinstance(case, Case) else None
-        person = reader.get("person", main) if main else None
-        known = person if isinstance(person, Person) else None
-        return {
-            "case.language": client_language,
-            "person.name": labels.full_name(known),
-            "person.birth_date": (known.birth_date or "") if known else "",
-            "staff.name": self._me.name,
-        }
+    def _watch(self, session: FormSession, case: RecordId | None) -> None:
+        today = form_mapping.local_day(self._now())
+        watch_partner(session, consents(self._store.read(), case, today))
 
     def _begun(self, form_id: str, visit: RecordId | None) -> RecordId | None:
         drafts = self._store.read().drafts() if visit else []
@@ -114,6 +105,7 @@ class VisitService:
         session = self._session(definition, answers_alone(draft.answers))
         languages = (draft.worker_language, draft.client_language)
         opened = self._open(definition, session, draft.id, draft.case, draft.visit, languages)
+        self._watch(session, draft.case)
         return replace(
             opened,
             bases=dict(draft.bases),

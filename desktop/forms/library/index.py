@@ -129,7 +129,7 @@ PACKAGES: tuple[ShippedForm, ...] = (
     ),
     ShippedForm(
         "f8_plan",
-        "2026112201",
+        "2026112202",
         N_("Hilfeplan-Fortschreibung"),
         {
             "de": "Hilfeplan-Fortschreibung",
