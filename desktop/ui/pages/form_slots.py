@@ -124,8 +124,8 @@ def frame(
 
     *flat* is the inner space of a flat button, which is to stand at the margin.
     """
-    head = row(header)
-    head.setContentsMargins(tokens.XL - flat, 0, tokens.XL, 0)
+    # Spaces, not margins: they change sides with the direction of the window.
+    head = row(tokens.XL - flat, header, tokens.XL, space=0)
     over = column(*top)
     over.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
     across = row(*middle, space=tokens.S)

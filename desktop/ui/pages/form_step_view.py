@@ -257,8 +257,12 @@ class StepView(QWidget):
 
 
 def scrolled(view: StepView) -> QScrollArea:
-    """*view* in a scroll area whose bar stands in the margin, so that nothing shifts."""
+    """*view* in a scroll area whose bar stands in the margin, so that nothing shifts.
+
+    Like the panes the bar has one side in all directions: the right one.
+    """
     area = QScrollArea()
+    area.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
