@@ -80,15 +80,20 @@ class ClientHand:
             tap(window.skip)
         if window.stop != here:
             return
-        wanted = self._answers.get(name, "")
-        if isinstance(wanted, tuple):
-            wanted = wanted[self._seen[name]] if self._seen[name] < len(wanted) else ""
+        wanted = self.wanted(ref, name)
         self._seen[name] += 1
         if wanted:
             assert window.field is not None
             self._give(window.field, wanted)
         tap(window.skip)
         assert window.stop != here, (name, wanted, window.error.text())
+
+    def wanted(self, ref: str, name: str) -> str:
+        """What to answer to the question *ref*, called *name*; empty to skip it."""
+        answer = self._answers.get(name, "")
+        if isinstance(answer, tuple):
+            return answer[self._seen[name]] if self._seen[name] < len(answer) else ""
+        return answer
 
     def _give(self, field: Field, wanted: str) -> None:
         if isinstance(field, FilterField):

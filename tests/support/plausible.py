@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from desktop.forms.body_view import BodyNode
@@ -39,8 +39,10 @@ def fill(session: FormSession, wanted: Mapping[str, str] | None = None) -> None:
     answers = wanted or {}
     asked: set[str] = set()
     for _ in range(_ROUNDS):
-        for repeat in list(_empty_repeats(session.body(), session)):
-            session.add_repeat(repeat)
+        for repeat in [ref for ref, is_empty in _repeats(session.body()) if is_empty]:
+            state = session.state(repeat)
+            if state.relevant and not state.is_counted:
+                session.add_repeat(repeat)
         before = len(asked)
         for ref in list(questions(session.body())):
             if ref in asked or not session.state(ref).relevant:
@@ -93,10 +95,13 @@ def _worth(session: FormSession, ref: str, value: str, before: set[str]) -> tupl
     return (-len(broken), int(bool(value)), asked)
 
 
-def _empty_repeats(nodes: tuple[BodyNode, ...], session: FormSession) -> Iterator[str]:
+def repeats(nodes: Sequence[BodyNode]) -> list[str]:
+    """The refs of all repeats there are now."""
+    return [ref for ref, _ in _repeats(nodes)]
+
+
+def _repeats(nodes: Sequence[BodyNode]) -> Iterator[tuple[str, bool]]:
     for node in nodes:
-        if node.kind == "repeat" and not node.children:
-            state = session.state(node.ref)
-            if state.relevant and not state.is_counted:
-                yield node.ref
-        yield from _empty_repeats(node.children, session)
+        if node.kind == "repeat":
+            yield node.ref, not node.children
+        yield from _repeats(node.children)

@@ -24,7 +24,7 @@ def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
     opened.close()
 
 
-@pytest.mark.parametrize("width", [900, 1166])
+@pytest.mark.parametrize("width", [1060, 1166])
 def test_nine_steps_are_all_seen(qtbot: QtBot, desk: Desk, width: int) -> None:
     page = desk.open(form_id="f3_profile", client="en")
     qtbot.addWidget(page)
