@@ -13,7 +13,9 @@ from desktop.forms.model.controls import Itemset
 from desktop.forms.model.text_source import TextSource
 from desktop.forms.xpath.column_index import texts_of
 from desktop.forms.xpath.context import Context
+from desktop.forms.xpath.errors import EVALUATION_FAULTS
 from desktop.forms.xpath.nodes import Node
+from desktop.forms.xpath.sizes import MAX_TEXT
 from desktop.forms.xpath.values import to_string
 
 _KEPT_LISTS = 512
@@ -96,4 +98,13 @@ class ChoiceReader:
         if _PLAIN_NAME.fullmatch(itemset.value):
             return tuple(texts_of(rows, itemset.value))
         value = self._expressions.get(itemset.value, self._root).run
-        return tuple(to_string(value(Context(row, self._scope))) for row in rows)
+        found: list[str] = []
+        left = MAX_TEXT
+        for row in rows:
+            try:
+                text = to_string(value(Context(row, self._scope)))
+            except EVALUATION_FAULTS:
+                text = ""
+            left -= len(text)
+            found.append(text if left >= 0 else "")
+        return tuple(found)

@@ -15,6 +15,7 @@ from desktop.forms.import_report import Finding, ImportReport, Reason, make_repo
 from desktop.forms.language_names import has_code, named_twice, with_code
 from desktop.forms.load import load_form
 from desktop.forms.spreadsheet_limits import check_spreadsheet
+from desktop.forms.trial import try_out
 from desktop.forms.xform_limits import check_xform
 from desktop.forms.xml_encoding import in_utf8, is_declared
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.forms.xlsform import CompiledForm
 
 STEPS = 4
-"""Read, checked, converted, loaded."""
+"""Read, checked, converted, loaded and tried out."""
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 """A spreadsheet without an id of its own is called as its file."""
 _MAX_PLAIN_BYTES = 5 * 1024 * 1024
@@ -70,6 +71,7 @@ def import_form(
     media = source.media(called_files(xml))
     steps.done()
     definition = _load(xml, media, compiled)
+    _tried(definition)
     steps.done()
     findings = [*(compiled.findings if compiled else ()), *_warnings(definition, compiled)]
     findings += _named_twice(xml)
@@ -160,6 +162,13 @@ def _load(xml: bytes, media: Mapping[str, bytes], compiled: CompiledForm | None)
         raise _placed(error, compiled) from error
     except RecursionError as error:
         # Nested deeper than any person writes, in whatever way no limit above names.
+        raise KnownError(ErrorCode.FORM_TOO_LARGE, what="depth") from error
+
+
+def _tried(definition: FormDefinition) -> None:
+    try:
+        try_out(definition)
+    except RecursionError as error:
         raise KnownError(ErrorCode.FORM_TOO_LARGE, what="depth") from error
 
 

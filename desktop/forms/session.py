@@ -23,6 +23,7 @@ from desktop.forms.question_types import question_type
 from desktop.forms.refs import RefFinder
 from desktop.forms.stored import collect
 from desktop.forms.texts import Text, TextKind, TextReader
+from desktop.forms.xpath.sizes import MAX_WORK
 
 Observer = Callable[[Delta, object | None], None]
 
@@ -55,7 +56,7 @@ class FormSession:
     repeats: ``/data/topics[2]/fact``; a repeat as a whole has no position: ``/data/topics``.
     Unknown refs raise BugError. *language* is the one calculations see. *last_saved* are the stored
     answers of the record saved before, which some forms take defaults from
-    (``FormDefinition.wants_last_saved``).
+    (``FormDefinition.wants_last_saved``). *most_work* is how many nodes one step may look at.
     """
 
     def __init__(
@@ -66,9 +67,10 @@ class FormSession:
         answers: Mapping[str, str] | None = None,
         language: str = "",
         last_saved: Mapping[str, str] | None = None,
+        most_work: int = MAX_WORK,
     ) -> None:
         self.definition = definition
-        self._filling = Filling(definition, environment, answers, last_saved)
+        self._filling = Filling(definition, environment, answers, last_saved, most_work)
         self._evaluator: Evaluator = self._filling.evaluator
         self._scope: FormScope = self._filling.scope
         self._choices: ChoiceReader = self._filling.choices
@@ -146,6 +148,7 @@ class FormSession:
         """Append an instance to the repeat *ref* (without position).
 
         With *key* (``repeat_key`` of an instance that was removed) it takes that one's place.
+        KnownError FORM_FULL, and nothing changes, when the form holds as much as it can.
         """
         parent, definition = self._refs.repeat(ref)
         self._filling.add_instance(parent, definition, key)
@@ -165,6 +168,7 @@ class FormSession:
 
     def text(self, ref: str, kind: TextKind, language: str) -> Text:
         """A text of a question, group or repeat in *language*, or visibly in another one."""
+        self._scope.work = 0
         node = self._refs.node_or_parent(ref)
         definition = self._refs.definition(ref)
         if definition is not None:
@@ -187,6 +191,7 @@ class FormSession:
         return self._choice_text(ref, value, language, kind) or Text("", language)
 
     def _choice_text(self, ref: str, value: str, language: str, form: str) -> Text | None:
+        self._scope.work = 0
         node = self._refs.node(ref)
         choice = self._choices.find(node, value)
         return None if choice is None else self._texts.of_choice(node, choice, language, form)
@@ -217,6 +222,14 @@ class FormSession:
     def unplaced(self) -> Mapping[str, str]:
         """Stored answers this version of the form has no place for; to be shown, not dropped."""
         return self._filling.unplaced
+
+    @property
+    def exceeded(self) -> str:
+        """Which limit the form came up against: instances, text, offered, work; empty for none.
+
+        What is beyond it is not there: rows are not added, values and choices stay empty.
+        """
+        return self._filling.budget.exceeded
 
     def recompute(self) -> Delta:
         """Evaluate everything again; the delta is empty unless the engine has a fault."""

@@ -32,6 +32,8 @@ TextKind = Literal[
     "video",
 ]
 Place = tuple[int, int]
+MAX_SHOWN = 20_000
+"""Answers are shown within a text up to so many characters."""
 _SOURCES = {
     "guidance": "hint",
     "image": "label",
@@ -154,7 +156,8 @@ class TextReader:
             if isinstance(part, str):
                 text += part
                 continue
-            text += self._run(part.expression, language, at, element)
+            shown = self._run(part.expression, language, at, element)
+            text += shown[: max(0, MAX_SHOWN - len(text))]
             if len(text) > start:
                 outputs.append((start, len(text)))
             else:

@@ -10,10 +10,10 @@ from desktop.forms.definition import FormDefinition
 from desktop.forms.environment import Environment
 from desktop.forms.session import FormSession
 from desktop.forms.texts import Text
+from desktop.forms.trial import open_every_repeat
 from desktop.services.form_mapping import BERLIN, berlin_now
 
 _CHOSEN = frozenset({"select", "select1", "rank"})
-_MOST_NESTED = 8
 MOST_CHOICES = 40
 """So many choices of a list are written out."""
 
@@ -33,20 +33,8 @@ class PreviewLine:
 def preview_session(definition: FormDefinition) -> FormSession:
     """A filling nobody keeps, with one instance of every repeat."""
     session = FormSession(definition, environment=Environment(BERLIN, now=berlin_now))
-    for _ in range(_MOST_NESTED):
-        empty = list(_empty_repeats(session.body()))
-        for ref in empty:
-            session.add_repeat(ref)
-        if not empty:
-            break
+    open_every_repeat(session)
     return session
-
-
-def _empty_repeats(nodes: Sequence[BodyNode]) -> Iterator[str]:
-    for node in nodes:
-        if node.kind is BodyKind.REPEAT and not node.children and node.can_add:
-            yield node.ref
-        yield from _empty_repeats(node.children)
 
 
 def preview_lines(session: FormSession, languages: Sequence[str]) -> list[PreviewLine]:

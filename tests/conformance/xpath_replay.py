@@ -77,6 +77,9 @@ class DocumentScope:
         """Not part of these cases."""
         return ""
 
+    def spend(self, nodes: int) -> None:
+        """Samples are small."""
+
     def pulldata(self, instance_id: str, wanted: str, column: str, value: str) -> str:
         """The shortcut written out (ODK XForms specification, "pulldata")."""
         written = f"instance('{instance_id}')/root/item[{column} = '{value}']/{wanted}"

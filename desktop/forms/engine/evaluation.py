@@ -8,6 +8,7 @@ from typing import cast
 
 from desktop.forms.definition import FormDefinition
 from desktop.forms.delta import Property, ViolationKind
+from desktop.forms.engine.budget import Budget
 from desktop.forms.engine.journal import Journal
 from desktop.forms.engine.program import Dependent, Unit, Work
 from desktop.forms.engine.scope import FormScope
@@ -16,6 +17,8 @@ from desktop.forms.model.value_types import normalize_computed
 from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.dates import parse_datetime
 from desktop.forms.xpath.errors import EVALUATION_FAULTS
+from desktop.forms.xpath.nodes import Node
+from desktop.forms.xpath.sizes import MAX_TEXT, TooMuchError
 from desktop.forms.xpath.values import Value, to_boolean, to_number, to_string
 
 MAX_RUNS_PER_NODE = 200
@@ -34,10 +37,13 @@ class Evaluator:
     question offers.
     """
 
-    def __init__(self, definition: FormDefinition, top: FormNode, scope: FormScope) -> None:
+    def __init__(
+        self, definition: FormDefinition, top: FormNode, scope: FormScope, budget: Budget
+    ) -> None:
         self._program = definition.program
         self._top = top
         self._scope = scope
+        self._budget = budget
         self._queue: list[tuple[int, int, int, Unit, FormNode]] = []
         self._waiting: set[tuple[int, int]] = set()
         self._runs: dict[tuple[int, int], int] = {}
@@ -65,6 +71,7 @@ class Evaluator:
     def push(self, unit: Unit, node: FormNode) -> None:
         """Queue one unit at one node, once."""
         key = (id(unit), id(node))
+        self._scope.work += 1
         if key not in self._waiting:
             self._waiting.add(key)
             self._count += 1
@@ -77,18 +84,36 @@ class Evaluator:
             key = (id(unit), id(node))
             self._waiting.discard(key)
             runs = self._runs[key] = self._runs.get(key, 0) + 1
-            if runs <= MAX_RUNS_PER_NODE:
+            if runs <= MAX_RUNS_PER_NODE and self._scope.work <= 2 * self._scope.most_work:
                 self._perform(unit, node)
         self._runs.clear()
+        self._scope.work = 0
 
     def set_text(self, node: FormNode, text: str) -> None:
         """Give a leaf a value and queue its readers."""
         if text == node.text:
             return
         old, node.text = node.text, text
+        self._budget.characters += len(text) - len(old)
         if node.relevant:
             self.journal.note(node, Property.VALUE, old, text)
             self._announce_value(node)
+
+    def set_computed(self, node: FormNode, text: str, work: Work) -> None:
+        """Give a leaf a value nobody typed; a text that is too long, alone or with all others,
+        is a fault and leaves it empty."""
+        value = normalize_computed(node.definition.bind.type, text)
+        is_short = len(value) <= MAX_TEXT or self._budget.exceed("text")
+        if not is_short or not self._budget.has_room_for(len(value) - len(node.text)):
+            self.faults.add((node.definition.path, work))
+            value = ""
+        self.set_text(node, value)
+
+    def fault(self, path: str, work: Work, error: Exception) -> None:
+        """Note an expression that could not be evaluated."""
+        self.faults.add((path, work))
+        if isinstance(error, TooMuchError):
+            self._budget.exceed(error.what)
 
     def holds(self, unit: Unit, node: FormNode) -> bool:
         """Whether a condition is true at a node that need not be part of the tree."""
@@ -146,8 +171,8 @@ class Evaluator:
         place = node.place() if node.definition.is_repeat else 1
         try:
             return unit.run(Context(node, self._scope, place))
-        except EVALUATION_FAULTS:
-            self.faults.add((unit.element.path, unit.work))
+        except EVALUATION_FAULTS as error:
+            self.fault(unit.element.path, unit.work, error)
             return default
 
     def _calculate(self, unit: Unit, node: FormNode) -> None:
@@ -157,7 +182,7 @@ class Evaluator:
         if node.definition.bind.type == "date" and len(text) > 10:
             moment = parse_datetime(text, self._scope.zone)
             text = text if moment is None else moment.date().isoformat()
-        self.set_text(node, normalize_computed(node.definition.bind.type, text))
+        self.set_computed(node, text, unit.work)
 
     def _settle_relevance(self, node: FormNode) -> None:
         above = node.parent
@@ -213,10 +238,10 @@ class Evaluator:
         assert self.choice_values is not None
         rows = self._evaluate(unit, node, default=[])
         if not unit.reads:
-            node.choices = node.choices or (rows if isinstance(rows, list) else [])
+            node.choices = node.choices or self._within(unit, node, rows)
             return
         old = () if node.choices is None else self.choice_values(node)
-        node.choices = rows if isinstance(rows, list) else []
+        node.choices = self._within(unit, node, rows)
         new = self.choice_values(node)
         if old != new:
             self.journal.note(node, Property.CHOICES, old, new)
@@ -224,6 +249,14 @@ class Evaluator:
         if node.choices and not node.choices[0].is_static:
             self.journal.note(node, Property.TEXT, None, None)
         self.set_text(node, self.offered(node, node.text))
+
+    def _within(self, unit: Unit, node: FormNode, rows: Value) -> list[Node]:
+        if not isinstance(rows, list):
+            rows = []
+        if not self._budget.offer(node.choices, rows):
+            self.faults.add((unit.element.path, unit.work))
+            return []
+        return rows
 
     def offered(self, node: FormNode, text: str) -> str:
         """*text* without the codes that a list depending on other answers does not offer now."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.forms.choices import ChoiceReader
 from desktop.forms.definition import FormDefinition
 from desktop.forms.delta import Delta
+from desktop.forms.engine.budget import MAX_NODES, Budget
 from desktop.forms.engine.evaluation import Evaluator
 from desktop.forms.engine.journal import Journal
 from desktop.forms.engine.program import Unit, Work
@@ -21,11 +23,12 @@ from desktop.forms.stored import RepeatKeys, Restorer
 from desktop.forms.texts import TextReader
 from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.dates import iso_datetime
-from desktop.forms.xpath.errors import EVALUATION_FAULTS
+from desktop.forms.xpath.errors import EVALUATION_FAULTS, XPathError
+from desktop.forms.xpath.sizes import MAX_WORK
 from desktop.forms.xpath.values import to_string
 
 MAX_INSTANCES = 1_000
-"""The most instances a count expression may ask for."""
+"""The most instances a count expression may ask for, as far as the budget allows."""
 MAX_ACTS = 10
 """How often an action may set the same value in one step."""
 
@@ -43,6 +46,7 @@ class Filling:
         environment: Environment,
         answers: Mapping[str, str] | None,
         last_saved: Mapping[str, str] | None = None,
+        most_work: int = MAX_WORK,
     ) -> None:
         self._definition = definition
         self._environment = environment
@@ -56,10 +60,12 @@ class Filling:
             restorer = Restorer(self._builder, answers)
             restorer.restore(self.top, definition.root.path)
             self.unplaced = restorer.unplaced()
-        self.scope = FormScope(definition, document, environment, last_saved)
+        self.budget = Budget()
+        self.budget.count(self.top)
+        self.scope = FormScope(definition, document, environment, last_saved, most_work)
         self.choices = ChoiceReader(definition, self.scope)
         self.texts = TextReader(definition, self.scope, self.choices, self.top)
-        self.evaluator = Evaluator(definition, self.top, self.scope)
+        self.evaluator = Evaluator(definition, self.top, self.scope, self.budget)
         self.evaluator.resize = self._resize
         self.evaluator.choice_values = self.choices.values
         self._acting: set[tuple[int, int]] = set()
@@ -109,8 +115,16 @@ class Filling:
         """Append an instance made from the template and evaluate it.
 
         With *key*, the key of an instance that was removed, it comes where that one stood.
+        KnownError FORM_FULL (fact: limit), and nothing changes, when there is no room for it.
         """
         before = len(parent.named(definition.key))
+        instance = self._make_instance(parent, definition, key)
+        self._announce(parent, definition, before)
+        return instance
+
+    def _make_instance(self, parent: FormNode, definition: ElementDef, key: str = "") -> FormNode:
+        if not self.budget.add(*self._builder.size(definition)):
+            raise KnownError(ErrorCode.FORM_FULL, limit=MAX_NODES)
         instance = self._builder.build(definition, definition.template)
         for node in instance.subtree():
             node.text = normalize_computed(node.definition.bind.type, node.text)
@@ -123,7 +137,6 @@ class Filling:
             if NEW_REPEAT in action.events:
                 self._apply_below(action, instance)
         self.evaluator.push_all(instance)
-        self._announce(parent, definition, before)
         return instance
 
     def remove_instance(self, instance: FormNode) -> None:
@@ -132,6 +145,7 @@ class Filling:
         assert isinstance(parent, FormNode)
         before = len(parent.named(instance.key))
         parent.remove(instance)
+        self.budget.release(instance)
         self._announce(parent, instance.definition, before)
 
     def is_repeat_relevant(self, parent: FormNode, definition: ElementDef) -> bool:
@@ -170,8 +184,14 @@ class Filling:
         instances = nodes_at(parent, unit.element)
         for extra in reversed(instances[wanted:]):
             self.remove_instance(extra)
-        for _ in range(len(instances), wanted):
-            self.add_instance(parent, unit.element)
+        if wanted > len(instances):
+            try:
+                for _ in range(len(instances), wanted):
+                    self.scope.spend(0)
+                    self._make_instance(parent, unit.element)
+            except (KnownError, XPathError) as error:
+                self.evaluator.fault(unit.element.path, unit.work, error)
+            self._announce(parent, unit.element, len(instances))
 
     def _preload(self, under: FormNode) -> None:
         for node in under.subtree():
@@ -245,6 +265,7 @@ class Filling:
             compiled = self._definition.expressions.get(action.expression, node.definition)
             try:
                 text = to_string(compiled.run(Context(node, self.scope)))
-            except EVALUATION_FAULTS:
+            except EVALUATION_FAULTS as error:
+                self.evaluator.fault(node.definition.path, Work.CALCULATE, error)
                 return
-        self.evaluator.set_text(node, normalize_computed(node.definition.bind.type, text))
+        self.evaluator.set_computed(node, text, Work.CALCULATE)

@@ -7,6 +7,7 @@ only the readers below that ancestor.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from desktop.forms.model.elements import ElementDef
@@ -155,7 +156,7 @@ class ReadFinder:
     def _step(self, step: Step, place: _Place, current: _Place, reads: Reads) -> _Place:
         reached: dict[ElementDef | None, None] = {}
         anchor = place.anchor
-        for element in place.elements:
+        for element in _starts(step.axis, place.elements):
             for found in _reached(step.axis, element, self._root):
                 if _matches(step, found):
                     reached[found] = None
@@ -174,6 +175,13 @@ class ReadFinder:
 def _joined(one: _Place, other: _Place) -> _Place:
     elements = tuple(dict.fromkeys((*one.elements, *other.elements)))
     return _Place(elements, min(one.anchor, other.anchor), one.selective or other.selective)
+
+
+def _starts(axis: str, elements: tuple[ElementDef | None, ...]) -> Iterable[ElementDef | None]:
+    """Of those that lead to the same places one: thousands of siblings have the same siblings."""
+    if axis in ("preceding-sibling", "following-sibling"):
+        return {one.parent: one for one in elements if one is not None}.values()
+    return elements[:1] if axis in ("preceding", "following") else elements
 
 
 def _reached(axis: str, element: ElementDef | None, root: ElementDef) -> list[ElementDef | None]:

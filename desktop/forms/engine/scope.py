@@ -11,6 +11,7 @@ from desktop.forms.environment import Environment
 from desktop.forms.last_saved import saved_instance
 from desktop.forms.xpath.column_index import table_of
 from desktop.forms.xpath.nodes import Node, NodeKind
+from desktop.forms.xpath.sizes import MAX_WORK, TooMuchError
 
 ChoiceNamer = Callable[[str, FormNode], str]
 TextFinder = Callable[[str], str]
@@ -25,10 +26,14 @@ class FormScope:
         root: Node,
         environment: Environment,
         last_saved: Mapping[str, str] | None = None,
+        most_work: int = MAX_WORK,
     ) -> None:
         self.zone = environment.time_zone
         self.root = root
         self.language = definition.default_language
+        self.most_work = most_work
+        self.work = 0
+        """Nodes looked at since the answer, or the question for a text, that is being seen to."""
         self._environment = environment
         self._instances = definition.instances
         if definition.last_saved_ids:
@@ -49,6 +54,12 @@ class FormScope:
     def random(self) -> float:
         """The injected random number."""
         return self._environment.random()
+
+    def spend(self, nodes: int) -> None:
+        """See ``xpath.context.Scope``; *work* counts from the start of what is going on."""
+        self.work += nodes
+        if self.work > self.most_work:
+            raise TooMuchError("too much work", "work")
 
     def uuid(self) -> str:
         """The injected identifier."""

@@ -8,6 +8,7 @@ from typing import cast
 from desktop.forms.delta import ViolationKind
 from desktop.forms.model.elements import ElementDef, is_template
 from desktop.forms.xpath.nodes import Node, NodeKind
+from desktop.forms.xpath.sizes import MAX_TEXT
 
 
 class FormNode(Node):
@@ -56,10 +57,25 @@ class FormNode(Node):
         return self.relevant
 
     def string_value(self) -> str:
-        """The value, or for groups those of all leaves below one after the other."""
-        if self.children:
-            return "".join(child.string_value() for child in self.children)
-        return self.text if self.relevant else ""
+        """The value, or for groups those of all leaves below one after the other, cut where the
+        text gets too long for any use."""
+        if not self.children:
+            return self.text if self.relevant else ""
+        texts: list[str] = []
+        left = MAX_TEXT
+        for text in self._leaf_values():
+            texts.append(text[:left])
+            left -= len(text)
+            if left <= 0:
+                break
+        return "".join(texts)
+
+    def _leaf_values(self) -> Iterator[str]:
+        for child in cast("list[FormNode]", self.children):
+            if child.children:
+                yield from child._leaf_values()
+            elif child.relevant:
+                yield child.text
 
     def child_nodes(self) -> list[Node]:
         """Children; a leaf shows its value as a text node."""
@@ -104,6 +120,14 @@ class TreeBuilder:
 
     def __init__(self) -> None:
         self._made = 0
+        self._sizes: dict[str, tuple[int, int]] = {}
+
+    def size(self, definition: ElementDef) -> tuple[int, int]:
+        """Nodes and characters of an instance of a repeat as it is made."""
+        known = self._sizes.get(definition.path)
+        if known is None:
+            known = self._sizes[definition.path] = _size(definition, definition.template)
+        return known
 
     def document(self, root: ElementDef) -> tuple[Node, FormNode]:
         """A document node with the initial content of the form."""
@@ -125,6 +149,19 @@ class TreeBuilder:
             if below is not None and not (below.is_repeat and is_template(child)):
                 node.append(self.build(below, child))
         return node
+
+
+def _size(definition: ElementDef, source: Node) -> tuple[int, int]:
+    """As :meth:`TreeBuilder.build` would make it."""
+    nodes = 1 + len(definition.attributes)
+    characters = len(_leaf_text(definition, source))
+    characters += sum(len(source.attribute(one.key) or "") for one in definition.attributes)
+    for child in source.children:
+        below = definition.by_key.get(child.key)
+        if below is not None and not (below.is_repeat and is_template(child)):
+            more = _size(below, child)
+            nodes, characters = nodes + more[0], characters + more[1]
+    return nodes, characters
 
 
 def _leaf_text(definition: ElementDef, source: Node) -> str:

@@ -6,7 +6,14 @@ import operator
 from collections.abc import Callable
 from datetime import tzinfo
 
-from desktop.forms.xpath.values import Value, text_to_number, to_boolean, to_number, to_string
+from desktop.forms.xpath.values import (
+    Value,
+    strings,
+    text_to_number,
+    to_boolean,
+    to_number,
+    to_string,
+)
 
 _Relation = Callable[[float, float], bool]
 _RELATIONS: dict[str, _Relation] = {
@@ -33,7 +40,7 @@ def equal(left: Value, right: Value, zone: tzinfo, *, negated: bool) -> bool:
 
 
 def _texts(nodes: Value) -> set[str]:
-    return {node.string_value() for node in nodes} if isinstance(nodes, list) else set()
+    return set(strings(nodes)) if isinstance(nodes, list) else set()
 
 
 def _sets_equal(left_texts: set[str], right_texts: set[str], *, negated: bool) -> bool:

@@ -27,6 +27,7 @@ from desktop.forms.xpath.nodes import Node, in_document_order
 from desktop.forms.xpath.parser import parse
 from desktop.forms.xpath.paths import compile_path
 from desktop.forms.xpath.predicates import compile_predicate
+from desktop.forms.xpath.sizes import MAX_TEXTS, TooMuchError
 from desktop.forms.xpath.values import NAN, Value, to_boolean, to_number
 
 
@@ -100,7 +101,7 @@ class Compiler:
         if len(arguments) == 1:
             only = arguments[0]
             return lambda c: run(c, only(c))
-        return lambda c: run(c, *[argument(c) for argument in arguments])
+        return lambda c: run(c, *_evaluated(arguments, c))
 
     def _filter(self, tree: Filter) -> Closure:
         primary = self.compile(tree.primary)
@@ -113,6 +114,20 @@ class Compiler:
             return nodes
 
         return run
+
+
+def _evaluated(arguments: list[Closure], context: Context) -> list[Value]:
+    """The values; TooMuchError as soon as their texts are too long together."""
+    values: list[Value] = []
+    left = MAX_TEXTS
+    for argument in arguments:
+        value = argument(context)
+        if isinstance(value, str):
+            left -= len(value)
+            if left < 0:
+                raise TooMuchError("texts too long")
+        values.append(value)
+    return values
 
 
 def expect_nodes(value: Value) -> list[Node]:

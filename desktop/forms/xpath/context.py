@@ -23,6 +23,9 @@ class Scope(Protocol):
     def random(self) -> float:
         """A number of [0, 1)."""
 
+    def spend(self, nodes: int) -> None:
+        """Count nodes that were looked at; XPathError when they are too many for one go."""
+
     def uuid(self) -> str:
         """A random UUID text."""
 

@@ -12,6 +12,7 @@ from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.nodes import Node, NodeKind, in_document_order
 from desktop.forms.xpath.predicates import Filter, compile_predicate
 from desktop.forms.xpath.row_filter import RowFilter, leading_conditions
+from desktop.forms.xpath.sizes import check_found
 from desktop.forms.xpath.values import Value
 
 _Move = Callable[[list[Node], Context], list[Node]]
@@ -122,6 +123,7 @@ def _named_children(key: str, *, flat: bool) -> _Move:
         if len(nodes) == 1:
             return nodes[0].named(key)
         found = [child for node in nodes for child in node.named(key)]
+        context.scope.spend(len(nodes) + len(found))
         return found if flat else in_document_order(found)
 
     return move
@@ -165,9 +167,11 @@ def _general(
         found: list[Node] = []
         for node in nodes:
             reached = reach(node)
+            context.scope.spend(len(reached) + 1)
             for predicate in predicates:
                 reached = predicate(reached, context)
             found.extend(reversed(reached) if reverse else reached)
+            check_found(len(found))
         return found if keeps_order or len(nodes) == 1 else in_document_order(found)
 
     return move

@@ -71,6 +71,7 @@ def _pick(nodes: list[Node], position: float) -> list[Node]:
 def filter_nodes(nodes: list[Node], predicate: Closure, context: Context) -> list[Node]:
     """The general case: *predicate* is evaluated at each node."""
     kept: list[Node] = []
+    context.scope.spend(len(nodes))
     inner = Context(context.node, context.scope, 1, len(nodes), context.current)
     for position, node in enumerate(nodes, 1):
         inner.node = node

@@ -94,10 +94,13 @@ def _kept(rows: list[Node], condition: _Condition, table: Table, inner: Context)
     if condition.column == "":
         return rows if rows and to_boolean(holds(inner)) else []
     if condition.column is None:
+        inner.scope.spend(len(rows))
         return [row for row in rows if _holds_at(row, holds, inner)]
     known: dict[Cell, bool] = {}
     kept: list[Node] = []
-    for row, cell in zip(rows, table.cells(rows, condition.column), strict=True):
+    cells = table.cells(rows, condition.column)
+    inner.scope.spend(len(set(cells)))
+    for row, cell in zip(rows, cells, strict=True):
         answer = known.get(cell)
         if answer is None:
             answer = known[cell] = _holds_at(row, holds, inner)

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from desktop.forms.xpath.dates import days_of_text
 from desktop.forms.xpath.nodes import Node
+from desktop.forms.xpath.sizes import MAX_TEXTS, at_most
 
 Value = float | str | bool | list[Node]
 
@@ -88,7 +89,12 @@ def to_number(value: Value, zone: tzinfo) -> float:
 
 
 def strings(value: Value) -> list[str]:
-    """Each node's text, or the one text of a value that is no node-set."""
+    """Each node's text, or the one text of a value that is no node-set.
+
+    TooMuchError when they are too long together.
+    """
     if isinstance(value, list):
-        return [node.string_value() for node in value]
+        if len(value) == 1:
+            return [value[0].string_value()]
+        return at_most((node.string_value() for node in value), MAX_TEXTS)
     return [to_string(value)]

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.errors import KnownError
 from desktop.forms.body_view import BodyKind, BodyNode
 from desktop.forms.delta import Delta, Property
 from desktop.forms.session import FormSession
@@ -118,6 +119,10 @@ class FormConversation(QObject):
         """What the form says about a question for this program (``bind::fm:<name>``)."""
         return self.session.definition.by_path[_POSITION.sub("", ref)].bind.marks
 
+    def is_bounded(self, ref: str) -> bool:
+        """Whether the form has a condition that answers must meet."""
+        return bool(self.session.definition.by_path[_POSITION.sub("", ref)].bind.constraint)
+
     def is_for_client(self, ref: str) -> bool:
         """Whether the client may see the question; some are for the worker alone."""
         return self.session.definition.by_path[_POSITION.sub("", ref)].bind.audience != WORKER_ONLY
@@ -139,8 +144,11 @@ class FormConversation(QObject):
         return ()
 
     def add_instance(self, repeat: str) -> str:
-        """Append an instance to a repeat and return its ref."""
-        self.session.add_repeat(repeat)
+        """Append an instance to a repeat and return its ref; empty if the form is full."""
+        try:
+            self.session.add_repeat(repeat)
+        except KnownError:
+            return ""
         return self.instances(repeat)[-1]
 
     def order(self, refs: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.errors import KnownError
 from desktop.forms.body_view import BodyNode
 from desktop.i18n.context import LocaleContext
 from desktop.ui.pages.form_conversation import FormConversation
@@ -27,10 +28,12 @@ class _Removed:
 class RepeatEditor(QObject):
     """Carries out what the bands of repeats ask for.
 
-    Signals: ``focus_wanted(str)`` with the first question of a new instance.
+    Signals: ``focus_wanted(str)`` with the first question of a new instance, ``failed(object)``
+    with the KnownError of a form that is full.
     """
 
     focus_wanted = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, conversation: FormConversation, view: StepView, tr: LocaleContext) -> None:
         super().__init__(view)
@@ -75,7 +78,8 @@ class RepeatEditor(QObject):
         removed, self._removed = self._removed, None
         if removed is None:
             return
-        self._conversation.session.add_repeat(removed.repeat, key=removed.key)
+        if not self._put(removed.repeat, removed.key):
+            return
         instance = f"{removed.repeat}[{removed.at + 1}]"
         if self._find(instance) is not None:
             for path, value in removed.answers:
@@ -85,9 +89,18 @@ class RepeatEditor(QObject):
             band.offer_undo("")
 
     def _add(self, repeat: str) -> BodyNode | None:
-        self._conversation.session.add_repeat(repeat)
+        if not self._put(repeat):
+            return None
         node = self._find(repeat)
         return node.children[-1] if node is not None and node.children else None
+
+    def _put(self, repeat: str, key: str = "") -> bool:
+        try:
+            self._conversation.session.add_repeat(repeat, key=key)
+        except KnownError as error:
+            self.failed.emit(error)
+            return False
+        return True
 
     def _offer(self, name: str) -> None:
         removed = self._removed

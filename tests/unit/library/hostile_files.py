@@ -112,6 +112,74 @@ def _wild(fields: int, expression: str) -> bytes:
     return xform(model=binds, instance=f"<data id='x'>{record}</data>")
 
 
+def _doubling(rows: int, twice: str) -> str:
+    """Calculations that each hold the one before twice; *twice* names it ``{c}``."""
+    first = "| | calculate | c0 | | 'aaaaaaaaaa' | |\n"
+    return first + "".join(
+        f"| | calculate | c{n} | | {twice.format(c=f'${{c{n - 1}}}')} | |\n" for n in range(1, rows)
+    )
+
+
+def _many_long_texts(rows: int) -> str:
+    """As long as one text may be, again and again."""
+    return _doubling(14, "concat({c}, {c})") + "".join(
+        f"| | calculate | t{n} | | translate(${{c13}}, 'a', 'b') | |\n" for n in range(rows)
+    )
+
+
+def _many_long_arguments(count: int) -> str:
+    """One call whose arguments are endless together; each is made anew."""
+    one = "translate(${c13},'a','b')"
+    calls = f"concat({','.join([one] * count)})"
+    return _doubling(14, "concat({c}, {c})") + f"| | calculate | t | | {calls} | |\n"
+
+
+def _nested(levels: int, count: str) -> str:
+    """Repeats in repeats, each with as many rows as *count* says."""
+    begin = "".join(
+        f"| | begin_repeat | r{n} | R | | | {count} |\n| | text | q{n} | Q | | | |\n"
+        for n in range(levels)
+    )
+    return begin + "| | end_repeat | | | | | |\n" * levels
+
+
+def _counted(rows: str) -> Callable[[Path], object]:
+    head = HEAD.replace("constraint |", "constraint | repeat_count |")
+    return lambda path: path.write_text(head + rows, encoding="utf-8")
+
+
+def _long_defaults(path: Path) -> None:
+    """A short repeat whose rows each begin with a long text."""
+    path.write_bytes(
+        xform(
+            instance=f"<data id='x'><r><a>{'a' * 900_000}</a></r></data>",
+            body="<repeat nodeset='/data/r' jr:count='1000' xmlns='http://www.w3.org/2002/xforms'>"
+            "<input ref='/data/r/a'/></repeat>",
+        )
+    )
+
+
+def _siblings_of_siblings() -> bytes:
+    steps = "/following-sibling::*" * 3
+    record = "".join(f"<q{n}/>" for n in range(15_000))
+    bind = f"<bind nodeset='/data/q0' calculate='count(/data/*{steps})'/>"
+    return xform(model=bind, instance=f"<data id='x'>{record}</data>")
+
+
+def _lists_without_end(path: Path) -> None:
+    """A filtered list of 9,000 for every one of a thousand rows."""
+    lists = "".join(f"<item><name>c{n}</name></item>" for n in range(9_000))
+    picked = "instance('l')/root/item[name != current()/../b]"
+    path.write_bytes(
+        xform(
+            model=f"<instance id='l'><root>{lists}</root></instance>",
+            instance="<data id='x'><r><a/><b/></r></data>",
+            body="<repeat nodeset='/data/r' jr:count='1000'><select1 ref='/data/r/a'>"
+            f'<itemset nodeset="{picked}"><value ref="name"/></itemset></select1></repeat>',
+        )
+    )
+
+
 def _long_lists(path: Path) -> None:
     """300 questions over a list of 9,000: pairs by the million."""
     rows = "".join(f"| | select_one l | q{n} | Q |\n" for n in range(300))
@@ -170,6 +238,26 @@ FILES: dict[str, Callable[[Path], object]] = {
         "".join(f"| | calculate | c{n} | | count(/data/*) | |\n" for n in range(2_500))
     ),
     "long-lists-everywhere.md": _long_lists,
+    "doubling-26.md": _markdown(_doubling(26, "concat({c}, {c})")),
+    "doubling-40.md": _markdown(_doubling(40, "concat({c}, {c})")),
+    "doubling-by-join.md": _markdown(_doubling(40, "join({c}, {c}, {c}, {c})")),
+    "doubling-by-choice.md": _markdown(_doubling(40, "if(true(), concat({c}, {c}, {c}), '')")),
+    "doubling-by-translate.md": _markdown(
+        _doubling(40, "translate(concat({c}, 'b', {c}), 'b', 'aa')")
+    ),
+    "doubling-then-a-number-of-rows.md": _counted(
+        _doubling(40, "concat({c}, {c})")
+        + "| | begin_repeat | r | R | | | string-length(${c39}) |\n"
+        + "| | text | q | Q | | | |\n| | end_repeat | | | | | |\n"
+    ),
+    "many-long-texts.md": _markdown(_many_long_texts(2_000)),
+    "many-long-arguments.md": _markdown(_many_long_arguments(1_000)),
+    "rows-in-rows.md": _counted(_nested(2, "1000")),
+    "rows-in-rows-six-deep.md": _counted(_nested(6, "20")),
+    "rows-in-rows-by-text.md": _counted(_nested(3, "concat('9', '99')")),
+    "rows-with-long-defaults.xml": _long_defaults,
+    "siblings-of-siblings.xml": _bytes(_siblings_of_siblings()),
+    "lists-without-end.xml": _lists_without_end,
     "wide-area.xls": _wide_xls,
     "sectors-in-a-circle.xls": _looping_xls,
     "sheets-without-end.xls": lambda path: write_raw(path, {f"s{n}": [] for n in range(200)}),

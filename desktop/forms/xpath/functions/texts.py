@@ -13,6 +13,7 @@ from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.errors import XPathError
 from desktop.forms.xpath.functions.signature import Function
 from desktop.forms.xpath.patterns import UnsafePatternError, longest_text
+from desktop.forms.xpath.sizes import joined
 from desktop.forms.xpath.values import Value, strings, to_number, to_string
 
 _log = logging.getLogger(__name__)
@@ -32,17 +33,16 @@ def _string(context: Context, value: Value | None = None) -> Value:
 
 
 def _concat(context: Context, *values: Value) -> Value:
-    return "".join(text for value in values for text in strings(value))
+    return joined(text for value in values for text in strings(value))
 
 
 def _join(context: Context, glue: Value, *values: Value) -> Value:
     """Of node-sets those nodes that are relevant."""
-    texts: list[str] = []
-    for value in values:
-        if isinstance(value, list):
-            value = [node for node in value if node.is_present()]
-        texts.extend(strings(value))
-    return to_string(glue).join(texts)
+    present = (
+        [node for node in value if node.is_present()] if isinstance(value, list) else value
+        for value in values
+    )
+    return joined((text for value in present for text in strings(value)), to_string(glue))
 
 
 def _substring(context: Context, value: Value, start: Value, length: Value | None = None) -> Value:
