@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from desktop.domain.wording import N_
@@ -95,8 +95,9 @@ class PaneHeads(QWidget):
         self.marks: list[Chip] = []
         self._halves: list[QWidget] = []
         self._added: list[QWidget] = []
-        self._legend = PlainLabel(kind="small", tone="muted")
-        tr.bind(self._legend, PlainLabel.setText, LEGEND)
+        self.legend = PlainLabel(kind="small", tone="muted")
+        """What the star says; the page shows it in the line of the steps."""
+        tr.bind(self.legend, PlainLabel.setText, LEGEND)
         for side, name in ((WORKER, WORKER_LANGUAGE), (CLIENT, CLIENT_LANGUAGE)):
             picker = LanguagePicker(codes[side])
             picker.picked.connect(lambda code, at=side: self.language_picked.emit(at, code))
@@ -111,33 +112,20 @@ class PaneHeads(QWidget):
             box.addStretch(1)
             if side == WORKER:
                 self._beside = box
-                box.addWidget(self._legend)
             grid.addWidget(half, 0, side)
             grid.setColumnStretch(side, 1)
             self.pickers.append(picker)
             self.marks.append(mark)
             self._halves.append(half)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()
-
-    def fit(self) -> None:
-        """Look for room again; the legend goes before anything else is cut."""
-        beside = (self.pickers[WORKER], *self._added, self._legend)
-        wanted = sum(one.sizeHint().width() for one in beside) + _FLAT * len(beside)
-        self._legend.setVisible(wanted <= self.width() // 2)
-
     @property
     def stops(self) -> list[QWidget]:
         """Where the Tab key halts."""
         return [self.pickers[WORKER], *self._added, self.pickers[CLIENT]]
 
-    def put_beside(self, widget: QWidget, changed: SignalInstance) -> None:
-        """Put something between the worker's language and the legend; *changed* says when it has
-        other words."""
+    def put_beside(self, widget: QWidget) -> None:
+        """Put something beside the worker's language."""
         self._added.append(widget)
-        changed.connect(self.fit)
         self._beside.insertWidget(2, widget, 100)
 
     def show_languages(self, worker: str, client: str) -> None:

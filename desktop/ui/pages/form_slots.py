@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.ui.pages.form_heads import PaneHeads
 from desktop.ui.pages.form_step_view import GUTTER
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -118,19 +119,37 @@ class ClosingGates:
 
 
 def frame(
-    header: QWidget, top: Sequence[QWidget], middle: Sequence[QWidget], foot: QBoxLayout, flat: int
+    header: QWidget,
+    top: Sequence[QWidget],
+    heads: PaneHeads,
+    middle: tuple[QWidget, SideSlot],
+    foot: QBoxLayout,
+    flat: int,
 ) -> QBoxLayout:
-    """The page: header, lines over the panes, panes with what stands beside them, buttons.
+    """The page: header, steps and lines over the panes, heads and panes with what stands beside
+    them, buttons.
 
     *flat* is the inner space of a flat button, which is to stand at the margin.
     """
     # Spaces, not margins: they change sides with the direction of the window.
     head = row(tokens.XL - flat, header, tokens.XL, space=0)
-    over = column(*top)
+    steps = row(top[0], heads.legend, space=tokens.L)
+    steps.setStretch(0, 1)
+    over = column(steps, *top[1:])
     over.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
-    across = row(*middle, space=tokens.S)
+    panes, side = middle
+    named = row(heads)
+    named.setContentsMargins(0, 0, GUTTER, 0)
+    across = row(column(named, panes, space=tokens.XS), side, space=tokens.S)
     across.setStretch(0, 1)
-    across.setContentsMargins(tokens.XL, 0, tokens.XL - GUTTER, 0)
+
+    def keep_margins() -> None:
+        # What stands at the right ends with the page: the panes leave room for a scroll bar.
+        has_panel = side.panel is not None and not side.isRightToLeft()
+        across.setContentsMargins(tokens.XL, 0, tokens.XL - (0 if has_panel else GUTTER), 0)
+
+    side.panel_changed.connect(keep_margins)
+    keep_margins()
     foot.setContentsMargins(tokens.XL, tokens.S, tokens.XL, tokens.M)
     box = column(tokens.M, head, tokens.S, over, tokens.XS, across, line(), foot, space=0)
     box.setStretchFactor(across, 1)

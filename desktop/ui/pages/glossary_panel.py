@@ -30,7 +30,8 @@ _TYPING_MS = 120
 
 
 class GlossaryPanel(QWidget):
-    """One pair of languages, each side in its own direction and letters.
+    """One pair of languages, each side in its own direction and letters; *chrome* is the language
+    of the window around it, without one that of the worker.
 
     Signals: ``closed()`` at Esc.
     """
@@ -38,10 +39,16 @@ class GlossaryPanel(QWidget):
     closed = Signal()
 
     def __init__(
-        self, worker: LocaleContext, client: LocaleContext, parent: QWidget | None = None
+        self,
+        worker: LocaleContext,
+        client: LocaleContext,
+        parent: QWidget | None = None,
+        *,
+        chrome: LocaleContext | None = None,
     ) -> None:
         super().__init__(parent)
         self._worker, self._client = worker, client
+        self._chrome = chrome or worker
         self._glossary: Glossary | None = None
         self._texts: tuple[str, ...] = ()
         self._cards: list[_Card] = []
@@ -59,7 +66,7 @@ class GlossaryPanel(QWidget):
         self._typing.timeout.connect(self._fill)
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.search.returnPressed.connect(self._fill)
-        for context in (worker, client):
+        for context in {worker, client, self._chrome}:
             context.on_switch(self._on_switched)
         self._name()
 
@@ -99,10 +106,10 @@ class GlossaryPanel(QWidget):
             self._fill()
 
     def _name(self) -> None:
-        name = self._worker.text(SEARCH)
+        name = self._chrome.text(SEARCH)
         self.search.setPlaceholderText(name)
         self.search.setAccessibleName(name)
-        self._drafts.setText(self._worker.text(DRAFT))
+        self._drafts.setText(self._chrome.text(DRAFT))
 
     def _fill(self) -> None:
         if self._glossary is None:
@@ -121,19 +128,19 @@ class GlossaryPanel(QWidget):
         if rest:
             self._group(ALL if here else "", rest)
         elif not here:
-            self._list.addWidget(PlainLabel(self._worker.text(NOTHING), tone="muted", wrap=True))
+            self._list.addWidget(PlainLabel(self._chrome.text(NOTHING), tone="muted", wrap=True))
         self._list.addStretch(1)
         self._area.verticalScrollBar().setValue(0)
 
     def _group(self, heading: str, entries: Iterable[Entry]) -> None:
         if heading:
-            self._list.addWidget(PlainLabel(self._worker.text(heading), kind="small", tone="muted"))
+            self._list.addWidget(PlainLabel(self._chrome.text(heading), kind="small", tone="muted"))
         for entry in entries:
             card = _Card(
                 entry,
                 PaneLook(self._worker),
                 PaneLook(self._client),
-                self._worker.text(DRAFT) if self._marks_drafts else "",
+                self._chrome.text(DRAFT) if self._marks_drafts else "",
             )
             card.arrange(is_wide=self._is_wide())
             self._cards.append(card)

@@ -15,6 +15,7 @@ from desktop.services.open_form import FormSnapshot, OpenForm
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
 from desktop.ui.dialogs.print_dialog import PrintDialog
 from desktop.ui.pages.form_slots import SideSlot
+from desktop.ui.pages.form_step_view import GUTTER
 from desktop.ui.pages.form_texts import choices_of, label_of, text_of
 from desktop.ui.pages.glossary_panel import TITLE, GlossaryPanel
 from desktop.ui.tasks import Tasks
@@ -76,7 +77,7 @@ class PaperTools(QObject):
             self.close_glossary()
             return
         if self.panel is None:
-            self.panel = GlossaryPanel(self._talk.worker, self._talk.client)
+            self.panel = GlossaryPanel(self._talk.worker, self._talk.client, chrome=self._tr)
             self.panel.closed.connect(self.close_glossary)
         slot = self.over if self._is_narrow() else self._page.side
         slot.show_panel(TITLE, self.panel)
@@ -136,6 +137,6 @@ class PaperTools(QObject):
         page, shown = self._page, self._page.scrolled.geometry()
         width = min(round(_OVER * current_scale()), round(page.width() * 0.6))
         self.over.setFixedWidth(width)
-        left = shown.left() if page.isRightToLeft() else shown.right() - width
+        left = shown.left() if page.isRightToLeft() else shown.right() - GUTTER - width
         self.over.setGeometry(left, shown.top(), width, shown.height())
         self.over.raise_()
