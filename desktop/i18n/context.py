@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -154,6 +154,11 @@ class LocaleContext:
     def list_of(self, texts: Sequence[str]) -> str:
         """Join texts: ``A, B und C``, each isolated where needed."""
         return self._written().list_of([isolate_in(text, rtl=self.is_rtl) for text in texts])
+
+    def row_of(self, texts: Iterable[str]) -> str:
+        """Write texts side by side with the comma of the script: ``A, B, C``, without *und*."""
+        comma = "، " if self.is_rtl else ", "
+        return comma.join(isolate_in(text, rtl=self.is_rtl) for text in texts)
 
     def _use(self, language: str) -> None:
         self._language = languages.language(language)

@@ -151,7 +151,7 @@ class _Reader:
             found = [self._choice(state.ref, code, side) for code in codes]
             language = next((one.language for one in found if one.missing), pane.language)
             texts = [one.value for one in found]
-            joined = ", ".join(texts) if state.type == "rank" else pane.list_of(texts)
+            joined = pane.row_of(texts) if state.type == "rank" else pane.list_of(texts)
             return Said(joined, language, language != pane.language)
         if state.type == "text":
             is_mine = side == 0 or self._is_same_for_all(state.ref)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.wording import N_
+from desktop.i18n.bidi import LRI, PDI, has_rtl, isolate
 from desktop.i18n.context import LocaleContext
 
 _KEY_NAMES = {
@@ -35,7 +36,10 @@ class ActionSpec:
 
 def keys_text(keys: str, tr: LocaleContext) -> str:
     """Return *keys* as they are printed on the keyboards of the window's language."""
-    return "+".join(tr.text(_KEY_NAMES.get(key, key)) for key in keys.split("+"))
+    names = [tr.text(_KEY_NAMES.get(key, key)) for key in keys.split("+")]
+    if any(has_rtl(name) for name in names):
+        return f"{LRI}{'+'.join(isolate(name) for name in names)}{PDI}"
+    return "+".join(names)
 
 
 def add_actions(

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.i18n.bidi import LRI, PDI, as_rtl, open_isolates
+from desktop.i18n.bidi import LRI, PDI, as_rtl, open_isolates, strip_controls
+from desktop.i18n.context import LocaleContext
+from desktop.ui.actions import keys_text
 from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand
 from desktop.ui.pages.translation_list import FirstWords
 from desktop.ui.theme.palette import current_tokens
@@ -101,3 +103,11 @@ def test_the_bar_of_a_question_stands_at_the_pane_that_has_the_keyboard(
         image = band.grab().toImage()
         assert image.pixelColor(at, 20) == accent
         assert image.pixelColor(away, 20) != accent
+
+
+def test_keys_keep_their_order_in_arabic() -> None:
+    assert keys_text("Ctrl+Shift+F", LocaleContext("de")) == "Strg+Umschalt+F"
+    shown = keys_text("Alt+Left", LocaleContext("ar"))
+    assert shown.startswith(LRI)
+    assert shown.endswith(PDI)
+    assert strip_controls(shown).startswith("Alt+")

@@ -45,7 +45,7 @@ _SPECS = {
     Column.NUMBER: _Spec(N_("Aktenzeichen"), lambda row, tr, now: _number(row, tr)),
     Column.LANGUAGES: _Spec(
         N_("Sprachen"),
-        lambda row, tr, now: ", ".join(tr.label("language", code) for code in row.languages),
+        lambda row, tr, now: tr.row_of(tr.label("language", code) for code in row.languages),
     ),
     Column.PLACE: _Spec(N_("Wohnort"), lambda row, tr, now: row.place),
     Column.PHASE: _Spec(N_("Phase"), lambda row, tr, now: tr.label("case_phase", row.phase)),
@@ -55,7 +55,7 @@ _SPECS = {
     ),
     Column.URGENT: _Spec(
         N_("Dringend"),
-        lambda row, tr, now: ", ".join(
+        lambda row, tr, now: tr.row_of(
             tr.label("urgency", code) for code in row.urgent if code != "nothing"
         ),
     ),

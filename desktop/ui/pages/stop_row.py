@@ -178,5 +178,5 @@ def _part(parent: QWidget, text: str, kind: str, tone: str) -> ElidedLabel:
 def _first(tr: LocaleContext, languages: tuple[str, ...]) -> str:
     if not languages:
         return tr.text(N_("Sprache offen"))
-    more = f" +{len(languages) - 1}" if len(languages) > 1 else ""
+    more = f" +{tr.number(len(languages) - 1)}" if len(languages) > 1 else ""
     return tr.label("language", languages[0]) + more

@@ -122,3 +122,9 @@ def test_every_client_language_can_write_dates_numbers_and_lists() -> None:
 
 def test_typed_digits_of_any_script_are_stored_as_ascii() -> None:
     assert ascii_digits("٠١٢ ۳۴ 5") == "012 34 5"
+
+
+def test_texts_side_by_side_take_the_comma_of_the_script() -> None:
+    assert LocaleContext("de").row_of(["Dari", "Deutsch"]) == "Dari, Deutsch"
+    assert strip_controls(LocaleContext("ar").row_of(["دري", "English"])) == "دري، English"
+    assert LocaleContext("ar").row_of([]) == ""
