@@ -11,17 +11,11 @@ from desktop.forms.definition import FormDefinition
 from desktop.forms.model.controls import Control
 from desktop.forms.model.itext import PLAIN, Itext
 from desktop.forms.model.text_source import Part
+from desktop.forms.question_types import question_type
 
-NOT_ASKED = {
-    "geotrace": "type",
-    "geoshape": "type",
-    "geopoint": "type",
-    "video": "type",
-    "audio": "type",
-    "barcode": "type",
-    "rank": "type",
-}
-"""Types whose question is shown and cannot be answered here; it never holds a form back."""
+NOT_ASKED = frozenset({"image", "file", "audio", "video", "geotrace", "geoshape"})
+"""Types whose question is shown and cannot be answered here; it never holds a form back, also where
+it is required. A signature is none of them."""
 _STRUCTURE = frozenset({"group", "repeat"})
 
 
@@ -29,7 +23,7 @@ class Reason(StrEnum):
     """Why something of a form is not used, or why the form was refused."""
 
     TYPE = "type"
-    """The question is shown, and cannot be answered here."""
+    """The question is shown, cannot be answered here, and does not hold the form back."""
     PRIVACY = "privacy"
     """What a phone tells about its owner is not collected; the field stays empty."""
     SENSOR = "sensor"
@@ -164,10 +158,8 @@ def _controls(definition: FormDefinition) -> Iterator[Finding]:
     for control in _walk(definition.controls):
         element = definition.by_path.get(control.path)
         name = control.path.rpartition("/")[2]
-        bound = element.bind.type if element is not None else ""
-        major = control.mediatype.partition("/")[0]
-        kind = next((one for one in (control.kind, bound, major) if one in NOT_ASKED), "")
-        if kind:
+        kind = "" if element is None else question_type(element)
+        if kind in NOT_ASKED:
             yield Finding(Reason.TYPE, name=name, found=kind)
         for reason, word in unusable_appearances(control.appearance):
             yield Finding(reason, name=name, found=word)

@@ -43,7 +43,7 @@ _PHONE = {
     "background-geopoint": Reason.SENSOR,
     "start-geopoint": Reason.SENSOR,
 }
-_NAMED = {"gps": "geopoint", "location": "geopoint", "osm": "geotrace"}
+_NAMED = {"gps": "geopoint", "location": "geopoint", "osm": "file", "photo": "image"}
 _REFUSED = {
     "begin_kobomatrix": Reason.KOBO_MATRIX,
     "select_one_external": Reason.EXTERNAL,
@@ -154,9 +154,11 @@ class _Writer:
             self._find(number, "type", name, reason, kind)
             return {"type": "hidden", "name": name or word}
         type_ = _NAMED.get(word, word)
-        if type_ in NOT_ASKED:
+        appearance = cell(row, "appearance")
+        is_signature = type_ == "image" and "signature" in appearance.split()
+        if type_ in NOT_ASKED and not is_signature:
             self._find(number, "type", name, Reason.TYPE, type_)
-        for reason, found in unusable_appearances(cell(row, "appearance")):
+        for reason, found in unusable_appearances(appearance):
             self._find(number, "appearance", name, reason, found)
         target = cell(row, _MAPS_TO)
         if target and target not in FORM_TARGETS:

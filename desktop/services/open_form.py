@@ -9,13 +9,13 @@ from desktop.domain.companions import Companions
 from desktop.domain.ids import OpId, RecordId
 from desktop.forms.definition import FormDefinition
 from desktop.forms.delta import ViolationKind
+from desktop.forms.import_report import NOT_ASKED
 from desktop.forms.session import FormSession
 from desktop.services.companions import stored_path_of
 from desktop.services.form_mapping import targets_of
 from desktop.services.raw_texts import RawText, raw_answers
 
 VISIT_FIELD = "visit."
-_FILES = frozenset({"image", "file", "audio", "video"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,12 @@ def asks_about_visit(definition: FormDefinition) -> bool:
 
 
 def _open_questions(session: FormSession, companions: Companions) -> int:
-    """Violations a person can mend: not files, which cannot be added yet, nor what is declined."""
+    """Violations a person can mend: not what cannot be answered yet, nor what is declined."""
     declined = companions.declined
     return sum(
         1
         for found in session.violations(final=True)
-        if session.state(found.ref).type not in _FILES
+        if session.state(found.ref).type not in NOT_ASKED
         and not (
             found.kind is ViolationKind.REQUIRED
             and declined

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from desktop.forms.import_report import Finding, LanguageCoverage
 
 _FINDINGS: Mapping[str, str] = {
-    "type": N_("„{found}“: Die Frage wird gezeigt, lässt sich hier aber noch nicht beantworten."),
+    "type": N_(
+        "„{found}“: Die Frage wird gezeigt, lässt sich hier aber noch nicht beantworten. Auch als"
+        " Pflichtfrage hält sie das Formular nicht auf."
+    ),
     "privacy": N_("„{found}“ wird aus Datenschutz nicht erhoben, das Feld bleibt leer."),
     "sensor": N_("„{found}“ zeichnet ohne Frage auf und wird nicht benutzt."),
     "app": N_("„{found}“ ruft eine App auf, die Antwort wird hier getippt."),

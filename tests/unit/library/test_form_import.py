@@ -276,3 +276,40 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
     folder.mkdir()
     for path in (pipe, device, folder):
         assert refusal(path).code is ErrorCode.FORM_NOT_XLSFORM
+
+
+KINDS = {
+    "photo": "image",
+    "image": "image",
+    "file": "file",
+    "audio": "audio",
+    "video": "video",
+    "geotrace": "geotrace",
+    "geoshape": "geoshape",
+    "rank l": "",
+    "geopoint": "",
+    "barcode": "",
+    "range": "",
+    "acknowledge": "",
+    "text": "",
+}
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xml"])
+def test_what_cannot_be_answered_yet_is_named_and_nothing_else(tmp_path: Path, ending: str) -> None:
+    rows = [("type", "name", "label", "required", "appearance")]
+    rows += [(kind, f"q{at}", "Q", "yes", "") for at, kind in enumerate(KINDS)]
+    rows.append(("image", "signed", "Q", "yes", "signature"))
+    sheets = {"survey": rows, "choices": [("list_name", "name", "label"), ("l", "a", "A")]}
+    imported = import_form(write_xlsx(tmp_path / "k.xlsx", sheets))
+    if ending == "xml":
+        (tmp_path / "k.xml").write_bytes(imported.xml)
+        imported = import_form(tmp_path / "k.xml")
+    expected = {
+        (at + 2 if ending == "xlsx" else None, f"q{at}", found)
+        for at, found in enumerate(KINDS.values())
+        if found
+    }
+    named = {(one.row, one.name, one.found) for one in imported.report.findings}
+    assert named == expected
+    assert {one.reason for one in imported.report.findings} == {Reason.TYPE}

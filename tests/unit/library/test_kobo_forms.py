@@ -168,7 +168,6 @@ def test_what_a_phone_tells_about_its_owner_stays_empty_and_is_named(tmp_path: P
         (5, "type", Reason.SENSOR),
         (6, "appearance", Reason.APP),
         (7, "appearance", Reason.MAP),
-        (8, "type", Reason.TYPE),
     }
     session = filling(form)
     assert session.state("/data/phone").value == ""
