@@ -21,7 +21,9 @@ from desktop.services.documents import Kind
 from desktop.services.originals import Standing
 from desktop.services.untranslated import RenderingTask, Untranslated
 from desktop.sync.state import Alarm, SyncReport, SyncState
+from desktop.ui.dialogs.client_view_dialog import ClientViewDialog
 from desktop.ui.dialogs.export_dialog import open_export
+from desktop.ui.dialogs.pin_dialog import PinDialog
 from desktop.ui.dialogs.print_dialog import PrintDialog
 from desktop.ui.dialogs.rendering_dialog import RenderingDialog
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
@@ -115,6 +117,8 @@ class Scenes:
             "print": self._print,
             "glossary": self._glossary,
             "client": self._client,
+            "client-view": self._client_view,
+            "pin": self._pin,
             "summary": self._summary,
             "rendering": self._rendering,
             "interpreter": partial(self._release, fills.interpreter),
@@ -260,6 +264,16 @@ class Scenes:
         shown.resize(*SIZE)
         shown.show()
         return shown
+
+    def _client_view(self, window: MainWindow) -> None:
+        self._form(window)
+        tr = LocaleContext(self._language)
+        ClientViewDialog(window, tr, has_second_screen=False, has_pin=True).open()
+
+    def _pin(self, window: MainWindow) -> None:
+        self._form(window)
+        tr = LocaleContext(self._language)
+        PinDialog(window, tr, self._running.services.pin, self._tasks).open()
 
     def _summary(self, window: MainWindow) -> None:
         self.visit(window)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -20,14 +22,17 @@ from PySide6.QtWidgets import (
 
 from desktop.app.running import Running
 from desktop.i18n.pseudo import pseudo
+from desktop.ui import dialogs, pages
 from desktop.ui.dialogs.pledge_dialog import PledgeTexts
 from desktop.ui.dialogs.signature_dialog import SignerWords
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.form_heads import PaneHeads
+from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.form_preview import PreviewLines
 from desktop.ui.pages.form_step_view import StepView
 from desktop.ui.pages.glossary_panel import GlossaryPanel
+from desktop.ui.pages.page import Page
 from desktop.ui.pages.read_back_page import Lines
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
@@ -70,6 +75,8 @@ PAGES = (
     "print",
     "glossary",
     "client",
+    "client-view",
+    "pin",
     "summary",
     "rendering",
     "interpreter",
@@ -109,13 +116,45 @@ def scenes(stage: Stage, tasks: Tasks, theme: Theme) -> Iterator[Scenes]:
 
 def shown(window: MainWindow, other: QWidget | None) -> list[QWidget]:
     """The windows a person sees in a scene."""
-    dialogs: list[QWidget] = [d for d in window.findChildren(QDialog) if d.isVisible()]
-    front = [other] if other is not None else dialogs
+    above: list[QWidget] = [d for d in window.findChildren(QDialog) if d.isVisible()]
+    front = [other] if other is not None else above
     return front or [window]
+
+
+def pages_and_dialogs() -> set[type[QWidget]]:
+    """Every page and dialog of the program that is no mere base of others."""
+    found: set[type[QWidget]] = {FormPage}
+    for package in (dialogs, pages):
+        for module in iter_modules(package.__path__):
+            for thing in vars(import_module(f"{package.__name__}.{module.name}")).values():
+                if isinstance(thing, type) and issubclass(thing, Page | QDialog):
+                    found.add(thing)
+    return {one for one in found if one.__module__.startswith("desktop.") and not is_base(one)}
+
+
+def is_base(kind: type[QWidget]) -> bool:
+    """Whether the program has more special kinds of it."""
+    return any(each.__module__.startswith("desktop.") for each in kind.__subclasses__())
 
 
 def test_no_page_is_forgotten(scenes: Scenes) -> None:
     assert tuple(scenes.all()) == PAGES
+    window, missing = scenes.window("de"), pages_and_dialogs()
+    for scene in scenes.all().values():
+        other = scene(window)
+        scenes.settle()
+        for root in [window, *([other] if other is not None else [])]:
+            missing -= {type(each) for each in [root, *root.findChildren(QWidget)]}
+        for dialog in window.findChildren(QDialog):
+            dialog.hide()
+        if isinstance(other, InterpreterWindow):
+            other.dismiss()
+        elif other is not None:
+            other.close()
+        if not missing:
+            break
+    scenes.drop(window, None)
+    assert missing == set()
 
 
 @pytest.mark.parametrize("page", PAGES)

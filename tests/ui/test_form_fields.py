@@ -84,6 +84,69 @@ def test_decimals_take_comma_and_point(typed: str, stored: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "point", "stored"),
+    [
+        ("1.234", ",", None), ("1,234", ",", "1.234"), ("1.234,5", ",", "1234.5"),
+        ("12.5", ",", "12.5"), ("0.123", ",", "0.123"), ("1.234.567", ",", "1234567"),
+        ("1,234", ".", None), ("1,234.5", ".", "1234.5"), ("1.234", "٫", None),
+        ("۱۲٬۳۴۵", "٫", "12345"), ("١٬٢٣٤٫٥", "٫", "1234.5"), ("۱٬۲", "٫", None),
+    ],
+)  # fmt: skip
+def test_thousands_are_never_taken_for_decimals(typed: str, point: str, stored: str | None) -> None:
+    assert parse_decimal(typed, point) == stored
+
+
+def test_a_sign_between_thousands_reads_alike_in_whole_numbers_and_decimals() -> None:
+    for typed in ("۱۲٬۳۴۵", "١٢٬٣٤٥", "12 345", "12’345"):
+        assert parse_integer(typed) == parse_decimal(typed, "٫") == "12345"
+
+
+def test_a_number_too_long_stays_as_typed_and_is_said_to_be_wrong(
+    placed: Callable[[Field], Field],
+) -> None:
+    field = placed(NumberField(look()))
+    assert isinstance(field, NumberField)
+    taken: list[str] = []
+    field.value_edited.connect(taken.append)
+    # The form gives back at once what it holds, as a page does.
+    field.value_edited.connect(field.set_value)
+    press(field, "4915112345678", Key.Key_Tab)
+    assert field.line.text() == field.typed() == "4915112345678"
+    assert field.value() == taken[-1] == ""
+    assert look().tr.text(field.problem()) == "Diese Zahl ist zu groß."
+
+
+def test_half_a_decimal_stays_as_typed_over_a_switch_of_language(
+    placed: Callable[[Field], Field],
+) -> None:
+    context = LocaleContext("de")
+    field = placed(NumberField(PaneLook(context), decimal=True))
+    assert isinstance(field, NumberField)
+    press(field, "3,")
+    for language in ("en", "fa", "de"):
+        context.switch(language)
+        field.relabel()
+        assert field.line.text() == field.unkept() == "3,"
+    press(field, "5")
+    assert field.value() == "3.5"
+    context.switch("en")
+    field.relabel()
+    assert field.line.text() == "3.5"
+    assert not field.problem()
+
+
+def test_a_decimal_with_a_point_before_three_digits_is_asked_about(
+    placed: Callable[[Field], Field],
+) -> None:
+    field = placed(NumberField(look(), decimal=True))
+    assert isinstance(field, NumberField)
+    press(field, "1.234", Key.Key_Tab)
+    assert field.value() == ""
+    assert field.line.text() == "1.234"
+    assert "1234 oder 1,234" in look().tr.text(field.problem())
+
+
+@pytest.mark.parametrize(
     ("typed", "stored"),
     [
         ("3.12.2026", "2026-12-03"),

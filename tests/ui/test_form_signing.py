@@ -70,6 +70,14 @@ def says(widget: QWidget, words: str) -> bool:
     return any(words in text for text in texts(widget))
 
 
+def client_window(qtbot: QtBot, page: FormPage) -> InterpreterWindow:
+    """The window turned to the client on a second screen."""
+    window = InterpreterWindow(page.conversation, page.local_now)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
 def timeline(desk: Desk) -> TimelineEntry:
     (entry,) = desk.services.cases.timeline(desk.case)
     return entry
@@ -302,3 +310,58 @@ def test_kill_and_reopen_keeps_strokes_and_what_was_read(
     assert stage(again) is Stage.SIGNED
     assert ways(again, WITHDRAW).ways[WORKER].ticks["read_aloud"].isChecked()
     QApplication.processEvents()
+
+
+def test_what_was_drawn_for_another_text_is_not_kept(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = open_release(desk, qtbot, tmp_path, "en")
+    read_out(page)
+    field(page).sign_button.click()
+    pad = dialog(SignatureDialog)
+    draw(pad.pad)
+    page.conversation.answer(PAGE + "f4_purpose", "Alles an die Behörde", None)
+    pad.primary.click()
+    assert page.conversation.companions.signature(SIG) is None
+    assert pad.pad.strokes == ()
+    assert not pad.primary.isEnabled()
+    assert says(pad, "Der Text wurde inzwischen geändert. Bitte neu unterschreiben.")
+    pad.reject()
+    sign(page)
+    assert stage(page) is Stage.SIGNED
+
+
+def test_the_clients_own_pad_is_emptied_when_the_text_changes(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = open_release(desk, qtbot, tmp_path, "en")
+    read_out(page)
+    window = client_window(qtbot, page)
+    page.conversation.move_to(SIG)
+    assert isinstance(window.field, SignatureField)
+    qtbot.waitUntil(window.field.pad.isVisible)
+    draw(window.field.pad)
+    page.conversation.answer(PAGE + "f4_purpose", "Alles an die Behörde", None)
+    window.field.sign_button.click()
+    assert page.conversation.companions.signature(SIG) is None
+    assert says(window, "The text has been changed meanwhile. Please sign again.")
+    draw(window.field.pad)
+    window.field.sign_button.click()
+    assert stage(page) is Stage.SIGNED
+    window.dismiss()
+
+
+def test_the_client_waits_while_somebody_signs_on_the_workers_screen(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = open_release(desk, qtbot, tmp_path, "en")
+    read_out(page)
+    window = client_window(qtbot, page)
+    page.conversation.move_to(PAGE + "f4_categories")
+    assert window.skip.isVisible()
+    field(page).sign_button.click()
+    assert not window.skip.isVisible()
+    assert says(window, "Please wait a moment")
+    dialog(SignatureDialog).reject()
+    assert window.skip.isVisible()
+    window.dismiss()

@@ -21,6 +21,9 @@ class ConflictDialog(Sheet):
         super().__init__(parent, tr, N_("Konflikt klären"), width=640)
         card = ConflictCardWidget(shown, tr, now)
         card.setProperty("tone", "flat")
+        inner = card.layout()
+        assert inner is not None
+        inner.setContentsMargins(0, 0, 0, 0)
         self.add(card)
         self.secondary.hide()
         card.postponed.connect(self.reject)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLayout, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.ui.theme import tokens
+from desktop.ui.theme.palette import current_tokens
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.icons import ActionButton
@@ -50,6 +51,12 @@ class Sheet(QDialog):
         keys = QShortcut(QKeySequence("Ctrl+Return"), self)
         keys.activated.connect(self.primary.click)
         self._ring = FocusRing(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(QColor(current_tokens().border))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def add(self, *items: QWidget | QLayout | int) -> None:
         """Put widgets, layouts or spaces below what is there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -63,7 +64,11 @@ class SignerWords(QWidget):
 
 
 class SignatureDialog(Sheet):
-    """Signals: ``drawn(DrawnSignature)``; ``on_paper(str)`` with the name of who signed."""
+    """Signals: ``drawn(DrawnSignature)``; ``on_paper(str)`` with the name of who signed.
+
+    ``is_current`` says whether the text is still the one the pad was opened for; if it is not,
+    what was drawn is thrown away and nothing can be signed here any more.
+    """
 
     drawn = Signal(object)
     on_paper = Signal(str)
@@ -89,7 +94,11 @@ class SignatureDialog(Sheet):
         self.clear = ActionButton("quiet")
         tr.bind(self.clear, ActionButton.setText, CLEAR)
         self.clear.setAutoDefault(False)
-        self.add(tokens.XS, row(label, self.name, space=tokens.M), self.paper)
+        self.is_current: Callable[[], bool] = lambda: True
+        self.changed = PlainLabel(tone="danger", wrap=True)
+        tr.bind(self.changed, PlainLabel.setText, client_texts.TEXT_CHANGED)
+        self.changed.hide()
+        self.add(tokens.XS, row(label, self.name, space=tokens.M), self.paper, self.changed)
         self.buttons.insertWidget(0, self.clear)
         self.clear.clicked.connect(self.pad.clear)
         self.pad.inked.connect(self._show_state)
@@ -109,15 +118,21 @@ class SignatureDialog(Sheet):
         return [words]
 
     def _show_state(self) -> None:
-        is_paper = self.paper.isChecked()
-        self.pad.setEnabled(not is_paper)
+        is_paper, is_over = self.paper.isChecked(), not self.changed.isHidden()
+        self.pad.setEnabled(not is_paper and not is_over)
+        self.paper.setEnabled(not is_over)
         self.clear.setEnabled(bool(self.pad.strokes) and not is_paper)
         self.primary.setText(self._tr.text(KEEP_PAPER if is_paper else SIGN))
         ready = bool(self.name.text().strip()) if is_paper else ink.is_ink(self.pad.strokes)
-        self.primary.setEnabled(ready)
+        self.primary.setEnabled(ready and not is_over)
 
     def _on_primary(self) -> None:
         name = " ".join(self.name.text().split())
+        if not self.is_current():
+            self.changed.show()
+            self.pad.clear()
+            self._show_state()
+            return
         if self.paper.isChecked():
             self.on_paper.emit(name)
         else:

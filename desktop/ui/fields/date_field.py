@@ -20,9 +20,10 @@ from desktop.i18n import client_texts
 from desktop.ui.fields.base import Field, FieldState, PaneLook
 from desktop.ui.fields.calendar_hint import CalendarHint
 from desktop.ui.fields.calendar_popup import CalendarPopup
+from desktop.ui.fields.calendar_question import CalendarQuestion
+from desktop.ui.fields.day_reading import DayReading, DayRules, read_day
 from desktop.ui.fields.entry import (
     is_whole_date,
-    parse_date,
     parse_time,
     show_date,
     show_time,
@@ -53,6 +54,8 @@ class MomentField(Field):
         self.now = now
         self._value = ""
         self.precision = "day"
+        self.is_bounded = False
+        self._chosen = ""
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self.hint = CalendarHint(look, self)
@@ -61,6 +64,9 @@ class MomentField(Field):
         box.setSpacing(4)
         box.addLayout(self._row)
         box.addWidget(self.hint)
+        self.which = CalendarQuestion(look, self)
+        self.which.chosen.connect(self._on_calendar)
+        box.addWidget(self.which)
         self._lines: list[QLineEdit] = []
         self.now_button = QPushButton(self)
         self.now_button.setProperty("role", "quiet")
@@ -96,7 +102,7 @@ class MomentField(Field):
         return None if self.state.readonly else self._lines[0]
 
     def stops(self) -> Sequence[QWidget]:
-        return [*self._lines, self.now_button]
+        return [*self._lines, self.now_button, *self.which.stops()]
 
     def typed(self) -> str:
         return _BETWEEN.join(line.text() for line in self._lines) if self.problem() else ""
@@ -104,6 +110,7 @@ class MomentField(Field):
     def set_typed(self, text: str) -> None:
         for line, part in zip(self._lines, text.split(_BETWEEN), strict=False):
             line.setText(part)
+        self._show_hint()
 
     def unkept(self) -> str:
         texts = [line.text() for line in self._lines]
@@ -141,6 +148,19 @@ class MomentField(Field):
 
     def _show_hint(self) -> None:
         self.hint.show_date(self._value, self.precision)
+        self.which.show_reading(self._day_reading())
+
+    def _day_reading(self) -> DayReading:
+        """What the day in the first line means; nothing where no day is typed."""
+        text = self._lines[0].text().strip() if self._lines else ""
+        if not text or self.state.readonly:
+            return DayReading()
+        rules = DayRules(self.look.tr.language, self.precision, self.is_bounded)
+        return read_day(text, self.now().date(), rules, (self._value[:10], self._chosen))
+
+    def _on_calendar(self, day: str) -> None:
+        """The day was chosen of the two that the typed one can be."""
+        raise NotImplementedError
 
     def _show(self) -> None:
         raise NotImplementedError
@@ -188,12 +208,11 @@ class DateField(MomentField):
         self._size_lines()
 
     def problem(self) -> str:
-        text = self.line.text().strip()
-        return client_texts.DATE_EXPECTED if text and not self._parsed(text) else ""
+        return self._day_reading().problem
 
     def commit(self) -> None:
-        text = self.line.text().strip()
-        self._take(self._parsed(text) or "")
+        self._take(self._day_reading().value)
+        self._show_hint()
         if not self.problem():
             self._show()
 
@@ -218,14 +237,19 @@ class DateField(MomentField):
     def _on_typed(self) -> None:
         text = self.line.text().strip()
         if not text or is_whole_date(text):
-            self._take(self._parsed(text) or "")
+            self._take(self._day_reading().value)
+        self._show_hint()
+
+    def _on_calendar(self, day: str) -> None:
+        self._chosen = day
+        self._take(day)
+        self._show()
+        self._show_hint()
+        self.text_edited.emit()
 
     def _on_now(self) -> None:
         self._take(self.now().date().isoformat())
         self._show()
-
-    def _parsed(self, text: str) -> str | None:
-        return parse_date(text, self.now().date(), precision=self.precision)
 
     def _show(self) -> None:
         info = self.look.tr.info
@@ -252,6 +276,9 @@ class TimeField(MomentField):
         self.line.setPlaceholderText(self.look.tr.text(_HINTS["time"]))
         self.now_button.setText(self.look.tr.text(client_texts.NOW))
         self._size_lines()
+
+    def _day_reading(self) -> DayReading:
+        return DayReading()
 
     def problem(self) -> str:
         text = self.line.text().strip()
@@ -300,27 +327,35 @@ class DateTimeField(MomentField):
 
     def problem(self) -> str:
         day, clock = self._typed()
-        if day and not self._parsed_day():
-            return client_texts.DATE_EXPECTED
+        if day and not self._day_reading().value:
+            return self._day_reading().problem
         if clock and not parse_time(clock):
             return TIME_EXPECTED
         return MOMENT_INCOMPLETE if bool(day) != bool(clock) else ""
 
     def commit(self) -> None:
-        day, clock = self._parsed_day(), parse_time(self._typed()[1])
+        day, clock = self._day_reading().value, parse_time(self._typed()[1])
         now = self.now()
         assert now.tzinfo is not None
         value = stored_moment(day, clock, now.tzinfo) if day and clock else ""
         if value[:16] != self._value[:16]:
             self._take(value)
+        self._show_hint()
         if not self.problem():
             self._show()
 
     def _typed(self) -> tuple[str, str]:
         return self.line.text().strip(), self.time_line.text().strip()
 
-    def _parsed_day(self) -> str | None:
-        return parse_date(self._typed()[0], self.now().date())
+    def _on_typed(self) -> None:
+        self._show_hint()
+
+    def _on_calendar(self, day: str) -> None:
+        info = self.look.tr.info
+        self._chosen = day
+        self.line.setText(show_date(day, info.code, info.digits))
+        self.commit()
+        self.text_edited.emit()
 
     def _on_now(self) -> None:
         info = self.look.tr.info

@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, tzinfo
+from typing import NamedTuple
 
 from desktop.i18n.formats import ascii_digits, localised_digits
 
 _ETHIOPIC = re.compile("[\u1369-\u137c]+")
-_DECIMAL_SIGNS = str.maketrans({"٫": ".", "٬": "", "،": ","})
+_SPACES = re.compile(r"[\s'’_]")
+_THOUSANDS = "٬"
+_GROUPED = {sign: re.compile(rf"[1-9]\d{{0,2}}(?:{re.escape(sign)}\d{{3}})+") for sign in ".,٬"}
+_FIGURE = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)")
+_HALF = re.compile(r".*\d[.,،٫]\Z", re.DOTALL)
+_INTEGER_LIMIT = 2**31
 _DOTTED = frozenset({"de", "uk", "ru", "ka", "tr", "ku"})
 _DATE = re.compile(r"(\d{1,2})[./\- ]+(\d{1,2})(?:[./\- ]+(\d{4}|\d{2})?)?\Z")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
+_ISO_DATE = re.compile(r"(\d{4})[./\- ]+(\d{1,2})[./\- ]+(\d{1,2})\Z")
 _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})\Z")
-_WHOLE = re.compile(r"(\d{1,2}\D+\d{1,2}\D+\d{4}|\d{8}|\d{4}-\d{2}-\d{2})\Z")
+_WHOLE = re.compile(r"(\d{1,2}\D+\d{1,2}\D+\d{4}|\d{8}|\d{4}\D\d{2}\D\d{2})\Z")
 _MONTH = re.compile(r"(\d{1,2})[./\- ]+(\d{4})\Z")
 _YEAR = re.compile(r"(\d{4})\Z")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h ]+(\d{2}))?\Z")
@@ -47,32 +53,115 @@ def _ethiopic(text: str) -> int:
 
 
 def parse_integer(text: str) -> str | None:
-    """Read a whole number; spaces and grouping apostrophes are forgiven."""
-    plain = re.sub(r"[\s'’_]", "", plain_digits(text).replace("−", "-"))
-    return str(int(plain)) if re.fullmatch(r"[+-]?\d{1,18}", plain) else None
+    """Read a whole number of any size; spaces, apostrophes and Arabic thousands are forgiven."""
+    sign, figure = _plain_figure(text)
+    whole = _ungrouped(figure, _THOUSANDS)
+    return str(int(sign + whole)) if whole is not None and whole.isdigit() else None
 
 
-def parse_decimal(text: str) -> str | None:
-    """Read a number with a comma or a point before its decimals."""
-    plain = plain_digits(text).translate(_DECIMAL_SIGNS).replace("−", "-")
-    plain = re.sub(r"[\s'’_]", "", plain).replace(",", ".")
-    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", plain):
+def is_too_large(value: str) -> bool:
+    """Whether a whole number is outside what ODK's integers hold (32 bits)."""
+    return not -_INTEGER_LIMIT <= int(value) < _INTEGER_LIMIT
+
+
+def parse_decimal(text: str, point: str = "") -> str | None:
+    """Read a number with or without decimals.
+
+    *point* is the decimal sign of the reader's language. The other of comma and point before
+    exactly three digits might stand for thousands: such a figure is not read. Without *point*
+    it is taken for decimals.
+    """
+    sign, figure = _plain_figure(text)
+    figure = figure.replace("،", ",")
+    plain = _with_point(figure, point)
+    if plain is None or not _FIGURE.fullmatch(plain):
         return None
-    sign = "-" if plain.startswith("-") else ""
-    whole, _, rest = plain.lstrip("+-").partition(".")
+    whole, _, rest = plain.partition(".")
     rest = rest.rstrip("0")
     return sign + (whole.lstrip("0") or "0") + (f".{rest}" if rest else "")
 
 
+def is_ambiguous(text: str, point: str) -> bool:
+    """Whether a figure could be thousands or decimals to a reader whose decimal sign is *point*."""
+    return parse_decimal(text, point) is None and parse_decimal(text) is not None
+
+
+def is_half_typed(text: str) -> bool:
+    """Whether the decimals behind the decimal sign are still to come."""
+    return _HALF.fullmatch(plain_digits(text).strip()) is not None
+
+
+def _plain_figure(text: str) -> tuple[str, str]:
+    """The minus, if any, and the rest in ASCII digits without spaces."""
+    plain = _SPACES.sub("", plain_digits(text).replace("−", "-"))
+    sign, figure = plain[:1], plain[1:]
+    return ("-" if sign == "-" else "", figure) if sign in ("-", "+") else ("", plain)
+
+
+def _ungrouped(figure: str, sign: str) -> str | None:
+    """*figure* without a sign between thousands; None if the groups are not of three."""
+    if sign not in figure:
+        return figure
+    return figure.replace(sign, "") if _GROUPED[sign].fullmatch(figure) else None
+
+
+def _with_point(figure: str, point: str) -> str | None:
+    """*figure* with a point before its decimals and nothing between its thousands."""
+    if "٫" in figure:
+        whole, _, rest = figure.partition("٫")
+    else:
+        last = max(figure.rfind("."), figure.rfind(","))
+        sign = figure[last] if last >= 0 else ""
+        whole, rest = (figure[:last], figure[last + 1 :]) if sign else (figure, "")
+        if sign and sign in whole:
+            # The same sign twice stands between thousands.
+            whole, rest = figure, ""
+        elif sign and point not in ("", sign) and _GROUPED[sign].fullmatch(figure):
+            return None
+    for grouping in ".,٬":
+        plain = _ungrouped(whole, grouping)
+        if plain is None:
+            return None
+        whole = plain
+    return f"{whole}.{rest}"
+
+
+def decimal_sign(language: str, digits: str) -> str:
+    """What stands before the decimals in a pane of that language and those digits."""
+    return "." if language == "en" else "٫" if digits.startswith("arab") else ","
+
+
 def show_number(value: str, language: str, digits: str) -> str:
     """Return a stored number as the pane shows it, decimals behind the sign of its language."""
-    point = "." if language == "en" else "٫" if digits.startswith("arab") else ","
-    return localised_digits(value.replace(".", point), digits)
+    return localised_digits(value.replace(".", decimal_sign(language, digits)), digits)
 
 
 def is_whole_date(text: str) -> bool:
     """Whether *text* has a day, a month and a year of four digits: no more is to be typed."""
     return _WHOLE.match(plain_digits(text).strip()) is not None
+
+
+class DayParts(NamedTuple):
+    """A day as typed, of any calendar; ``is_short`` if the year has two digits."""
+
+    year: int
+    month: int
+    day: int
+    is_short: bool = False
+
+
+def day_parts(text: str, today: date, *, precision: str = "day") -> DayParts | None:
+    """Split day month year, or year month day, in any common spelling; see ``parse_date``."""
+    plain = plain_digits(text).strip()
+    if precision == "year" and (m := _YEAR.match(plain)):
+        return DayParts(int(m[1]), 1, 1)
+    if precision in {"year", "month"} and (m := _MONTH.match(plain)):
+        return DayParts(int(m[2]), int(m[1]), 1)
+    if m := _ISO_DATE.match(plain):
+        return DayParts(int(m[1]), int(m[2]), int(m[3]))
+    if m := _DATE.match(plain) or _COMPACT.match(plain):
+        return DayParts(_year(m[3], today), int(m[2]), int(m[1]), len(m[3] or "") == 2)
+    return None
 
 
 def parse_date(text: str, today: date, *, precision: str = "day") -> str | None:
@@ -81,19 +170,11 @@ def parse_date(text: str, today: date, *, precision: str = "day") -> str | None:
     *precision* ``month`` also takes ``11.2025``, ``year`` takes ``2025``; ODK stores the first
     day.
     """
-    plain = plain_digits(text).strip()
+    parts = day_parts(text, today, precision=precision)
     try:
-        if precision == "year" and (m := _YEAR.match(plain)):
-            return date(int(m[1]), 1, 1).isoformat()
-        if precision in {"year", "month"} and (m := _MONTH.match(plain)):
-            return date(int(m[2]), int(m[1]), 1).isoformat()
-        if m := _ISO_DATE.match(plain):
-            return date(int(m[1]), int(m[2]), int(m[3])).isoformat()
-        if m := _DATE.match(plain) or _COMPACT.match(plain):
-            return date(_year(m[3], today), int(m[2]), int(m[1])).isoformat()
+        return date(*parts[:3]).isoformat() if parts is not None else None
     except ValueError:
         return None
-    return None
 
 
 def _year(text: str | None, today: date) -> int:

@@ -63,6 +63,8 @@ class FieldKind:
     appearance: frozenset[str] = frozenset()
     choices: int = 0
     parameters: Mapping[str, str] = field(default_factory=dict)
+    is_bounded: bool = False
+    """Whether the form has a condition of its own that answers must meet."""
 
 
 def make_field(kind: FieldKind, look: PaneLook, now: Now, parent: QWidget | None = None) -> Field:
@@ -78,11 +80,15 @@ def make_field(kind: FieldKind, look: PaneLook, now: Now, parent: QWidget | None
     if kind.type in ("integer", "int", "decimal"):
         return NumberField(look, parent, decimal=kind.type == "decimal")
     if kind.type == "date":
-        return DateField(look, now, parent, precision=_precision(kind.appearance))
+        day = DateField(look, now, parent, precision=_precision(kind.appearance))
+        day.is_bounded = kind.is_bounded
+        return day
     if kind.type == "time":
         return TimeField(look, now, parent)
     if kind.type == "dateTime":
-        return DateTimeField(look, now, parent)
+        moment = DateTimeField(look, now, parent)
+        moment.is_bounded = kind.is_bounded
+        return moment
     if "multiline" in kind.appearance:
         return TextField(look, parent)
     return LineField(look, parent, is_figure="numbers" in kind.appearance)

@@ -7,7 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop.i18n import client_texts
 from desktop.ui.fields.base import Field, FieldState, PaneLook
-from desktop.ui.fields.entry import parse_decimal, parse_integer, show_number
+from desktop.ui.fields.entry import (
+    decimal_sign,
+    is_ambiguous,
+    is_half_typed,
+    is_too_large,
+    parse_decimal,
+    parse_integer,
+    show_number,
+)
 from desktop.ui.fields.text_field import dress_line, set_line_state
 
 _WIDTH = 9
@@ -21,7 +29,7 @@ class NumberField(Field):
         self, look: PaneLook, parent: QWidget | None = None, *, decimal: bool = False
     ) -> None:
         super().__init__(look, parent)
-        self._parse = parse_decimal if decimal else parse_integer
+        self._is_decimal = decimal
         self._value = ""
         self._is_typing = False
         self.line = QLineEdit(self)
@@ -58,12 +66,19 @@ class NumberField(Field):
         super().relabel()
         dress_line(self.line, self.look, is_figure=True)
         self.line.setFixedWidth(self.line.fontMetrics().height() // 2 * _WIDTH)
-        if not self.problem():
+        if self._value and not self._is_half():
             self._show()
 
     def problem(self) -> str:
         text = self.line.text().strip()
-        return client_texts.NUMBER_EXPECTED if text and not self._parse(text) else ""
+        # What was read once means the same after a switch to a language that writes it otherwise.
+        if not text or self._value or self._parse(text):
+            return ""
+        if not self._is_decimal:
+            is_number = parse_integer(text) is not None
+            return client_texts.NUMBER_TOO_LARGE if is_number else client_texts.NUMBER_EXPECTED
+        is_unclear = is_ambiguous(text, self._point())
+        return client_texts.NUMBER_AMBIGUOUS if is_unclear else client_texts.NUMBER_EXPECTED
 
     def commit(self) -> None:
         if self._value:
@@ -75,6 +90,9 @@ class NumberField(Field):
     def typed(self) -> str:
         return self.line.text() if self.problem() else ""
 
+    def unkept(self) -> str:
+        return self.line.text() if self._is_half() else self.typed()
+
     def set_typed(self, text: str) -> None:
         self.line.setText(text)
 
@@ -82,6 +100,20 @@ class NumberField(Field):
         """The stored value as it stands in the line."""
         info = self.look.tr.info
         return show_number(self._value, info.code, info.digits)
+
+    def _is_half(self) -> bool:
+        """Whether a person has just typed a number up to its decimal sign."""
+        return self._is_decimal and self.line.isModified() and is_half_typed(self.line.text())
+
+    def _point(self) -> str:
+        info = self.look.tr.info
+        return decimal_sign(info.code, info.digits)
+
+    def _parse(self, text: str) -> str | None:
+        if self._is_decimal:
+            return parse_decimal(text, self._point())
+        value = parse_integer(text)
+        return None if value is None or is_too_large(value) else value
 
     def _show(self) -> None:
         shown = self.shown()

@@ -73,6 +73,9 @@ class Signing(Protocol):
     def view(self) -> SignatureView:
         """How it stands."""
 
+    def text_now(self) -> str:
+        """Stands for what would be signed now: it differs as soon as text or answers do."""
+
     def choose(self, language: str) -> None:
         """Sign the text in *language*, whatever language is shown."""
 
@@ -105,6 +108,8 @@ class SignatureField(Field):
         super().__init__(look, parent)
         self._value = ""
         self._signing: Signing | None = None
+        self._drawn_for = ""
+        self._is_outdated = False
         self.has_pad = look.is_client
         self.words = PlainLabel(wrap=True, parent=self)
         self.pad = InkPad(_LARGE_PAD if look.large else _PAD, self)
@@ -125,7 +130,7 @@ class SignatureField(Field):
         ):
             self._buttons.add(button)
         self.setLayout(column(self.words, self.pad, self.picture, self._buttons, space=tokens.S))
-        self.pad.inked.connect(self._show_pad_state)
+        self.pad.inked.connect(self._on_inked)
         self.sign_button.clicked.connect(self._on_sign)
         self.clear_button.clicked.connect(self.pad.clear)
         self.notes_button.clicked.connect(self._on_notes)
@@ -162,6 +167,7 @@ class SignatureField(Field):
 
     def refresh(self) -> None:
         """Show the question as it stands."""
+        self._drop_outdated()
         view = self._view()
         self._offer_languages(view.instead if view.stage is Stage.DRAFT else ())
         is_open = view.stage in (Stage.OPEN, Stage.BROKEN)
@@ -205,9 +211,28 @@ class SignatureField(Field):
 
     def _say(self, view: SignatureView) -> None:
         tone, words = _words(view, self.look)
+        if self._is_outdated:
+            tone, words = "danger", self.look.tr.text(client_texts.TEXT_CHANGED)
         restyle(self.words, "tone", tone)
         self.words.setText(directed(words, rtl=self.look.tr.is_rtl) if words else "")
         self.words.setVisible(bool(words))
+
+    def _on_inked(self) -> None:
+        """What is drawn is meant for the text that stands there at the first stroke."""
+        if not self.pad.strokes:
+            self._drawn_for = ""
+        elif not self._drawn_for and self._signing is not None:
+            self._drawn_for = self._signing.text_now()
+            self._is_outdated = False
+            self._say(self._view())
+        self._show_pad_state()
+
+    def _drop_outdated(self) -> None:
+        """Throw away what was drawn for a text that has changed since."""
+        if self._drawn_for and self._signing is not None:
+            self._is_outdated = self._drawn_for != self._signing.text_now()
+            if self._is_outdated:
+                self.pad.clear()
 
     def _show_pad_state(self) -> None:
         drawing = self.has_pad and self.look.large and self.sign_button.isVisibleTo(self)
@@ -245,7 +270,10 @@ class SignatureField(Field):
         if not self.look.large:
             self._signing.ask(self)
             return
+        self.refresh()
         strokes = self.pad.strokes
+        if not strokes:
+            return
         self._signing.sign(strokes, self.pad.width(), self.pad.height())
         self.pad.clear()
         self.signed.emit()

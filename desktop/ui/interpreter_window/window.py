@@ -19,6 +19,7 @@ from desktop.ui.interpreter_window.path import END, NOTHING, SUMMARY, ClientPath
 from desktop.ui.interpreter_window.prompt import PromptButton
 from desktop.ui.interpreter_window.question_page import QuestionPage
 from desktop.ui.interpreter_window.summary import SummaryMaker, SummaryStop
+from desktop.ui.interpreter_window.waiting import WaitingPage
 from desktop.ui.pages.form_conversation import FormConversation, Wish
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -120,9 +121,8 @@ class InterpreterWindow(QWidget):
         self.pad: PinPad | None = None
         self._whole = QStackedWidget()
         self._whole.addWidget(self._talking)
+        self.waiting = WaitingPage(self._look, self.conversation.signatures, self._whole)
         self.setLayout(column(self._whole))
-
-    # what tests and pictures look at
 
     @property
     def stop(self) -> Stop:
@@ -310,7 +310,8 @@ class InterpreterWindow(QWidget):
         self._move(1)
 
     def _on_added(self, repeat: str) -> None:
-        ref = self.conversation.add_instance(repeat)
+        if not (ref := self.conversation.add_instance(repeat)):
+            return self._move(1)
         first = next(
             (s for s in self.path.stops() if s.ref.startswith(f"{ref}/")),
             Stop(StopKind.ADD, repeat),

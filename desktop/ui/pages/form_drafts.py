@@ -8,10 +8,12 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.services.visits import FormSnapshot
+from desktop.ui.pages.form_companions import INTERPRETATION, PRESENTED, SIGNATURES
 from desktop.ui.tasks import Tasks
 
 DELAY_MS = 600
 """From the first unsaved keystroke to the save; later keystrokes do not push it back."""
+_URGENT = frozenset({SIGNATURES, PRESENTED, INTERPRETATION})
 
 
 class DraftStore(Protocol):
@@ -43,11 +45,11 @@ class DraftKeeper(QObject):
         self._is_dirty = False
         self._is_busy = False
         self._is_held = False
+        self._is_urgent = False
         self._then: Callable[[], object] | None = None
         self._otherwise: Callable[[], object] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(DELAY_MS)
         self._timer.timeout.connect(self.save_now)
 
     @property
@@ -64,14 +66,27 @@ class DraftKeeper(QObject):
         """Something was entered: it will be kept within DELAY_MS and the time of a save."""
         self._is_dirty = True
         if not self._timer.isActive() and not self._is_held:
-            self._timer.start()
+            self._timer.start(DELAY_MS)
+
+    def note_companion(self, name: str, _path: str) -> None:
+        """Something beside the answers changed; what cannot be asked for again is kept at once.
+
+        Not before control is back in the event loop: a signature also changes answers.
+        """
+        self._is_dirty = True
+        if name not in _URGENT:
+            self.note_change()
+            return
+        self._is_urgent = True
+        if not self._is_held:
+            self._timer.start(0)
 
     def save_now(self) -> None:
         """Keep the draft at once if there is anything new."""
         self._timer.stop()
         if not self._is_dirty or self._is_busy or self._is_held:
             return
-        self._is_dirty, self._is_busy = False, True
+        self._is_dirty, self._is_busy, self._is_urgent = False, True, False
         self._tasks.run(
             self._store.keep_draft,
             self._take_snapshot(),
@@ -114,7 +129,7 @@ class DraftKeeper(QObject):
         self.kept.emit(at)
 
     def _on_failed(self, error: Exception) -> None:
-        self._is_dirty = True
+        self._is_dirty, self._is_urgent = True, False
         otherwise = self._otherwise
         if not self._is_held:
             self._then = self._otherwise = None
@@ -130,4 +145,4 @@ class DraftKeeper(QObject):
         if then is not None:
             then()
         elif self._is_dirty and not self._is_held:
-            self._timer.start()
+            self._timer.start(0 if self._is_urgent else DELAY_MS)

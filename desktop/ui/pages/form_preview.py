@@ -18,7 +18,7 @@ from desktop.ui.actions import ActionSpec, bind_tooltip
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.pages.form_band import CLIENT, WORKER, PairBand
-from desktop.ui.pages.form_heads import PaneHeads, pane_codes
+from desktop.ui.pages.form_heads import LEGEND, PaneHeads, pane_codes
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.icons import ActionButton, IconButton
@@ -77,7 +77,9 @@ class FormPreview(QWidget):
         self._place = PlainLabel(kind="small", tone="muted")
         self._previous = self._button(N_("Zurück"), -1)
         self._next = self._button(N_("Weiter"), 1)
-        foot = row(self._place, None, self._previous, self._next)
+        legend = PlainLabel(kind="small", tone="muted")
+        tr.bind(legend, PlainLabel.setText, LEGEND)
+        foot = row(self._place, legend, None, self._previous, self._next, space=tokens.L)
         for part in (head, foot):
             part.setContentsMargins(tokens.XL, tokens.M, tokens.XL, tokens.M)
         self._heads.setContentsMargins(tokens.XL, 0, tokens.XL, 0)

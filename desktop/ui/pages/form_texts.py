@@ -79,7 +79,8 @@ def kind_of(talk: FormConversation, ref: str) -> FieldKind:
     state = talk.session.state(ref)
     appearance = frozenset(talk.node(ref).appearance.split())
     choices = len(talk.session.choices(ref))
-    return FieldKind(state.type, appearance, choices, state.parameters or {})
+    parameters = state.parameters or {}
+    return FieldKind(state.type, appearance, choices, parameters, talk.is_bounded(ref))
 
 
 def error_of(session: FormSession, ref: str, pane: LocaleContext, other: str) -> Shown | None:

@@ -30,6 +30,8 @@ _REASONS = {
     "clash": N_("Ein anderes Formular mit gleicher Kennung und Fassung gilt schon."),
 }
 ONLY_ADMIN = N_("Veröffentlichen und zurückziehen kann nur die Administration.")
+REVIEWED_BY = N_("Übersetzung geprüft: {name}, {when}")
+_REVIEWABLE = (FormStanding.LOCAL, FormStanding.PUBLISHED, FormStanding.RETIRED)
 _GROUP, _SHOWN = 4, 16
 
 
@@ -37,13 +39,15 @@ class FormDetail(QWidget):
     """Shows one entry; the buttons say why they cannot be pressed.
 
     Signals: ``preview_requested()``; ``publish_requested(FormEntry)``,
-    ``withdraw_requested(FormEntry)``, ``offer_requested(FormEntry)``.
+    ``withdraw_requested(FormEntry)``, ``offer_requested(FormEntry)``;
+    ``review_requested(FormEntry, str, bool)`` whether the translation into a language is reviewed.
     """
 
     preview_requested = Signal()
     publish_requested = Signal(object)
     withdraw_requested = Signal(object)
     offer_requested = Signal(object)
+    review_requested = Signal(object, str, bool)
 
     def __init__(self, tr: LocaleContext) -> None:
         super().__init__()
@@ -63,6 +67,10 @@ class FormDetail(QWidget):
         self._why = PlainLabel(kind="small", tone="muted", wrap=True)
         self._head = column(space=tokens.XS)
         self._report = FormReportView(tr)
+        self._report.review_toggled.connect(
+            lambda code, is_on: self.review_requested.emit(self._entry, code, is_on)
+        )
+        self._may_publish, self._now = False, 0
         self._wait = PlainLabel(tone="muted")
         tr.bind(self._wait, PlainLabel.setText, N_("Wird gelesen …"))
         self._card: QFrame = card(
@@ -83,7 +91,7 @@ class FormDetail(QWidget):
         is_same = (
             entry is not None and self._entry is not None and entry.form.key == self._entry.form.key
         )
-        self._entry = entry
+        self._entry, self._may_publish, self._now = entry, may_publish, now
         self._card.setVisible(entry is not None)
         if entry is None:
             return
@@ -94,9 +102,19 @@ class FormDetail(QWidget):
             self._wait.setVisible(entry.form.standing is not FormStanding.REFUSED)
 
     def show_coverage(self, found: Sequence[LanguageCoverage]) -> None:
-        """Write how complete each language is."""
+        """Write how complete each language is, and whether it may be signed in."""
         self._wait.hide()
-        self._report.show_report(found, drafts=self._entry.drafts if self._entry else ())
+        entry, tr = self._entry, self._tr
+        if entry is None:
+            self._report.show_report(found)
+            return
+        reviews = {
+            one.language: tr.text(REVIEWED_BY, name=one.by, when=tr.relative(one.at, self._now))
+            for one in entry.form.reviewed
+        }
+        is_own = entry.form.standing in _REVIEWABLE
+        to_review = {*entry.drafts, *reviews} if is_own and self._may_publish else ()
+        self._report.show_report(found, (), (), entry.drafts, reviews, to_review)
 
     def _button(self, role: str, which: Icon | None, text: str) -> ActionButton:
         made = ActionButton(role, which)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 IMPORT = ActionSpec(N_("Formular einlesen …"), "Ctrl+O")
 EXPORT = ActionSpec(N_("Exportieren …"), "Ctrl+E")
 PREVIEW = ActionSpec(N_("Vorschau"), "Ctrl+P")
+SIGNABLE = N_("„{title}“ kann jetzt auf {language} unterschrieben werden.")
+NOT_SIGNABLE = N_("„{title}“ kann auf {language} nur noch gezeigt werden.")
 _NARROW_AT = 1020
 
 
@@ -90,6 +92,7 @@ class FormsPage(Page):
         self.detail.publish_requested.connect(self._on_publish)
         self.detail.withdraw_requested.connect(self._on_withdraw)
         self.detail.offer_requested.connect(self._on_offer)
+        self.detail.review_requested.connect(self._on_review)
         self.preview = FormPreview(tr)
         self.preview.left.connect(self._on_preview_left)
         add_actions(
@@ -212,6 +215,16 @@ class FormsPage(Page):
     def _on_offer(self, entry: FormEntry) -> None:
         words = self._tr.text(N_("„{title}“ wird wieder angeboten."), title=self._title(entry))
         self._act(lambda: self._services.forms.offer_again(*entry.form.key), words, "", None)
+
+    def _on_review(self, entry: FormEntry, code: str, is_reviewed: bool) -> None:
+        language = self._tr.label("language", code)
+        pattern = SIGNABLE if is_reviewed else NOT_SIGNABLE
+        self._act(
+            lambda: self._services.forms.review(*entry.form.key, code, is_reviewed=is_reviewed),
+            self._tr.text(pattern, title=self._title(entry), language=language),
+            self._tr.text(N_("Das gilt, sobald das Formular das nächste Mal geöffnet wird.")),
+            lambda: self._on_review(entry, code, not is_reviewed),
+        )
 
     def _title(self, entry: FormEntry) -> str:
         return self._tr.text(entry.form.title)

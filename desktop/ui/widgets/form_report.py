@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QWidget
 
 from desktop.domain.code_lists import CODE_LISTS
 from desktop.domain.wording import N_
@@ -23,15 +24,24 @@ if TYPE_CHECKING:
     from desktop.forms.import_report import Finding, LanguageCoverage
 
 _MOST_GAPS = 200
+_MARK = 18
+REVIEWED = N_("Übersetzung geprüft")
 
 
 class FormReportView(QWidget):
-    """Languages, each with a list of its missing texts to unfold; then rows not used."""
+    """Languages, each with a list of its missing texts to unfold; then rows not used.
+
+    Signals: ``review_toggled(str, bool)`` somebody says that the translation into a language was
+    reviewed, or was not after all.
+    """
+
+    review_toggled = Signal(str, bool)
 
     def __init__(self, tr: LocaleContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tr = tr
         self.has_lines = False
+        self.ticks: dict[str, QCheckBox] = {}
         self._box = column(space=0)
         self.setLayout(self._box)
 
@@ -41,15 +51,30 @@ class FormReportView(QWidget):
         findings: Sequence[Finding] = (),
         files: Sequence[str] = (),
         drafts: Sequence[str] = (),
+        reviews: Mapping[str, str] | None = None,
+        to_review: Collection[str] = (),
     ) -> None:
-        """Write everything anew; *drafts* are languages nobody has reviewed."""
+        """Write everything anew; *drafts* are languages nobody has reviewed, *reviews* say of
+        others who did, and those *to_review* have a tick for that."""
+        focused = next((code for code, tick in self.ticks.items() if tick.hasFocus()), "")
         clear(self._box)
+        self.ticks.clear()
         tr = self._tr
         self.has_lines = bool(languages or findings or files)
         if languages:
             self._box.addWidget(PlainLabel(tr.text(N_("Sprachen")), kind="strong"))
         for one in languages:
-            self._box.addWidget(_LanguageLine(one, tr, is_draft=one.code in drafts))
+            said = (reviews or {}).get(one.code, "")
+            line = _LanguageLine(one, tr, is_draft=one.code in drafts)
+            if one.code in to_review:
+                self.ticks[one.code] = self._tick(one.code, said)
+                line.add_below(self.ticks[one.code])
+            elif said:
+                line.add_below(PlainLabel(said, tone="muted", wrap=True))
+            self._box.addWidget(line)
+        if focused in self.ticks:
+            self._box.activate()
+            self.ticks[focused].setFocus()
         if findings:
             count = tr.ntext("{n} Hinweis", "{n} Hinweise", len(findings))
             self._box.addSpacing(tokens.S)
@@ -62,6 +87,12 @@ class FormReportView(QWidget):
             words = tr.text(N_("Mit eingelesen: {files}"), files=", ".join(files))
             self._box.addWidget(PlainLabel(words, tone="muted", wrap=True))
         self._box.addStretch(1)
+
+    def _tick(self, code: str, said: str) -> QCheckBox:
+        tick = QCheckBox(said or self._tr.text(REVIEWED))
+        tick.setChecked(bool(said))
+        tick.clicked.connect(lambda is_on: self.review_toggled.emit(code, is_on))
+        return tick
 
     def _finding(self, found: Finding) -> QWidget:
         place, words = finding_words(found, self._tr)
@@ -88,7 +119,7 @@ class _LanguageLine(QWidget):
         if is_draft and not shown.missing:
             which, tone = Icon.INFO, "warn"
         words = PlainLabel(state, tone="warn" if is_draft else "muted")
-        head = row(IconLabel(which, tone, 18), PlainLabel(title), words, None, space=tokens.M)
+        head = row(IconLabel(which, tone, _MARK), PlainLabel(title), words, None, space=tokens.M)
         head.addStrut(round(tokens.HIT * current_scale()))
         self._gaps = column(space=tokens.XS)
         self._fold = ActionButton("quiet", Icon.OPEN)
@@ -98,8 +129,16 @@ class _LanguageLine(QWidget):
         self._fold.setAccessibleName(tr.text(N_("Fehlende Texte: {name}"), name=title))
         self._fold.setVisible(bool(shown.gaps))
         head.addWidget(self._fold)
-        self.setLayout(column(head, self._gaps, space=0))
+        self._below = column(space=0)
+        self.setLayout(column(head, self._below, self._gaps, space=0))
         self.setAccessibleName(f"{title}: {state}")
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a line under the name of the language."""
+        line = row(_MARK + tokens.M, widget, space=0)
+        line.setStretch(1, 1)
+        line.setContentsMargins(0, 0, 0, tokens.S)
+        self._below.addLayout(line)
 
     def _unfold(self, is_open: bool) -> None:
         clear(self._gaps)

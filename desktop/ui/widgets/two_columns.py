@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -75,8 +75,7 @@ class ScrollColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         holder = QWidget()
         holder.setProperty("role", "scroll")
-        box = QVBoxLayout(holder)
-        box.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.XL)
+        self._box = box = QVBoxLayout(holder)
         # In a row of its own, so that heights are asked for the width the content really gets.
         inner = QHBoxLayout()
         inner.addWidget(content)
@@ -84,6 +83,23 @@ class ScrollColumn(QScrollArea):
         box.addLayout(inner)
         box.addStretch(1)
         self.setWidget(holder)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_edges)
+        self._keep_edges()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._keep_edges()
+
+    def _keep_edges(self) -> None:
+        """The bar stands in the margin: what is shown ends where the head of the page does."""
+        bar = self._bar_width()
+        begin, end = (bar, 0) if self.isRightToLeft() else (0, bar)
+        self._box.setContentsMargins(tokens.XL - begin, 0, tokens.XL - end, tokens.XL)
+
+    def _bar_width(self) -> int:
+        bar = self.verticalScrollBar()
+        return bar.sizeHint().width() if bar.maximum() else 0
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 120)
@@ -92,5 +108,5 @@ class ScrollColumn(QScrollArea):
         super().resizeEvent(event)
         self._content.setMaximumWidth(round(self._limit * current_scale()))
         self._content.setMinimumWidth(
-            min(event.size().width() - 2 * tokens.XL, self._content.maximumWidth())
+            min(event.size().width() - 2 * tokens.XL + self._bar_width(), self._content.maximumWidth())
         )
