@@ -65,7 +65,7 @@ LAUGHS = '<?xml version="1.0"?><!DOCTYPE h [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a
 
 def read_in(desk: Desk, path: Path) -> ImportDialog:
     """The dialog after it has looked at *path*."""
-    desk.main.import_form()
+    desk.main.library.import_form()
     dialog = desk.main.findChildren(ImportDialog)[-1]
     dialog.read(path)
     desk.wait(lambda: dialog._task is None)

@@ -258,7 +258,7 @@ def test_a_calendar_left_open_goes_with_the_question(desk: Desk) -> None:
     view.seconds = lambda: now[0]
     window = desk.hand_over()
     window.conversation.answer("/data/f2_page_flat/f2_letters", "yes", window)
-    refs = [r for step in window.conversation.steps for r in step.questions()]
+    refs = [r for step in window.conversation.steps for r in step.questions]
     days = [r for r in refs if window.conversation.session.state(r).type == "date"]
     window.conversation.move_to(next(r for r in days if window.path.is_open(r)))
     assert isinstance(window.field, DateField)

@@ -42,9 +42,12 @@ def desk(tmp_path: Path, theme: Theme) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, desk: Desk) -> FormPage:
+def page(qtbot: QtBot, desk: Desk, tmp_path: Path) -> FormPage:
     """The form of all fields, in German and Arabic, with the keyboard in its first question."""
-    shown = desk.page(desk.form(all_fields()))
+    brought = tmp_path / "all_fields.xml"
+    brought.write_bytes(all_fields())
+    desk.services.forms.import_file(brought, lambda _done, _total: None, lambda: False)
+    shown = desk.open(form_id="all_fields")
     qtbot.addWidget(shown)
     with qtbot.waitExposed(shown):
         shown.show()

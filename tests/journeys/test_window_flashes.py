@@ -50,7 +50,8 @@ def look_everywhere(desk: Desk) -> None:
     for page in ("today", "cases", "sync"):
         desk.main.go(page)
         desk.wait(lambda: desk.program._tasks.pending == 0)
-    for show in (desk.main.show_shortcuts, desk.main.library.import_form, desk.main.case.write_note):
+    shows = (desk.main.show_shortcuts, desk.main.library.import_form, desk.main.case.write_note)
+    for show in shows:
         show()
         next(d for d in desk.main.findChildren(QDialog) if d.isVisible()).reject()
     desk.open_case("Selam")

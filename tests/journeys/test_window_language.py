@@ -116,7 +116,7 @@ def test_english_from_the_password_on_and_in_every_dialog(office: Office) -> Non
     desk.open_case("Mahmoud")
     desk.main.case.write_note()
     QTest.keyClick(desk.main, Qt.Key.Key_F1)
-    desk.main.import_form()
+    desk.main.library.import_form()
     dialogs = [d for d in desk.main.findChildren(QDialog) if d.isVisible()]
     assert len(dialogs) >= 2
     assert {type(d).__name__: german_in(desk, d) for d in dialogs if german_in(desk, d)} == {}

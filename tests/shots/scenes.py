@@ -235,6 +235,9 @@ class Scenes:
         window.case.write_note()
 
     def _conflict(self, window: MainWindow) -> None:
+        window.go("today")
+        window.today.refresh()
+        self.settle()
         window.today.open_first_conflict()
 
     def _start(self, window: MainWindow) -> None:

@@ -200,7 +200,8 @@ class Desk:
         """Ctrl+K, type; returns when the list shows what was found."""
         QTest.keyClick(self.main, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
         press(self.main.search, text)
-        self.wait(lambda: any(f"„{text}“" in t or f"“{text}”" in t for t in texts(self.main.cases)))
+        said = (f"„{text}“", f"“{text}”", "Nichts gefunden.", "Nothing found.")
+        self.wait(lambda: any(each in t for t in texts(self.main.cases) for each in said))
 
     def field_row(self, label: str) -> FieldRow:
         """The row of the overview that is called *label*."""

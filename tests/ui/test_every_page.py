@@ -25,6 +25,7 @@ from desktop.i18n.pseudo import pseudo
 from desktop.ui import dialogs, pages
 from desktop.ui.dialogs.pledge_dialog import PledgeTexts
 from desktop.ui.dialogs.signature_dialog import SignerWords
+from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.form_heads import PaneHeads
@@ -94,6 +95,7 @@ PANES = (
     QuoteLabel,
     PledgeTexts,
     SignerWords,
+    TextLabel,
 )
 """What speaks its own language, whatever the window speaks."""
 DATA = frozenset({"Deutsch", "Rundgang", "Wohnung", "Termin"})

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.ids import new_record_id
-from tests.ui.form_desk import FormDesk
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme.theme import Theme
+from tests.ui.form_desk import Desk
+from tests.ui.signing_desk import shown
 
 CONSENT = "/data/f5_page_consent/"
 
 
-def test_the_release_stands_on_the_page_once_the_office_is_named(
-    desk: FormDesk, qtbot: QtBot
-) -> None:
+@pytest.fixture
+def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
+    opened = Desk(tmp_path, tasks)
+    yield opened
+    opened.close()
+
+
+def test_the_release_stands_on_the_page_once_the_office_is_named(desk: Desk, qtbot: QtBot) -> None:
     values: dict[str, Value] = {
         "case": desk.case,
         "form_id": "f4_release",
@@ -28,7 +40,7 @@ def test_the_release_stands_on_the_page_once_the_office_is_named(
     }
     edit = RecordEdit(desk.stream, "form_submission", new_record_id(), values)
     desk.store.write(lambda writer: writer.save([edit])).result()
-    page = desk.open(form_id="f5_referral")
+    page = shown(qtbot, desk.open(form_id="f5_referral"))
     session = page.conversation.session
     page.navigator.go_to("/data/f5_page_partner/f5_partner")
     session.answer("/data/f5_page_partner/f5_partner", "Jobcenter Dresden")

@@ -145,7 +145,7 @@ def test_only_an_administrator_says_that_a_translation_was_reviewed(
     again = detail._report.ticks["ti"]
     assert again.isChecked()
     assert "Miriam Köhler" in again.text()
-    assert again.hasFocus()
+    assert window.focusWidget() is again
     assert any("kann jetzt auf Tigrinya unterschrieben werden" in one for one in texts(window))
     QTest.keyClick(again, Qt.Key.Key_Space)
     desk.settle()

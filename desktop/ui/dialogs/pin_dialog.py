@@ -10,6 +10,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.i18n.formats import ascii_digits
 from desktop.services.pin import LONGEST, PinService, Weakness, weakness
 from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.style_sheet import restyle
@@ -56,6 +57,7 @@ class PinDialog(Sheet):
         self.message.setMinimumHeight(self.message.fontMetrics().lineSpacing() * 2)
         self.add(what_for, rule, tokens.S, *lines, self.message)
         self.primary.clicked.connect(self._on_set)
+        fit(self)
         self.first.setFocus()
 
     def _dress(self, line: QLineEdit) -> None:

@@ -46,9 +46,9 @@ SIGN_HERE, AGAIN = N_("Hier unterschreiben"), N_("Noch einmal")
 VALID_UNTIL = N_("Gilt bis {date}. Entgegengenommen von {name}.")
 _WIDTH, _TEXT, _PAD = 720, 200, 88
 _HEIGHT = 720
+"""Of the dialog, if the screen has it: what others leave goes to the text."""
 _PAGE = 0.85
 """How much of what is seen at once is turned over."""
-"""Of the dialog, if the screen has it: what others leave goes to the text."""
 
 
 class PledgeTexts(QFrame):

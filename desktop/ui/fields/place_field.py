@@ -74,7 +74,6 @@ class PlaceField(NumberField):
 
     def __init__(self, look: PaneLook, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self._parse = parse_place
         self.line.setMaxLength(200)
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhNone)
         self.line.setPlaceholderText(_EXAMPLE)
@@ -91,3 +90,6 @@ class PlaceField(NumberField):
 
     def shown(self) -> str:
         return show_place(self._value)
+
+    def _parse(self, text: str) -> str | None:
+        return parse_place(text)

@@ -311,12 +311,10 @@ class InterpreterWindow(QWidget):
 
     def _on_added(self, repeat: str) -> None:
         if not (ref := self.conversation.add_instance(repeat)):
-            return self._move(1)
-        first = next(
-            (s for s in self.path.stops() if s.ref.startswith(f"{ref}/")),
-            Stop(StopKind.ADD, repeat),
-        )
-        self._go_to(first)
+            self._move(1)
+            return
+        inside = (stop for stop in self.path.stops() if stop.ref.startswith(f"{ref}/"))
+        self._go_to(next(inside, Stop(StopKind.ADD, repeat)))
 
     def _move(self, by: int) -> None:
         if self.summary is not None and self.summary.takes_back(self.stop.ref, by):

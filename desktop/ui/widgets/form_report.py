@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QWidget
 
 from desktop.domain.code_lists import CODE_LISTS
@@ -56,7 +56,8 @@ class FormReportView(QWidget):
     ) -> None:
         """Write everything anew; *drafts* are languages nobody has reviewed, *reviews* say of
         others who did, and those *to_review* have a tick for that."""
-        focused = next((code for code, tick in self.ticks.items() if tick.hasFocus()), "")
+        at = self.window().focusWidget()
+        focused = next((code for code, tick in self.ticks.items() if tick is at), "")
         clear(self._box)
         self.ticks.clear()
         tr = self._tr
@@ -73,7 +74,7 @@ class FormReportView(QWidget):
                 line.add_below(PlainLabel(said, tone="muted", wrap=True))
             self._box.addWidget(line)
         if focused in self.ticks:
-            self._box.activate()
+            self.ticks[focused].parentWidget().show()  # what a layout shows later takes no focus
             self.ticks[focused].setFocus()
         if findings:
             count = tr.ntext("{n} Hinweis", "{n} Hinweise", len(findings))

@@ -107,6 +107,5 @@ class ScrollColumn(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._content.setMaximumWidth(round(self._limit * current_scale()))
-        self._content.setMinimumWidth(
-            min(event.size().width() - 2 * tokens.XL + self._bar_width(), self._content.maximumWidth())
-        )
+        room = event.size().width() - 2 * tokens.XL + self._bar_width()
+        self._content.setMinimumWidth(min(room, self._content.maximumWidth()))

@@ -300,8 +300,9 @@ def test_what_cannot_be_answered_yet_is_named_and_nothing_else(tmp_path: Path, e
     rows = [("type", "name", "label", "required", "appearance")]
     rows += [(kind, f"q{at}", "Q", "yes", "") for at, kind in enumerate(KINDS)]
     rows.append(("image", "signed", "Q", "yes", "signature"))
-    sheets = {"survey": rows, "choices": [("list_name", "name", "label"), ("l", "a", "A")]}
-    imported = import_form(write_xlsx(tmp_path / "k.xlsx", sheets))
+    choices = [("list_name", "name", "label"), ("l", "a", "A")]
+    brought = write_xlsx(tmp_path / "k.xlsx", {"survey": rows, "choices": choices})
+    imported = import_form(brought)
     if ending == "xml":
         (tmp_path / "k.xml").write_bytes(imported.xml)
         imported = import_form(tmp_path / "k.xml")
