@@ -92,9 +92,7 @@ def icon(which: Icon, colour: str = "", *, rtl: bool = False) -> QIcon:
 
 
 @lru_cache(maxsize=256)
-def icon_before_words(
-    which: Icon, colour: str, size: int, *, gap: int = GAP, rtl: bool
-) -> QIcon:
+def icon_before_words(which: Icon, colour: str, size: int, *, gap: int = GAP, rtl: bool) -> QIcon:
     """Return *which* with a space on the side of the words, which Qt sets too close."""
     ratio = 2.0
     picture = QPixmap(QSize(size + gap, size) * ratio)
