@@ -20,7 +20,7 @@ from desktop.app.server_process import ServerProcess
 from desktop.crypto.agency import AgencySecrets, RosterAuthor, found_agency
 from desktop.crypto.device import DeviceKeys
 from desktop.domain.ids import RecordId
-from desktop.services.profile import Enrolment, create_profile
+from desktop.services.profile import Enrolment, create_profile, mark_set_up
 from desktop.sync.client import AgencyClient
 from desktop.sync.transport import HttpTransport
 from protocol.statements import ADMIN
@@ -206,6 +206,7 @@ def _fill(agency: DemoAgency, cases: int) -> None:
     for worker, start, is_first in ((first, 0, True), (second, share, False)):
         running = Running.open(agency.profile(worker.letter), PASSWORD)
         try:
+            mark_set_up(running.store, wall_ms())  # nobody keeps a sheet for invented people
             filler = DemoFiller(running, worker.staff, houses, seed=worker.letter)
             if is_first:
                 filler.agency([(w.staff, w.name, w.initials) for w in agency.workers])

@@ -22,6 +22,10 @@ STAFF_SETTING = "staff"
 SERVER_SETTING = "server"
 CIRCLE_SETTING = "circle"
 AGENCY_SETTING = "agency"
+PASSWORD_SETTING = "own_password_at"  # noqa: S105 - a name, not a secret
+"""UTC milliseconds: when the worker chose a password of their own; local to this laptop."""
+REHEARSED_SETTING = "recovery_rehearsed_at"
+"""UTC milliseconds: when words of the recovery sheet were last typed back; local."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,16 @@ def create_profile(
     finally:
         store.close()
     return created.recovery_code
+
+
+def mark_set_up(store: Store, at: int) -> None:
+    """Note that own password and rehearsed recovery sheet are there; *at* is UTC milliseconds."""
+
+    def note(writer: Writer) -> None:
+        writer.put_setting(PASSWORD_SETTING, at)
+        writer.put_setting(REHEARSED_SETTING, at)
+
+    store.write(note).result()
 
 
 class OpenProfile:
