@@ -19,12 +19,12 @@ from desktop.storage.files import STORE_NAME
 from desktop.storage.layout import Layout, declaration, layouts
 from desktop.storage.numbers import Numbers
 from desktop.storage.record_state import shown_of
-from desktop.storage.schema import TABLES
+from desktop.storage.schema import ERASING, TABLES
 
 STEPS: Final = sqlite_utils.Migrations("fallmappe")
 """Numbered steps, applied in order of registration, each in a transaction of its own."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 """How many there are."""
 
 KEPT_BACKUPS: Final = 2
@@ -38,6 +38,12 @@ def _first_schema(db: Any) -> None:
         for statement in layout.create_sql():
             db.execute(statement)
     _remember(db.conn)
+
+
+@STEPS(name="0002 what was erased")  # type: ignore[untyped-decorator]
+def _erasing(db: Any) -> None:
+    for statement in ERASING:
+        db.execute(statement)
 
 
 def create(connection: Connection) -> None:

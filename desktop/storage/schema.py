@@ -4,6 +4,8 @@
 ``op.set_n``: number of the change set it travelled in, per device and stream.
 ``pending``: units (or ``''``, the whole operation) that this version could not merge.
 ``redaction``: (operation, unit) whose value must never be shown or kept again.
+``erased``: records and whole streams that were erased and never come back (see ``ERASING``).
+``purge``: own sets whose sealed bodies the server is still to be asked to drop.
 """
 
 from __future__ import annotations
@@ -51,3 +53,13 @@ TABLES: Final = (
     "INSERT INTO search(search, rank) VALUES ('secure-delete', 1)",
 )
 """Statements of the first schema; later ones change it in ``migrations``."""
+
+ERASING: Final = (
+    "CREATE TABLE erased (id BLOB PRIMARY KEY, erasure BLOB NOT NULL, at INTEGER NOT NULL,"
+    " unsent INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID",
+    "CREATE TABLE purge (stream INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY (stream, n)) STRICT, WITHOUT ROWID",
+)
+"""``erased.id``: a record, or a stream of which everything is erased; ``erasure``: the record
+``erasure`` that says so; ``at``: UTC milliseconds; ``unsent``: own operations that no colleague
+had and that went with it."""
