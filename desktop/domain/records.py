@@ -1,6 +1,7 @@
 """All kinds of record this version knows; importing it declares them."""
 
 from desktop.domain.accommodation import Accommodation, Unit
+from desktop.domain.attachment import Attachment
 from desktop.domain.case import Case
 from desktop.domain.form_package import FormPackage
 from desktop.domain.form_submission import FormSubmission
@@ -13,6 +14,7 @@ from desktop.domain.visit import Visit
 
 __all__ = [
     "Accommodation",
+    "Attachment",
     "Case",
     "FormPackage",
     "FormSubmission",
