@@ -93,6 +93,17 @@ CODE_LISTS: dict[str, dict[str, str]] = {
         "published": N_("veröffentlicht"),
         "retired": N_("zurückgezogen"),
     },
+    "erasure_scope": {
+        "case": N_("ganzer Fall"),
+        "person": N_("eine Person"),
+    },
+    "erasure_ground": {
+        "withdrawn": N_("Einwilligung widerrufen"),
+        "expired": N_("Zweck entfallen oder Frist abgelaufen"),
+        "unlawful": N_("zu Unrecht erhoben"),
+        "request": N_("Verlangen der Person (Art. 17 DSGVO)"),
+        "other": N_("anderer Grund"),
+    },
     "staff_role": {
         "regional_coordinator": N_("Regionalkoordination"),
         "refugee_social_worker": N_("Migrationssozialarbeit"),

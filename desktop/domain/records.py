@@ -3,6 +3,7 @@
 from desktop.domain.accommodation import Accommodation, Unit
 from desktop.domain.attachment import Attachment
 from desktop.domain.case import Case
+from desktop.domain.erasure import Erasure
 from desktop.domain.form_package import FormPackage
 from desktop.domain.form_submission import FormSubmission
 from desktop.domain.interpretation import Interpretation
@@ -16,6 +17,7 @@ __all__ = [
     "Accommodation",
     "Attachment",
     "Case",
+    "Erasure",
     "FormPackage",
     "FormSubmission",
     "Interpretation",

@@ -55,11 +55,12 @@ TABLES: Final = (
 """Statements of the first schema; later ones change it in ``migrations``."""
 
 ERASING: Final = (
-    "CREATE TABLE erased (id BLOB PRIMARY KEY, erasure BLOB NOT NULL, at INTEGER NOT NULL,"
-    " unsent INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID",
+    "CREATE TABLE erased (stream INTEGER NOT NULL, record BLOB NOT NULL, erasure BLOB NOT NULL,"
+    " at INTEGER NOT NULL, unsent INTEGER NOT NULL, PRIMARY KEY (stream, record))"
+    " STRICT, WITHOUT ROWID",
     "CREATE TABLE purge (stream INTEGER NOT NULL, n INTEGER NOT NULL,"
     " PRIMARY KEY (stream, n)) STRICT, WITHOUT ROWID",
 )
-"""``erased.id``: a record, or a stream of which everything is erased; ``erasure``: the record
-``erasure`` that says so; ``at``: UTC milliseconds; ``unsent``: own operations that no colleague
+"""``erased.record``: empty if everything in the stream is erased; ``erasure``: the record of
+that kind that says so; ``at``: UTC milliseconds; ``unsent``: own operations that no colleague
 had and that went with it."""
