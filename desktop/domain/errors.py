@@ -12,6 +12,11 @@ class ErrorCode(StrEnum):
 
     # store and key file
     WRONG_PASSWORD = "wrong-password"  # noqa: S105 - a code, not a secret
+    TRY_LATER = "try-later"
+    RECOVERY_WORD = "recovery-word"
+    RECOVERY_LENGTH = "recovery-length"
+    RECOVERY_CHECK = "recovery-check"
+    RECOVERY_WRONG = "recovery-wrong"
     STORE_DAMAGED = "store-damaged"
     STORE_EMPTIED = "store-emptied"
     STORE_ROLLED_BACK = "store-rolled-back"

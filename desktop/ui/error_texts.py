@@ -30,6 +30,26 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Das Passwort passt nicht."),
         N_("Groß- und Kleinschreibung prüfen und noch einmal eingeben."),
     ),
+    ErrorCode.TRY_LATER: ErrorText(
+        N_("Das Passwort war mehrmals falsch. Deshalb dauert es bis zum nächsten Versuch."),
+        N_("{seconds} Sekunden warten und dann in Ruhe noch einmal eingeben."),
+    ),
+    ErrorCode.RECOVERY_WORD: ErrorText(
+        N_("Wort {number} steht nicht in der Wortliste."),
+        N_("Wort {number} mit dem Blatt vergleichen."),
+    ),
+    ErrorCode.RECOVERY_LENGTH: ErrorText(
+        N_("Der Code ist nicht vollständig: {found} von {expected}."),
+        N_("Alle 14 Wörter oder alle 32 Zeichen der Reihe nach eingeben."),
+    ),
+    ErrorCode.RECOVERY_CHECK: ErrorText(
+        N_("Der Code stimmt an einer Stelle nicht."),
+        N_("Jedes Wort mit dem Blatt vergleichen, auch die Reihenfolge."),
+    ),
+    ErrorCode.RECOVERY_WRONG: ErrorText(
+        N_("Dieser Code öffnet diesen Laptop nicht."),
+        N_("Prüfen, ob es das neueste Blatt ist und ob die Kennung darauf stimmt."),
+    ),
     ErrorCode.STORE_DAMAGED: ErrorText(
         N_("Der Datenspeicher ist beschädigt. Es wurde nichts verändert."),
         N_("Das Gerät nicht weiter benutzen und die IT anrufen: Sie stellt die Sicherung her."),
