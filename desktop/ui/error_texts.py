@@ -166,7 +166,7 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.ATTACHMENT_TYPE: ErrorText(
         N_("Diese Art von Datei lässt sich nicht hinzufügen. Es wurde nichts gespeichert."),
-        N_("Möglich sind Fotos und Scans (JPEG, PNG, WebP, TIFF) und PDF; anderes als PDF sichern."),
+        N_("Es gehen Fotos und Scans (JPEG, PNG, WebP, TIFF) und PDF. Anderes als PDF sichern."),
     ),
     ErrorCode.ATTACHMENT_HEIC: ErrorText(
         N_("Das Foto ist im Format HEIC; das lässt sich hier nicht lesen."),
