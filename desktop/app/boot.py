@@ -11,7 +11,7 @@ import importlib
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import crash
+from desktop.app.leaving import Leaving
 from desktop.app.options import Options, read_options
 from desktop.app.preferences import Preferences, recall, remember
 from desktop.domain.errors import BugError, ErrorCode, KnownError
@@ -50,11 +51,24 @@ _NETWORK_MS = 1000
 """So long after unlocking the system is asked for news of the network: first comes *Heute*."""
 
 
-class Program(QObject):
-    """One start of the program: unlock window, main window, lock and unlock again."""
+def fresh_process() -> None:
+    """The restart of the real program; does not return."""
+    from desktop.app.restart import restart
 
-    def __init__(self, options: Options) -> None:
+    restart()
+
+
+class Program(QObject):
+    """One start of the program: unlock window, main window, and the lock, which ends it.
+
+    *restart* is called when the store is closed and the lock of the profile released: a fresh
+    process takes over, and this object is not used any more.
+    """
+
+    def __init__(self, options: Options, *, restart: Callable[[], object] = fresh_process) -> None:
         super().__init__()
+        self._restart = restart
+        self.leaving = Leaving(self._on_fault)
         existing = QApplication.instance()
         is_new = not isinstance(existing, QApplication)
         self._application = (
@@ -156,7 +170,6 @@ class Program(QObject):
             _open,
             self._options,
             password,
-            self._closing,
             done=self._opened,
             failed=self._unlock.show_error,
         )
@@ -213,26 +226,31 @@ class Program(QObject):
 
     @Slot()
     def _lock(self) -> None:
-        """Hide everything at once and ask for the password again; drafts have been kept.
+        """Hide everything, close the store, let a fresh process ask for the password.
 
-        The store is closed behind the unlock window; the next unlocking waits for that.
+        Drafts have been kept.
         """
         self._let_go()
-        assert self._unlock is not None
-        self._unlock.show_password()
-        self._unlock.show()
+        self._release()
+        self._restart()
 
     @Slot()
     def _quit(self) -> None:
         self._let_go()
-        if self._closing is not None:
-            self._closing.join()
+        self._release()
         self._tasks.close()
-        if self._instance is not None:
-            self._instance.unlock()
         self._application.quit()
 
+    def _release(self) -> None:
+        """Wait until the store is closed, then let other processes have the profile."""
+        if self._closing is not None:
+            self._closing.join()
+        if self._instance is not None:
+            self._instance.unlock()
+            self._instance = None
+
     def _let_go(self) -> None:
+        self.leaving.leave()
         if self._client_view is not None:
             self._client_view.drop()
             self._client_view = None
@@ -248,12 +266,13 @@ class Program(QObject):
     def _on_bug(self, error: BugError) -> None:
         crash.report_bug(self._options.profile / "log", error)
 
+    def _on_fault(self, error: BaseException) -> None:
+        crash.write_report(self._options.profile / "log", error)
 
-def _open(options: Options, password: str, closing: threading.Thread | None) -> Running:
+
+def _open(options: Options, password: str) -> Running:
     from desktop.app.running import Running
 
-    if closing is not None:
-        closing.join()
     return Running.open(options.profile, password, server=options.server)
 
 

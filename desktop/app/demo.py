@@ -118,11 +118,11 @@ def window_command(
         "--profile": str(agency.profile(worker.letter)),
         "--server": server.address,
         "--place": f"{worker.letter} · {worker.name}",
-        "--demo-password": demo_agency.PASSWORD,
     }
     if language:
         options["--language"] = language
-    return [sys.executable, "-m", "desktop", *(part for pair in options.items() for part in pair)]
+    parts = (part for pair in options.items() for part in pair)
+    return [sys.executable, "-m", "desktop", "--demo", *parts]
 
 
 def _switch_server(server: ServerProcess) -> None:

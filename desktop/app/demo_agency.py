@@ -15,6 +15,7 @@ import msgspec
 
 from desktop.app import demo_folder
 from desktop.app.demo_cases import DemoFiller
+from desktop.app.options import DEMO_PASSWORD
 from desktop.app.running import Running, wall_ms
 from desktop.app.server_process import ServerProcess
 from desktop.crypto.agency import AgencySecrets, RosterAuthor, found_agency
@@ -28,7 +29,7 @@ from protocol.statements import ADMIN
 _WORKER_ROLE = "refugee_social_worker"
 _ADMIN = "A"
 """This worker may publish forms, so that the demo can show it."""
-PASSWORD = "sonne ufer lampe nuss"  # noqa: S105 - shown on screen, protects invented people
+PASSWORD = DEMO_PASSWORD
 
 Progress = Callable[[str], object]
 

@@ -8,13 +8,17 @@ from typing import NamedTuple
 
 from desktop.i18n.languages import interface_languages
 
+DEMO_PASSWORD = "sonne ufer lampe nuss"  # noqa: S105 - shown on screen, protects invented people
+"""Known here so that no password ever stands in a command line, not even this one."""
+
 
 class Options(NamedTuple):
     """What this start of the program was told.
 
     ``profile`` is the folder of one worker (key file, store, lock file); ``server`` overrides
     the address kept in the store; an empty ``language`` means the one used last;
-    ``demo_password`` is shown in the unlock window.
+    ``demo_password`` is shown in the unlock window; ``policy`` is read instead of the file of
+    this laptop.
     """
 
     profile: Path
@@ -22,6 +26,7 @@ class Options(NamedTuple):
     language: str = ""
     demo_password: str = ""
     place: str = ""
+    policy: Path | None = None
 
 
 def read_options(arguments: Sequence[str]) -> Options:
@@ -35,15 +40,17 @@ def read_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--server", default="", help="address of the agency server")
     codes = [found.code for found in interface_languages()]
     parser.add_argument("--language", choices=codes, default="")
-    parser.add_argument("--demo-password", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--policy", type=Path, help="file with the policy of this laptop")
+    parser.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--place", default="", help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)
     return Options(
         profile=found.profile or default_profile(),
         server=found.server,
         language=found.language,
-        demo_password=found.demo_password,
+        demo_password=DEMO_PASSWORD if found.demo else "",
         place=found.place,
+        policy=found.policy,
     )
 
 

@@ -58,11 +58,27 @@ class Desk:
     def __init__(self, qtbot: Waits, profile: Path, server: str = "", language: str = "de") -> None:
         self.qtbot = qtbot
         self.profile = profile
-        self.program = Program(Options(profile=profile, server=server, language=language))
+        self._options = Options(profile=profile, server=server, language=language)
+        self._is_shut = False
+        self.start()
+
+    def start(self) -> None:
+        """Start the program, for the first time or, when it locked itself, anew.
+
+        The real program does so in a fresh process (tests/journeys/test_lock_process.py).
+        """
+        self.program = Program(self._options, restart=self._restart)
         window = self.program.show()
         assert isinstance(window, UnlockWindow)
         self.unlock_window = window
-        self._is_shut = False
+
+    def _restart(self) -> None:
+        old, old_window = self.program, self.unlock_window
+        self.start()
+        old._tasks.close()
+        old.deleteLater()
+        old_window.hide()
+        old_window.deleteLater()
 
     @property
     def main(self) -> MainWindow:
