@@ -66,25 +66,37 @@ def needs_update(connection: Connection) -> bool:
 def update(connection: Connection, directory: Path, key: bytes) -> None:
     """Back up, then bring the schema up to date; a failure leaves the store as it was.
 
-    Waiting operations are to be replayed afterwards (``Writer.replay_pending``).
+    Waiting operations are to be replayed afterwards: see ``awaits_replay``.
     """
     name = f"{STORE_NAME}.before-{_fingerprint()}"
     target = directory / name
     target.unlink(missing_ok=True)
     back_up(connection, target, key)
-    _apply(connection)
+    _apply(connection, then="INSERT OR REPLACE INTO meta VALUES ('replay', x'c3')")
     copies = sorted(directory.glob(f"{STORE_NAME}.before-*"), key=lambda p: p.stat().st_mtime_ns)
     for old in copies[:-KEPT_BACKUPS]:
         old.unlink(missing_ok=True)
 
 
-def _apply(connection: Connection) -> None:
+def awaits_replay(connection: Connection) -> bool:
+    """True from an update until ``replayed``, also when the program ended in between."""
+    return connection.execute("SELECT 1 FROM meta WHERE name = 'replay'").fetchone() is not None
+
+
+def replayed(connection: Connection) -> None:
+    """Note, in the transaction that did it, that waiting operations were tried again."""
+    connection.execute("DELETE FROM meta WHERE name = 'replay'")
+
+
+def _apply(connection: Connection, then: str = "") -> None:
     database = driver.database(connection)
     try:
         with driver.transaction(connection):
             STEPS.apply(database)
             _derive(connection)
             connection.execute(f"PRAGMA user_version={VERSION}")
+            if then:
+                connection.execute(then)
     except driver.Error as error:
         raise driver.known(error) from error
 

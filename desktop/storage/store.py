@@ -214,8 +214,8 @@ class Store:
             raise KnownError(
                 ErrorCode.STORE_ROLLED_BACK, sequence=self.sequence, expected=min_sequence
             )
-        if is_old:
-            self._transact(lambda writer: writer.replay_pending())
+        if migrations.awaits_replay(connection):
+            self._transact(_replay)
         return Reader(connection, self.device, _nothing).has_unindexed()
 
     def _load_position(self, meta: dict[str, bytes]) -> None:
@@ -285,6 +285,12 @@ class Store:
             with contextlib.suppress(driver.Error):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             connection.close()
+
+
+def _replay(writer: Writer) -> None:
+    """What an older program could not merge, after an update."""
+    writer.replay_pending()
+    migrations.replayed(writer.connection)
 
 
 def _nothing() -> None:
