@@ -153,13 +153,17 @@ _MESSAGES: Final = (
     ("unable to open", ErrorCode.READ_ONLY),
     ("malformed", ErrorCode.STORE_DAMAGED),
     ("not a database", ErrorCode.STORE_DAMAGED),
-    ("disk i/o error", ErrorCode.STORE_DAMAGED),
+    ("disk i/o error", ErrorCode.DISK_FAULT),
 )
+_SHARED_MEMORY_SIZE: Final = 4874
+"""SQLITE_IOERR_SHMSIZE: the file beside the write-ahead log did not get its blocks."""
 
 
 def known(error: Exception) -> Exception:
-    """Map an error of the driver, which carries no code, by its message."""
+    """Map an error of the driver, whose codes are many, by its message."""
     message = str(error).lower()
+    if getattr(error, "sqlite_errorcode", None) == _SHARED_MEMORY_SIZE:
+        return KnownError(ErrorCode.DISK_FULL, cause="shared memory")
     for part, code in _MESSAGES:
         if part in message:
             return KnownError(code, cause=part)

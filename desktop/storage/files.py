@@ -8,11 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from desktop.domain.errors import ErrorCode, KnownError
-from desktop.storage.driver import PAGE_BYTES, PLAIN_HEADER, SALT_BYTES, file_salt
+from desktop.storage.driver import PAGE_BYTES, PLAIN_HEADER, file_salt
 
 STORE_NAME: Final = "store.db"
 DIRECTORY_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
+_START_BYTES: Final = 512
+_PRINTABLE: Final = frozenset(range(32, 127)) | {9, 10, 13}
+_MAGICS: Final = (
+    b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"MZ", b"\x7fELF", b"\xef\xbb\xbf",
+)  # fmt: skip
+"""Of documents, pictures, archives and programs: what is put in a wrong place by mistake."""
 
 
 def store_path(directory: Path) -> Path:
@@ -53,26 +60,52 @@ def tighten(directory: Path) -> None:
                 path.chmod(FILE_MODE)
 
 
+def is_private(directory: Path) -> bool:
+    """Whether directory and store belong to this account and nobody else has rights in them."""
+    if os.name == "nt":
+        return True
+    me = os.geteuid()
+    try:
+        states = [path.stat() for path in (directory, *directory.glob(f"{STORE_NAME}*"))]
+    except OSError:
+        return True
+    return all(state.st_uid == me and not state.st_mode & 0o077 for state in states)
+
+
 def inspect(path: Path, key: bytes) -> None:
     """Look at a store file without opening it.
 
-    Raises KnownError: STORE_MISSING; STORE_EMPTIED for 0 bytes; FOREIGN_FILE for a plain
-    database and for a file that was not made with *key*; STORE_DAMAGED for a cut one.
+    Raises KnownError: STORE_MISSING; STORE_EMPTIED for 0 bytes; STORE_PLAIN for a database
+    without encryption; FOREIGN_FILE for what is known as something else; STORE_OTHER_KEY for
+    anything that does not begin as this key's store does; STORE_DAMAGED for a cut one;
+    NO_ACCESS, READ_ONLY.
     """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            start = file.read(SALT_BYTES)
+            start = file.read(_START_BYTES)
     except FileNotFoundError:
         raise KnownError(ErrorCode.STORE_MISSING, file=path.name) from None
+    except PermissionError as error:
+        raise KnownError(ErrorCode.NO_ACCESS, errno=error.errno) from None
     except OSError as error:
-        raise KnownError(ErrorCode.READ_ONLY, errno=error.errno) from None
+        raise KnownError(ErrorCode.DISK_FAULT, errno=error.errno) from None
     if size == 0:
         raise KnownError(ErrorCode.STORE_EMPTIED, file=path.name)
-    if start == PLAIN_HEADER or start != file_salt(key)[: len(start)]:
-        raise KnownError(ErrorCode.FOREIGN_FILE, file=path.name)
+    if start.startswith(PLAIN_HEADER):
+        raise KnownError(ErrorCode.STORE_PLAIN, file=path.name)
+    if not start.startswith(file_salt(key)[: len(start)]):
+        code = ErrorCode.FOREIGN_FILE if _is_known(start) else ErrorCode.STORE_OTHER_KEY
+        raise KnownError(code, file=path.name)
     if size % PAGE_BYTES:
         raise KnownError(ErrorCode.STORE_DAMAGED, file=path.name, bytes=size)
+
+
+def _is_known(start: bytes) -> bool:
+    """Whether the beginning of a file shows what it is; an encrypted one looks like noise."""
+    if start.startswith(_MAGICS):
+        return True
+    return len(set(start)) < len(start) // 4 or all(byte in _PRINTABLE for byte in start)
 
 
 def put_in_place(part: Path, path: Path) -> None:

@@ -52,22 +52,59 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.STORE_DAMAGED: ErrorText(
         N_("Der Datenspeicher ist beschädigt. Es wurde nichts verändert."),
-        N_("Das Gerät nicht weiter benutzen und die IT anrufen: Sie stellt die Sicherung her."),
+        N_(
+            "Die letzte Sicherung zurückholen. Gibt es keine, die IT anrufen: Was abgeglichen"
+            " war, liegt auf dem Server."
+        ),
     ),
     ErrorCode.STORE_EMPTIED: ErrorText(
         N_("Der Datenspeicher ist leer, obwohl er schon Einträge hatte."),
-        N_("Nichts neu anlegen. Die IT anrufen: Sie stellt die Sicherung her."),
+        N_("Nichts neu anlegen. Die letzte Sicherung zurückholen oder die IT anrufen."),
     ),
     ErrorCode.STORE_ROLLED_BACK: ErrorText(
         N_(
             "Der Datenspeicher ist älter als beim letzten Öffnen: Vermutlich wurde eine alte"
             " Kopie zurückgespielt."
         ),
-        N_("Nichts eintragen. Die IT anrufen und sagen, dass der Speicher zurückgesetzt wurde."),
+        N_(
+            "Eine neuere Sicherung zurückholen. Gibt es keine, mit diesem Stand weiterarbeiten"
+            " und abgleichen: Das wird festgehalten."
+        ),
+    ),
+    ErrorCode.STORE_BEHIND: ErrorText(
+        N_("Die letzten Änderungen fehlen: {missing}. Vermutlich ging eine Datei verloren."),
+        N_(
+            "Eine neuere Sicherung zurückholen. Gibt es keine, mit diesem Stand weiterarbeiten"
+            " und abgleichen: Das wird festgehalten."
+        ),
+    ),
+    ErrorCode.STORE_MIXED: ErrorText(
+        N_(
+            "Teile des Datenspeichers stammen aus einer anderen Kopie. Manche Angaben könnten"
+            " veraltet sein."
+        ),
+        N_(
+            "Die letzte Sicherung zurückholen. Gibt es keine, mit diesem Stand weiterarbeiten:"
+            " Das wird festgehalten."
+        ),
+    ),
+    ErrorCode.STORE_OTHER_KEY: ErrorText(
+        N_(
+            "Die Schlüsseldatei passt nicht zum Datenspeicher: Er gehört zu einem anderen Profil,"
+            " oder sein Anfang ist beschädigt. Es wurde nichts verändert."
+        ),
+        N_("Die letzte Sicherung zurückholen oder die IT anrufen."),
+    ),
+    ErrorCode.STORE_PLAIN: ErrorText(
+        N_(
+            "Am Ort des Datenspeichers liegt eine unverschlüsselte Datenbank. Sie wurde nicht"
+            " angefasst."
+        ),
+        N_("Die IT anrufen: Fallmappe öffnet nur den verschlüsselten Datenspeicher."),
     ),
     ErrorCode.STORE_MISSING: ErrorText(
         N_("Der Datenspeicher fehlt. Der Schlüssel ist da, die Daten dazu nicht."),
-        N_("Prüfen, ob ein Laufwerk fehlt. Sonst die IT anrufen: Sie stellt die Sicherung her."),
+        N_("Prüfen, ob ein Laufwerk fehlt. Sonst die letzte Sicherung zurückholen."),
     ),
     ErrorCode.PROFILE_MISSING: ErrorText(
         N_("Auf diesem Gerät ist Fallmappe noch nicht eingerichtet: Schlüssel und Daten fehlen."),
@@ -101,13 +138,66 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Der Speicherplatz ist voll. Die letzte Eingabe ist noch nicht gesichert."),
         N_("Platz schaffen und dann noch einmal speichern. Das Fenster so lange offen lassen."),
     ),
+    ErrorCode.DISK_FAULT: ErrorText(
+        N_("Der Datenträger meldet einen Fehler. Die letzte Eingabe ist noch nicht gesichert."),
+        N_(
+            "Das Fenster offen lassen und noch einmal speichern. Bleibt es dabei, die IT anrufen:"
+            " Der Datenträger geht vielleicht kaputt."
+        ),
+    ),
     ErrorCode.STORE_BUSY: ErrorText(
         N_("Der Datenspeicher ist gerade belegt."),
         N_("Einen Moment warten und noch einmal versuchen."),
     ),
     ErrorCode.READ_ONLY: ErrorText(
         N_("Der Datenspeicher lässt sich nur lesen, nicht beschreiben."),
-        N_("Die IT anrufen: Dem Ordner fehlen Schreibrechte."),
+        N_(
+            "Prüfen, ob der Datenträger schreibgeschützt ist. Sonst die IT anrufen: Dem Ordner"
+            " fehlen Schreibrechte."
+        ),
+    ),
+    ErrorCode.NO_ACCESS: ErrorText(
+        N_("Der Datenspeicher gehört einem anderen Benutzerkonto und lässt sich nicht lesen."),
+        N_("Mit dem richtigen Konto am Gerät anmelden oder die IT anrufen."),
+    ),
+    ErrorCode.DISK_LOW: ErrorText(
+        N_("Auf diesem Laptop sind nur noch {free} MB frei."),
+        N_("Bald Platz schaffen, zum Beispiel den Papierkorb leeren."),
+    ),
+    ErrorCode.DISK_VERY_LOW: ErrorText(
+        N_("Auf diesem Laptop sind nur noch {free} MB frei. Bald lässt sich nichts mehr sichern."),
+        N_("Jetzt Platz schaffen: große Dateien verschieben oder den Papierkorb leeren."),
+    ),
+    ErrorCode.RESERVE_USED: ErrorText(
+        N_("Der Speicherplatz war voll. Gesichert wurde mit der Reserve; sie ist nun verbraucht."),
+        N_("Jetzt Platz schaffen. Die Reserve entsteht danach von selbst wieder."),
+    ),
+    ErrorCode.PAGES_DAMAGED: ErrorText(
+        N_("Im Datenspeicher sind Stellen beschädigt: {pages}. Alles andere ist lesbar."),
+        N_(
+            "Jetzt abgleichen, dann sperren und beim Öffnen die letzte Sicherung zurückholen."
+            " Gibt es keine, die IT anrufen: Was abgeglichen war, liegt auf dem Server."
+        ),
+    ),
+    ErrorCode.LOSS_ACCEPTED: ErrorText(
+        N_("Hier wird mit einem älteren Stand weitergearbeitet. Fehlende Änderungen: {missing}."),
+        N_("Abgleichen und prüfen, ob die letzten Einträge da sind."),
+    ),
+    ErrorCode.OTHER_OWNER: ErrorText(
+        N_("Andere Benutzerkonten dieses Geräts haben Zugriff auf den verschlüsselten Ordner."),
+        N_("Die IT anrufen: Der Ordner soll nur diesem Konto gehören."),
+    ),
+    ErrorCode.CLOCK_BEHIND: ErrorText(
+        N_("Die Uhr dieses Laptops steht vor dem letzten Eintrag. Abstand in Tagen: {days}."),
+        N_("Datum und Uhrzeit stellen. Eingaben bleiben in der richtigen Reihenfolge."),
+    ),
+    ErrorCode.CLOCK_AHEAD: ErrorText(
+        N_("Die Uhr dieses Laptops geht gegenüber dem Server falsch. Abstand in Tagen: {days}."),
+        N_("Datum und Uhrzeit stellen. Eingaben bleiben in der richtigen Reihenfolge."),
+    ),
+    ErrorCode.CLOCK_ELSEWHERE: ErrorText(
+        N_("Von einem anderen Gerät kamen Einträge mit einem Datum, das noch nicht war."),
+        N_("Nichts ging verloren. Die Person bitten, Datum und Uhrzeit zu stellen."),
     ),
     ErrorCode.CHANGED_MEANWHILE: ErrorText(
         N_("Inzwischen steht hier ein anderer Wert. Er bleibt, wie er ist."),
