@@ -34,9 +34,15 @@ class Cost:
     passes: int
     lanes: int
 
+    def is_behind(self, other: Cost) -> bool:
+        """Whether guessing is cheaper than with *other*; more lanes make it no dearer."""
+        return self.memory_kib < other.memory_kib or self.passes < other.passes
 
-DEFAULT_COST = Cost(memory_kib=128 * 1024, passes=3, lanes=4)
-"""About half a second on an agency laptop; also the least that is accepted on reading."""
+
+LEAST_COST = Cost(memory_kib=128 * 1024, passes=3, lanes=4)
+"""Less is refused on reading: no released program ever wrote it, so somebody lowered it."""
+DEFAULT_COST = LEAST_COST
+"""Of new slots: about half a second on an agency laptop. May rise; older slots are rewrapped."""
 MAX_COST = Cost(memory_kib=1024 * 1024, passes=16, lanes=16)
 """More would let a swapped file stop the program."""
 
@@ -65,7 +71,7 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
             return False
         if self.slot == "recovery":
             return self.kdf == "hkdf-sha256"
-        least = Cost(8 * self.lanes, 1, 1) if allow_weak else DEFAULT_COST
+        least = Cost(8 * self.lanes, 1, 1) if allow_weak else LEAST_COST
         return (
             self.kdf == "argon2id"
             and least.memory_kib <= self.memory_kib <= MAX_COST.memory_kib

@@ -13,8 +13,9 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
@@ -40,11 +41,15 @@ class Created:
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """What an opened slot yields; the store is refused if it is behind ``min_sequence``."""
+    """What an opened slot yields; the store is refused if it is behind ``min_sequence``.
+
+    ``is_behind``: the password slot was made with a lower cost than is usual now.
+    """
 
     key: bytes
     store_id: str
     min_sequence: int
+    is_behind: bool = field(default=False, compare=False)
 
 
 def create(directory: Path, password: str, *, store_id: str, cost: Cost = DEFAULT_COST) -> Created:
@@ -66,24 +71,45 @@ def create(directory: Path, password: str, *, store_id: str, cost: Cost = DEFAUL
     return Created(key, to_code(code))
 
 
-def unlock(directory: Path, password: str, *, allow_weak: bool = False) -> Unlocked:
+def unlock(
+    directory: Path, password: str, *, allow_weak: bool = False, cost: Cost = DEFAULT_COST
+) -> Unlocked:
     """Open the password slot; takes as long as its cost says. Writes nothing but a lost copy.
+
+    *cost* is what is usual now, to tell whether the slot is behind it.
 
     Raises KnownError WRONG_PASSWORD, KEY_FILE_MISSING, KEY_FILE_DAMAGED, FOREIGN_FILE,
     STORE_NEWER. *allow_weak* is for tests that save time; the program never sets it.
     """
-    return _unlock(
-        directory, "password", allow_weak,
-        lambda slot, store_id: key_slots.open_password(slot, password, store_id),
-    )  # fmt: skip
+    behind: list[bool] = []
+
+    def opens(slot: Slot, store_id: str) -> bytes | None:
+        behind[:] = [slot.cost.is_behind(cost)]
+        return key_slots.open_password(slot, password, store_id)
+
+    return replace(_unlock(directory, "password", allow_weak, opens), is_behind=behind[0])
+
+
+def unlock_in_vain(password: str, cost: Cost = DEFAULT_COST) -> NoReturn:
+    """Take as long as a wrong password does where there is no key file, and say the same.
+
+    Raises KnownError WRONG_PASSWORD.
+    """
+    key_slots.stretch(password.encode("utf-8", "surrogatepass"), bytes(16), cost)
+    raise KnownError(ErrorCode.WRONG_PASSWORD)
 
 
 def unlock_with_recovery(directory: Path, code: str, *, allow_weak: bool = False) -> Unlocked:
-    """Open the recovery slot with the printed code; errors as ``unlock``.
+    """Open the recovery slot with the printed letters; errors as ``unlock``.
 
     A mistyped code is KnownError INVALID_VALUE, one of another store WRONG_PASSWORD.
     """
     secret = from_code(code, RECOVERY_BYTES)
+    return unlock_with_secret(directory, secret, allow_weak=allow_weak)
+
+
+def unlock_with_secret(directory: Path, secret: bytes, *, allow_weak: bool = False) -> Unlocked:
+    """Open the recovery slot with what the code stands for; errors as ``unlock``."""
     return _unlock(
         directory, "recovery", allow_weak,
         lambda slot, store_id: key_slots.open_recovery(slot, secret, store_id),
@@ -107,14 +133,29 @@ def change_password(
 
 def renew_recovery_code(directory: Path, key: bytes) -> str:
     """Replace the recovery slot; return the new code. The old code opens nothing any more."""
-    code = secrets.token_bytes(RECOVERY_BYTES)
+    secret = new_recovery_secret()
+    replace_recovery_secret(directory, key, secret)
+    return to_code(secret)
+
+
+def new_recovery_secret() -> bytes:
+    """Sixteen random bytes for ``replace_recovery_secret``, to be printed and not stored."""
+    return secrets.token_bytes(RECOVERY_BYTES)
+
+
+def replace_recovery_secret(directory: Path, key: bytes, secret: bytes) -> None:
+    """Let *secret* open the store from now on; what did so before opens nothing any more."""
 
     def rewrap(document: KeyDocument) -> KeyDocument:
-        fresh = key_slots.recovery_slot(key, code, document.store_id)
+        fresh = key_slots.recovery_slot(key, secret, document.store_id)
         return _with_slot(document, fresh)
 
     _rewrite(directory, key, rewrap)
-    return to_code(code)
+
+
+def store_id(directory: Path) -> str:
+    """The id written in the key file, readable without a password; errors as ``unlock``."""
+    return _read_copies(directory, allow_weak=True)[0].store_id
 
 
 def update_min_sequence(directory: Path, key: bytes, min_sequence: int) -> None:
