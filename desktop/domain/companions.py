@@ -1,6 +1,6 @@
 """What stands beside the answers of a form: originals, legal notes presented, signatures, what a
-client did not want to answer, and who interpreted. Keys are stored paths, as in
-``FormSubmission.answers``."""
+client did not want to answer, files that were added, and who interpreted. Keys are stored paths,
+as in ``FormSubmission.answers``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from desktop.domain.attachment import Attached
 from desktop.domain.changes import Value
 
 T = TypeVar("T")
@@ -103,9 +104,12 @@ class Companions:
     signatures: Mapping[str, Signature] = field(default_factory=dict)
     interpretation: Interpreting | None = None
     declined: Mapping[str, Declined] = field(default_factory=dict)
+    attachments: Mapping[str, Attached] = field(default_factory=dict)
+    """Become records ``attachment`` when the form is stored."""
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in MAPS) or self.interpretation is not None
+        has_entries = any(getattr(self, name) for name in (*MAPS, ATTACHMENTS))
+        return has_entries or self.interpretation is not None
 
     def to_plain(self) -> dict[str, dict[str, Value]]:
         """As plain values for a draft; empty parts are left out."""
@@ -116,6 +120,8 @@ class Companions:
                 plain[name] = {path: plain_entry(entry) for path, entry in entries.items()}
         if self.interpretation is not None:
             plain["interpretation"] = plain_entry(self.interpretation)
+        if self.attachments:
+            plain[ATTACHMENTS] = {path: one.to_plain() for path, one in self.attachments.items()}
         return plain
 
     @classmethod
@@ -128,6 +134,7 @@ class Companions:
             _read_map(plain.get("signatures"), read_signature),
             None if interpretation is None else _read(Interpreting, interpretation),
             _read_map(plain.get("declined"), Declined),
+            _read_map(plain.get(ATTACHMENTS), Attached.from_plain),
         )
 
     def units(self) -> dict[str, Value]:
@@ -141,6 +148,7 @@ class Companions:
 
 MAPS = ("originals", "presented", "signatures", "declined")
 """The fields of ``form_submission`` that hold companions."""
+ATTACHMENTS = "attachments"
 
 
 def plain_entry(entry: Any) -> dict[str, Value]:

@@ -1,10 +1,10 @@
 """What a file from outside really is, told from its bytes before anything decodes them.
 
 Neither the name nor its ending counts. Pictures are only looked at here; they are written anew
-afterwards (``PictureCleaner``), so nothing that hides in one is kept. A PDF is kept as it is, so
-what it holds beside pages is named (``Finding``), what is hung on behind its end is cut off, and
-one that is something else as well is refused. Sources: ISO 10918-1 B.2.2 (JPEG), PNG 3rd edition 11.2.1, RFC 9649 2 (WebP), TIFF 6.0
-section 2, ISO 32000-1 7.5 (PDF), APPNOTE 4.3.16 (end of a ZIP archive).
+afterwards (``PictureCleaner``), so nothing that hides in one is kept. A PDF is kept as it is: what
+it holds beside pages is named (``Finding``), what hangs on behind its end is cut off, and one that
+is something else as well is refused. Sources: ISO 10918-1 B.2.2 (JPEG), PNG 3rd edition 11.2.1,
+RFC 9649 2 (WebP), TIFF 6.0 section 2, ISO 32000-1 7.5 (PDF), APPNOTE 4.3.16 (end of a ZIP archive).
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ def kept_with(companions: Companions, answers: Mapping[str, str]) -> Companions:
         originals={path: one for path, one in companions.originals.items() if path in answers},
         signatures={path: one for path, one in companions.signatures.items() if path in answers},
         declined={p: one for p, one in companions.declined.items() if p not in answers},
+        attachments={p: one for p, one in companions.attachments.items() if p in answers},
     )
 
 

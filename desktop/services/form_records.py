@@ -7,7 +7,7 @@ from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, RecordId, StreamId, new_record_id, new_stream_id
 from desktop.domain.records import Case, Visit
-from desktop.services import form_mapping
+from desktop.services import attachments, form_mapping
 from desktop.services.companions import kept_with
 from desktop.services.form_mapping import Mapped
 from desktop.services.interpreting import NONE
@@ -103,10 +103,16 @@ class FormRecords:
         if visit is not None:
             values["visit"] = visit
         values |= {f"answers/{path}": answer for path, answer in form.answers.items()}
-        values |= kept_with(form.companions, form.answers).units()
+        kept = kept_with(form.companions, form.answers)
+        values |= kept.units()
         submission = new_record_id(self._now)
         edit = RecordEdit(stream, "form_submission", submission, values)
-        return [edit, *self._interpretation(form, stream, case, visit, submission)]
+        common: dict[str, Value] = {"submission": submission}
+        common |= {"case": case, "staff": self._me.staff}
+        if visit is not None:
+            common["visit"] = visit
+        added = attachments.form_edits(self._reader, kept, common, stream, case)
+        return [edit, *added, *self._interpretation(form, stream, case, visit, submission)]
 
     def _interpretation(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop.services.attachments import AttachmentService
 from desktop.services.cases import CaseService
 from desktop.services.conflicts import ConflictService
 from desktop.services.documents import DocumentService
@@ -46,6 +47,7 @@ class Services:
     documents: DocumentService
     pin: PinService
     renderings: RenderingService
+    attachments: AttachmentService
 
 
 def compose(
@@ -77,4 +79,5 @@ def compose(
         documents=DocumentService(store, forms, now),
         pin=PinService(store),
         renderings=RenderingService(store, forms, me, now),
+        attachments=AttachmentService(store, me, directory, forms, now),
     )
