@@ -149,6 +149,21 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Der Datenspeicher ist gerade belegt."),
         N_("Einen Moment warten und noch einmal versuchen."),
     ),
+    ErrorCode.BACKUP_DAMAGED: ErrorText(
+        N_("Diese Sicherung ist beschädigt. Es wurde nichts geändert."),
+        N_("Eine andere Sicherung wählen, zum Beispiel die vom Tag davor."),
+    ),
+    ErrorCode.BACKUP_UNREADABLE: ErrorText(
+        N_("Die Sicherung lässt sich nicht lesen. Es wurde nichts geändert."),
+        N_("Prüfen, ob Stick oder Netzlaufwerk verbunden sind, dann noch einmal versuchen."),
+    ),
+    ErrorCode.BACKUP_FOLDER: ErrorText(
+        N_("In diesen Ordner lässt sich keine Sicherung legen."),
+        N_(
+            "Einen Ordner wählen, in den geschrieben werden darf, und der nicht der eigene"
+            " Datenordner ist."
+        ),
+    ),
     ErrorCode.READ_ONLY: ErrorText(
         N_("Der Datenspeicher lässt sich nur lesen, nicht beschreiben."),
         N_(
@@ -329,6 +344,16 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.DEVICE_REVOKED: ErrorText(
         N_("Dieses Gerät wurde gesperrt. Es sendet und empfängt nichts mehr."),
         N_("Die IT anrufen. Entwürfe bleiben auf dem Gerät erhalten."),
+    ),
+    ErrorCode.DEVICE_NEW: ErrorText(
+        N_(
+            "Dieser Laptop wurde aus einer Sicherung oder Kopie wiederhergestellt und muss neu"
+            " angemeldet werden."
+        ),
+        N_(
+            "Die IT bitten, dieses Gerät anzumelden. Bis dahin bleibt alles hier gespeichert und"
+            " wird danach gesendet."
+        ),
     ),
     ErrorCode.UPGRADE_REQUIRED: ErrorText(
         N_("Der Server braucht eine neuere Fassung des Programms."),
