@@ -225,6 +225,8 @@ class AttachmentService:
         DISK_FULL, READ_ONLY.
         """
         data = self.content(attached)
+        if look(data).media_type != attached.media_type:
+            raise KnownError(ErrorCode.ATTACHMENT_DAMAGED, file=attached.original.name)
         self._store.write(lambda writer: writer.put_setting(CONSENT, True)).result()
         kind = "Foto" if attached.media_type.startswith("image/") else "Dokument"
         suffix = SUFFIXES.get(attached.media_type, "bin")
@@ -285,13 +287,12 @@ class AttachmentService:
         attached = attached_of(record)
         if attached is None:
             return None
-        submission = reader.get("form_submission", record.submission) if record.submission else None
-        is_form = isinstance(submission, FormSubmission)
+        form = reader.get("form_submission", record.submission) if record.submission else None
         return AttachmentRow(
             attached=replace(attached, title=strip_controls(attached.title)),
             case=record.case,
             number=record.number or 1,
-            source=self._forms.title(submission.form_id) if is_form else "",
+            source=self._forms.title(form.form_id) if isinstance(form, FormSubmission) else "",
             author=self._directory.name(reader, record.staff),
             is_here=self._files.has(attached.original),
         )
