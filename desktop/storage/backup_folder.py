@@ -1,0 +1,222 @@
+"""A folder of backups: names, what is kept how long, and the attachments beside them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.storage.attachments import FOLDER as ATTACHMENTS
+from desktop.storage.backup_file import (
+    END,
+    KeptFile,
+    Manifest,
+    digest_of,
+    read_manifest,
+    world_faults,
+)
+from desktop.storage.files import FILE_MODE, private_directory, sync_directory, sync_file
+
+FOLDER: Final = "backups"
+DAYS: Final = 7
+LAST_DAY: Final = 30
+"""Nothing is kept longer: what was erased is then in no backup any more."""
+_DAY_MS: Final = 24 * 3600 * 1000
+_NAME: Final = re.compile(r"store-\d{8}-\d{4,6}\.fmb")
+_ATTACHMENT: Final = re.compile(r"[0-9a-f]{32}")
+_CHUNK: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A backup in a folder. ``manifest`` is None when the file does not say what it is; nothing
+    in it is proved yet."""
+
+    path: Path
+    manifest: Manifest | None
+    size: int
+    fault: ErrorCode | None = None
+
+
+def name_for(created_at: int, folder: Path) -> str:
+    """The name of a backup made now, by this laptop's time of day; one that is still free."""
+    moment = datetime.fromtimestamp(created_at / 1000)
+    short = f"store-{moment:%Y%m%d-%H%M}{END}"
+    return short if not (folder / short).exists() else f"store-{moment:%Y%m%d-%H%M%S}{END}"
+
+
+def look(folder: Path) -> list[Found]:
+    """All backups of a folder, newest first; damaged ones last. KnownError BACKUP_UNREADABLE."""
+    try:
+        paths = [entry for entry in folder.iterdir() if entry.name.endswith(END)]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise KnownError(ErrorCode.BACKUP_UNREADABLE, errno=error.errno) from None
+    found = [one for path in paths if (one := look_at(path)) is not None]
+    return sorted(found, key=lambda one: (-_created(one), one.path.name))
+
+
+def look_at(path: Path) -> Found | None:
+    """One file as a backup; None if it has gone."""
+    try:
+        size = path.stat().st_size
+        return Found(path, read_manifest(path), size)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return Found(path, None, 0, ErrorCode.BACKUP_UNREADABLE)
+    except KnownError as error:
+        return Found(path, None, size, error.code)
+
+
+def kept(times: Iterable[int], now_ms: int) -> set[int]:
+    """Which of these moments (UTC ms) stay: the last of each of the last 7 days, before that
+    the last of each calendar week, none more than 30 days off; always the newest of all.
+
+    A moment that lies ahead, by a clock that was wrong once, counts as far as it is off.
+    """
+    newest_first = sorted(set(times), reverse=True)
+    today = _day(now_ms)
+    stay: dict[tuple[int, int, int], int] = {}
+    for moment in newest_first:
+        if abs(now_ms - moment) > LAST_DAY * _DAY_MS:
+            continue
+        day = _day(moment)
+        year, week, _ = day.isocalendar()
+        is_daily = abs((today - day).days) < DAYS
+        group = (day.year, day.month, day.day) if is_daily else (year, -week, 0)
+        stay.setdefault(group, moment)
+    return set(stay.values())
+
+
+def prune(folder: Path, store_id: str, now_ms: int) -> int:
+    """Remove what is not kept any more of one store's backups, and attachments that no backup
+    here needs; returns how many backups went. Half files of a crash go as well."""
+    found = [one for one in look(folder) if one.manifest is None or _is_of(one, store_id)]
+    stay = kept((_created(one) for one in found if one.manifest is not None), now_ms)
+    gone = 0
+    for one in found:
+        if _is_stale(one, stay, now_ms):
+            one.path.unlink(missing_ok=True)
+            gone += 1
+    for left in folder.glob(f"*{END}.part*"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+    _drop_attachments(folder)
+    if gone:
+        sync_directory(folder)
+    return gone
+
+
+def _is_stale(one: Found, stay: set[int], now_ms: int) -> bool:
+    if one.manifest is not None:
+        return _created(one) not in stay
+    if not _NAME.fullmatch(one.path.name):
+        return False
+    # Nobody knows what a damaged file of ours holds: it does not outlast the others.
+    age = now_ms - one.path.stat().st_mtime_ns // 1_000_000
+    return abs(age) > LAST_DAY * _DAY_MS
+
+
+def keep_attachments(
+    profile: Path, folder: Path, known: Sequence[KeptFile], cancelled: Callable[[], bool]
+) -> tuple[KeptFile, ...]:
+    """Lay the profile's attachments beside the backups, each once, and name them.
+
+    *known*: what an earlier backup said of them; they never change, so their hashes are not
+    computed again. Raises KnownError CANCELLED, DISK_FULL.
+    """
+    source, target = profile / ATTACHMENTS, folder / ATTACHMENTS
+    said = {one.id: one for one in known}
+    found = []
+    for path in _attachments(source):
+        if cancelled():
+            raise KnownError(ErrorCode.CANCELLED)
+        with world_faults():
+            private_directory(target)
+            one = said.get(path.name)
+            try:
+                if one is None or one.size != path.stat().st_size:
+                    one = KeptFile(path.name, *digest_of(path))
+                lay(path, target / path.name)
+            except FileNotFoundError:
+                continue  # erased while the backup was being made
+            found.append(one)
+    return tuple(found)
+
+
+def lay(source: Path, target: Path) -> None:
+    """Put a file that never changes at a second place: by a link, else by a durable copy.
+
+    FileNotFoundError without a source; other OSError as they come.
+    """
+    if target.exists() and target.stat().st_size == source.stat().st_size:
+        return
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        copy_file(source, target, lambda: False)
+
+
+def copy_file(source: Path, target: Path, cancelled: Callable[[], bool]) -> None:
+    """Copy durably: the target has its name only when all of it is on the disk.
+
+    Raises KnownError CANCELLED, and OSError as they come.
+    """
+    part = target.with_name(target.name + ".part")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    try:
+        with source.open("rb") as file, open(os.open(part, flags, FILE_MODE), "wb") as out:
+            while data := file.read(_CHUNK):
+                if cancelled():
+                    raise KnownError(ErrorCode.CANCELLED)
+                out.write(data)
+        sync_file(part)
+        os.replace(part, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    sync_directory(target.parent)
+
+
+def _drop_attachments(folder: Path) -> None:
+    needed: set[str] = set()
+    for one in look(folder):
+        if one.manifest is None:
+            continue
+        needed.update(kept_file.id for kept_file in one.manifest.attachments)
+    for path in _attachments(folder / ATTACHMENTS):
+        if path.name not in needed:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _attachments(folder: Path) -> list[Path]:
+    try:
+        entries = [Path(entry.path) for entry in os.scandir(folder) if entry.is_file()]
+    except FileNotFoundError:
+        return []
+    return sorted(path for path in entries if _ATTACHMENT.fullmatch(path.name))
+
+
+def _created(one: Found) -> int:
+    return -1 if one.manifest is None else one.manifest.created_at
+
+
+def _is_of(one: Found, store_id: str) -> bool:
+    return one.manifest is not None and one.manifest.store_id == store_id
+
+
+def _day(moment: int) -> date:
+    return datetime.fromtimestamp(moment / 1000).date()
