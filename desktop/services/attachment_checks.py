@@ -16,7 +16,7 @@ from typing import Final
 from desktop.domain.attachment import MOST_BYTES, MOST_PIXELS
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.attachment_pdf import PDF, Finding, look_into_pdf
-from desktop.services.picture_headers import size_of
+from desktop.services.picture_headers import jpeg_is_whole, size_of
 
 __all__ = ["PDF", "PICTURES", "Finding", "Looked", "look"]
 
@@ -55,8 +55,8 @@ def look(data: bytes) -> Looked:
     """Tell what *data* is; decodes no pixel and runs nothing.
 
     Raises KnownError ATTACHMENT_EMPTY, _TOO_LARGE, _HEIC, _TYPE; _BROKEN for a header that makes
-    no sense; _PIXELS beyond ``MOST_PIXELS``; _SEVERAL for an animation; _TWOFOLD for a PDF that is
-    another file as well; _BROKEN for one without an end.
+    no sense, a cut JPEG, a PDF without an end; _PIXELS beyond ``MOST_PIXELS``; _SEVERAL for an
+    animation; _TWOFOLD for a PDF that is another file as well.
     """
     if not data:
         raise KnownError(ErrorCode.ATTACHMENT_EMPTY)
@@ -67,7 +67,8 @@ def look(data: bytes) -> Looked:
         pdf = look_into_pdf(data)
         return Looked(PDF, pages=pdf.pages, findings=pdf.findings, end=pdf.end)
     found = size_of(data, media_type)
-    if found is None or not (found.width > 0 and found.height > 0):
+    is_cut = media_type == "image/jpeg" and not jpeg_is_whole(data)
+    if found is None or is_cut or not (found.width > 0 and found.height > 0):
         raise KnownError(ErrorCode.ATTACHMENT_BROKEN, type=media_type)
     if found.width * found.height > MOST_PIXELS:
         raise KnownError(ErrorCode.ATTACHMENT_PIXELS, width=found.width, height=found.height)

@@ -86,3 +86,21 @@ def _tiff(data: bytes) -> PictureSize | None:
             sides[tag] = struct.unpack_from(form, data, start + 10 + 12 * entry)[0]
     following = struct.unpack_from(order + "I", data, start + 2 + 12 * count)[0]
     return PictureSize(sides[_WIDTH], sides[_HEIGHT], following != 0)
+
+
+def jpeg_is_whole(data: bytes) -> bool:
+    """Whether a JPEG goes on to its end marker; decoders fill a missing rest with grey instead.
+
+    What a phone hangs on behind the end does not matter.
+    """
+    at = 2
+    while 0 <= at < len(data) - 1:
+        marker = data[at + 1]
+        if marker == 0xD9:
+            return True
+        if marker in _LONE or marker in (0x00, 0xFF):
+            at += 1 if marker == 0xFF else 2
+        else:
+            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        at = data.find(b"\xff", at)
+    return False

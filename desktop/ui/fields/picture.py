@@ -25,6 +25,14 @@ def read_picture(data: bytes, height: int) -> QImage | None:
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
+    try:
+        return _read(reader, height)
+    finally:
+        # The TIFF plugin reads from the buffer once more when it goes: it has to go first.
+        reader.setDevice(None)  # type: ignore[arg-type]
+
+
+def _read(reader: QImageReader, height: int) -> QImage | None:
     reader.setAutoTransform(True)
     size = reader.size()
     if not size.isValid() or size.width() * size.height() > MOST_PIXELS:
