@@ -1,4 +1,4 @@
-"""The two tiers of the suite: every run is quick, ``--long`` is thorough."""
+"""The two tiers of the suite: every run is quick, ``--long`` is thorough; figures at the end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import pytest
 
 Rounds = Callable[[int, int], int]
 """Of how often to repeat something: (in a quick run, in a long one)."""
+
+Figure = Callable[[str], None]
+"""Takes a measured figure in words, to be printed when all tests are done."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,7 +24,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    found = [
+        words
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, words in report.user_properties
+        if name == "figure"
+    ]
+    if found:
+        terminalreporter.section("figures")
+        for words in sorted(found):
+            terminalreporter.write_line(words)
+
+
 @pytest.fixture(scope="session")
 def rounds(pytestconfig: pytest.Config) -> Rounds:
     is_long = bool(pytestconfig.getoption("--long"))
     return lambda quick, long: long if is_long else quick
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Figure:
+    return lambda words: record_property("figure", words)
