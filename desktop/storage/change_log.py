@@ -6,6 +6,7 @@ The body of a row is ``[{unit: value}, {unit: [operation number...]}, [redacted 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from desktop.domain.changes import Operation, Value
@@ -70,7 +71,15 @@ class LogReads(Session):
             f"SELECT {COLUMNS} FROM op WHERE unsent = 1 AND stream = ? ORDER BY id LIMIT ?",  # noqa: S608
             number, limit,
         )  # fmt: skip
-        return [self.operation(row) for row in found]
+        return [self._to_send(row) for row in found]
+
+    def _to_send(self, row: Sequence[Any]) -> Operation:
+        """The operation of a row without what was redacted in it since it was first sent."""
+        operation, hidden = self.operation(row), body_of(row[-1])[2]
+        if not hidden:
+            return operation
+        kept = {unit: value for unit, value in operation.values.items() if unit not in hidden}
+        return replace(operation, values=kept)
 
     def streams_with_unsealed(self) -> list[StreamId]:
         """The streams that have such operations."""
@@ -108,6 +117,12 @@ class LogReads(Session):
             number << COUNTER_BITS, number << COUNTER_BITS | COUNTER_MASK,
         )  # fmt: skip
         return (row[0] & COUNTER_MASK, row[1], row[2]) if row else (0, 0, 0)
+
+    def erased_unsent(self, erasure: RecordId) -> int:
+        """How many operations of this device nobody had when that erasure took them away."""
+        sql = "SELECT total(unsent) FROM erased WHERE erasure = ?"
+        row = self.row(sql, bytes.fromhex(erasure))
+        return int(row[0]) if row else 0
 
     def known_operations(self, numbers: Iterable[int]) -> set[int]:
         """Which of these operation numbers stand in the log."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop.domain.changes import Changes
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, OpId, RecordId
 from desktop.storage.codec import id_bytes, pack, unpack
 from desktop.storage.rows import Draft
@@ -33,7 +34,12 @@ class DraftWrites(DraftReads):
     changes: Changes
 
     def save_draft(self, draft: Draft) -> None:
-        """Keep a draft; one with the same id is replaced."""
+        """Keep a draft; one with the same id is replaced. KnownError RECORD_GONE if its case
+        was erased while it was open."""
+        if draft.case is not None and self.row(
+            "SELECT 1 FROM erased WHERE record = ?", id_bytes(draft.case)
+        ):
+            raise KnownError(ErrorCode.RECORD_GONE, kind="case")
         bases = {unit: [[op.device, op.n] for op in named] for unit, named in draft.bases.items()}
         body = pack(
             {

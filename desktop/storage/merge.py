@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -13,12 +13,12 @@ from desktop.domain.ids import RecordId
 from desktop.domain.kinds import MergeRule
 from desktop.domain.register import NO_HEAD, WRITES, effective_base
 from desktop.storage.bulk import Insert
-from desktop.storage.change_log import LogReads, body_of, log_row, pack_body
+from desktop.storage.change_log import log_row
 from desktop.storage.codec import id_bytes
+from desktop.storage.erasing import ERASURE, Erasing
 from desktop.storage.layout import Layout
 from desktop.storage.numbers import Numbers
 from desktop.storage.record_state import Content, RecordState, dump_of_one
-from desktop.storage.search import Indexing
 
 Numbered = tuple[int, Operation]
 _SET_WORDS = frozenset({"tick", "untick", "redact"})
@@ -78,11 +78,8 @@ class Target:
         return dump_of_one(*self.sole) if self.sole else self.state.dump()
 
 
-class Merging(Indexing, LogReads):
+class Merging(Erasing):
     """Writer side of the records."""
-
-    queued_for_search: bool
-    """Does this transaction leave records that the search does not know yet?"""
 
     _unmerged: set[int]
     _redacted: bool
@@ -95,13 +92,22 @@ class Merging(Indexing, LogReads):
         *sets*: operation number -> number of the set in which its author sent it. Returns the
         (kind, record) pairs touched and whether conflicts changed. Our own operations must fit
         (BugError, KnownError INVALID_VALUE); what does not fit in those of others is kept and
-        marked as pending.
+        marked as pending. What concerns something erased is logged blank (KnownError
+        RECORD_GONE for our own).
         """
         numbers, sent = self.numbers, sets or {}
+        erased = self.erased_among(operations)
+        if erased and own:
+            raise KnownError(ErrorCode.RECORD_GONE, operations=len(erased))
         self.insert_operations(
-            log_row(op, n, numbers, own=own, set_n=sent.get(n)) for n, op in operations
-        )
-        return self.merge_logged(operations, own=own)
+            log_row(
+                replace(op, values={}, base={}) if n in erased else op,
+                n, numbers, own=own, set_n=sent.get(n),
+            )
+            for n, op in operations
+        )  # fmt: skip
+        living = [(n, op) for n, op in operations if n not in erased] if erased else operations
+        return self.merge_logged(living, own=own)
 
     def merge_logged(
         self, operations: Sequence[Numbered], *, own: bool, only: frozenset[str] | None = None
@@ -125,11 +131,14 @@ class Merging(Indexing, LogReads):
             self._unmerged.discard(number)
         dirty = [target for target in targets.values() if target.touched]
         for number, operation in redactions:
-            self._hide(number, operation)
+            self.hide(number, operation)
         self._write_rows(dirty)
         conflicts = self._write_conflicts(dirty)
         self._queue_for_search(dirty)
         self.index_records((op.kind, op.record) for _, op in redactions)
+        for target in dirty:
+            if target.layout.kind.name == ERASURE:
+                self.erase(self.get(ERASURE, target.record))
         return {(t.layout.kind.name, t.record) for t in dirty}, conflicts
 
     def _targets(self, operations: Iterable[Numbered]) -> dict[tuple[str, RecordId], Target]:
@@ -179,7 +188,7 @@ class Merging(Indexing, LogReads):
         layout, state, values = target.layout, target.state, operation.values
         ms, counter, _ = operation.stamp
         has_content = operation.op not in NO_HEAD
-        hidden = self._hidden_units(number)
+        hidden = self.hidden_units(number) if self._redacted else set()
         for unit in dict.fromkeys((*values, *operation.base)):
             if only is not None and unit not in only:
                 continue
@@ -228,35 +237,6 @@ class Merging(Indexing, LogReads):
             return False
         sql = "SELECT 1 FROM pending WHERE op = ? AND unit IN ('', ?)"
         return self.row(sql, number, unit) is None
-
-    def _hidden_units(self, number: int) -> set[str]:
-        if not self._redacted:
-            return set()
-        found = {row[0] for row in self.rows("SELECT unit FROM redaction WHERE op = ?", number)}
-        if found:
-            self._strip(number, found)
-        return found
-
-    def _hide(self, number: int, operation: Operation) -> None:
-        """Take redacted values out of the log, now and for operations still to come."""
-        for unit, named in operation.base.items():
-            for op in named:
-                target = self.numbers.op(op)
-                if target != number:
-                    sql = "INSERT OR IGNORE INTO redaction VALUES (?, ?)"
-                    self.connection.execute(sql, (target, unit))
-                    self._strip(target, {unit})
-
-    def _strip(self, number: int, units: set[str]) -> None:
-        row = self.row("SELECT body FROM op WHERE id = ?", number)
-        if row is None:
-            return
-        values, base, hidden = body_of(row[0])
-        gone = units & values.keys() - set(hidden)
-        if gone:
-            kept = {unit: None if unit in gone else value for unit, value in values.items()}
-            body = pack_body(kept, base, sorted({*hidden, *gone}))
-            self.connection.execute("UPDATE op SET body = ? WHERE id = ?", (body, number))
 
     def _write_rows(self, dirty: Iterable[Target]) -> None:
         by_layout: dict[Layout, list[tuple[Any, ...]]] = {}

@@ -59,6 +59,18 @@ class OutboxReads(Session):
             by_author[self.numbers.device_id(device)] = (n, start)
         return found
 
+    def purges(self) -> dict[StreamId, list[int]]:
+        """Own sets that the server is to drop the bodies of, per stream: those of which nothing
+        is still to be sent again."""
+        rows = self.rows(
+            "SELECT stream, n FROM purge WHERE NOT EXISTS (SELECT 1 FROM op"
+            " WHERE op.unsent IS NOT NULL AND op.stream = purge.stream) ORDER BY stream, n"
+        )
+        found: dict[StreamId, list[int]] = {}
+        for stream, n in rows:
+            found.setdefault(self.numbers.stream_id(stream), []).append(n)
+        return found
+
     def cursors(self) -> dict[StreamId, int]:
         """The last server number applied, per stream; 0 for none."""
         rows = self.rows("SELECT no, cursor FROM stream")
@@ -221,8 +233,24 @@ class OutboxWrites(Saving, OutboxReads):
         self.connection.execute(
             "UPDATE op SET unsent = NULL WHERE unsent = 2 AND stream = ? AND set_n = ?", row
         )
+        if self.row("SELECT 1 FROM purge WHERE stream = ? AND n = ?", *row) is not None:
+            self.forget_sealed(*row)
         delivered = frozenset((kind, RecordId(record.hex())) for kind, record in records)
         self.changes |= Changes(delivered, outbox=True)
+
+    def mark_purged(self, stream: StreamId, numbers: Iterable[int]) -> None:
+        """The server has dropped these bodies of ours."""
+        self.connection.executemany(
+            "DELETE FROM purge WHERE stream = ? AND n = ?",
+            [(self.numbers.stream(stream), n) for n in numbers],
+        )
+
+    def purge_again(self) -> None:
+        """The server was restored: it may have bodies again that it had dropped."""
+        self.connection.execute(
+            "INSERT OR IGNORE INTO purge SELECT stream, n FROM sealed"
+            " WHERE body = x'' AND seq IS NOT NULL"
+        )
 
     def park(self, stream: StreamId, reason: str) -> None:
         """A stream waits for a person; the others go on."""

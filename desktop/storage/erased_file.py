@@ -1,0 +1,126 @@
+"""``erased.json``: what was erased or redacted, kept beside the store, so that an older copy of
+the store that is put back does not bring it to life again. Ids, places in forms and times only.
+
+It is sealed under a key derived from the store key. Entries are only ever added.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import json
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from desktop.domain.ids import DeviceId, OpId, RecordId, StreamId
+from desktop.storage.files import FILE_MODE, sync_directory
+
+ERASED_NAME: Final = "erased.json"
+_FORMAT: Final = "fallmappe-erased"
+_MAX_BYTES: Final = 64 * 1024 * 1024
+
+_log = logging.getLogger(__name__)
+
+
+class ErasedEntry(NamedTuple):
+    """``record`` is empty for everything in the stream; ``at`` in UTC milliseconds."""
+
+    stream: StreamId
+    record: RecordId
+    erasure: RecordId
+    at: int
+
+
+class RedactedEntry(NamedTuple):
+    """One merge unit of one operation."""
+
+    op: OpId
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """All of it."""
+
+    records: frozenset[ErasedEntry] = frozenset()
+    redactions: frozenset[RedactedEntry] = frozenset()
+
+    def __or__(self, other: Erased) -> Erased:
+        return Erased(self.records | other.records, self.redactions | other.redactions)
+
+    def __bool__(self) -> bool:
+        return bool(self.records or self.redactions)
+
+
+def read(directory: Path, key: bytes) -> Erased:
+    """What the file names; nothing, and a line in the log, for one that is not ours."""
+    try:
+        with (directory / ERASED_NAME).open("rb") as file:
+            fields = json.loads(file.read(_MAX_BYTES))
+        mac, content = fields["mac"], fields["content"]
+        if fields["format"] != _FORMAT or fields["version"] != 1:
+            raise ValueError
+        if not hmac.compare_digest(str(mac).encode(), _mac(content, key).encode()):
+            raise ValueError
+        return _from_plain(content)
+    except FileNotFoundError:
+        return Erased()
+    except (OSError, ValueError, TypeError, KeyError):
+        _log.warning("the list of what was erased cannot be read")
+        return Erased()
+
+
+def add(directory: Path, key: bytes, erased: Erased) -> bool:
+    """Durably add to the file; False, and a line in the log, when it cannot be written."""
+    known = read(directory, key)
+    whole = known | erased
+    if whole == known:
+        return True
+    content = _to_plain(whole)
+    fields = {"format": _FORMAT, "version": 1, "content": content, "mac": _mac(content, key)}
+    path = directory / ERASED_NAME
+    fresh = path.with_name(f"{ERASED_NAME}.new")
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+        with open(os.open(fresh, flags, FILE_MODE), "wb") as file:
+            file.write(json.dumps(fields, sort_keys=True).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(fresh, path)
+        sync_directory(directory)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        _log.warning("the list of what was erased was not written: %s", error.errno)
+        return False
+    return True
+
+
+def _to_plain(erased: Erased) -> dict[str, Any]:
+    return {
+        "records": [list(entry) for entry in sorted(erased.records)],
+        "redactions": [[*entry.op, entry.unit] for entry in sorted(erased.redactions)],
+    }
+
+
+def _from_plain(content: dict[str, Any]) -> Erased:
+    return Erased(
+        frozenset(
+            ErasedEntry(StreamId(stream), RecordId(record), RecordId(erasure), int(at))
+            for stream, record, erasure, at in content["records"]
+        ),
+        frozenset(
+            RedactedEntry(OpId(DeviceId(device), int(n)), str(unit))
+            for device, n, unit in content["redactions"]
+        ),
+    )
+
+
+def _mac(content: Any, key: bytes) -> str:
+    mac_key = hmac.digest(key, b"fallmappe/1|erased-file-mac", hashlib.sha256)
+    data = json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+    return hmac.new(mac_key, data, hashlib.sha256).hexdigest()

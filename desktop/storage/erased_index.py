@@ -1,0 +1,59 @@
+"""Taking records out of the full-text index without a trace.
+
+FTS5 with ``secure-delete`` removes a word from the lists of its documents, yet keeps the first
+word of a page, or its beginning, in ``search_idx`` to find the page by. When one of these is left
+of a word that no document has any more, the index is built anew.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from typing import Any, Final
+
+from desktop.storage.driver import Connection
+
+_SHORTEST: Final = 3
+"""Letters; a shorter beginning says nothing about the word."""
+_WORDS: Final = re.compile(r"\w+")
+
+
+def drop_documents(connection: Connection, records: Collection[tuple[str, bytes]]) -> None:
+    """Remove *records* (kind, id) from the index and from what waits to be indexed."""
+    execute = connection.execute
+    gone: set[str] = set()
+    for kind, record in records:
+        execute("DELETE FROM unindexed WHERE kind = ? AND record = ?", (kind, record))
+        sql = "SELECT no FROM document WHERE kind = ? AND record = ?"
+        for (number,) in execute(sql, (kind, record)).fetchall():
+            words = execute("SELECT words FROM search WHERE rowid = ?", (number,)).fetchone()
+            gone |= _tokens(words[0] if words else "")
+            execute("DELETE FROM search WHERE rowid = ?", (number,))
+            execute("DELETE FROM document WHERE no = ?", (number,))
+    if gone and any(_is_left(connection, term, gone) for term in _page_terms(connection)):
+        execute("INSERT INTO search(search) VALUES ('rebuild')")
+
+
+def _page_terms(connection: Connection) -> set[str]:
+    rows = connection.execute("SELECT term FROM search_idx").fetchall()
+    return {_text(term)[1:] for (term,) in rows}
+
+
+def _is_left(connection: Connection, term: str, gone: set[str]) -> bool:
+    """Is *term* the beginning of an erased word and of no other?"""
+    if len(term) < _SHORTEST or not any(word.startswith(term) for word in gone):
+        return False
+    sql = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1"
+    return connection.execute(sql, (f'"{term}"*',)).fetchone() is None
+
+
+def _tokens(words: str) -> set[str]:
+    """As ``unicode61 remove_diacritics 2`` sees them, nearly: folded, without marks."""
+    plain = unicodedata.normalize("NFKD", words.lower())
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    return set(_WORDS.findall(bare)) | set(_WORDS.findall(words.lower()))
+
+
+def _text(term: Any) -> str:
+    return term.decode("utf-8", "replace") if isinstance(term, bytes) else str(term)
