@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from desktop.crypto.key_slots import DEFAULT_COST, Cost
 from desktop.domain.changes import Changes
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, RecordId
+from desktop.services.password_tries import FILE, TryGuard
+from desktop.services.permits import PASSWORD_SETTING, REHEARSED_SETTING, Permit
 from desktop.storage.store import Store, Writer
 from desktop.sync.keyring import Keyring, enrol
 from protocol.statements import ADMIN
@@ -22,10 +25,6 @@ STAFF_SETTING = "staff"
 SERVER_SETTING = "server"
 CIRCLE_SETTING = "circle"
 AGENCY_SETTING = "agency"
-PASSWORD_SETTING = "own_password_at"  # noqa: S105 - a name, not a secret
-"""UTC milliseconds: when the worker chose a password of their own; local to this laptop."""
-REHEARSED_SETTING = "recovery_rehearsed_at"
-"""UTC milliseconds: when words of the recovery sheet were last typed back; local."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +100,29 @@ class OpenProfile:
         self.store = store
 
     @classmethod
-    def unlock(cls, directory: Path, password: str, *, now: Callable[[], int]) -> OpenProfile:
+    def unlock(
+        cls,
+        directory: Path,
+        password: str,
+        *,
+        now: Callable[[], int],
+        guard: TryGuard | None = None,
+        is_one_of_several: bool = False,
+    ) -> OpenProfile:
         """Derive the key (about half a second) and open the store.
 
-        Raises KnownError: WRONG_PASSWORD, KEY_FILE_MISSING, KEY_FILE_DAMAGED, FOREIGN_FILE,
-        STORE_MISSING, STORE_EMPTIED, STORE_DAMAGED, STORE_ROLLED_BACK, STORE_NEWER.
+        A slot that was made with a lower cost than is usual now is rewrapped on the way. Where
+        several workers share a laptop a folder that is not there is a wrong password, as late.
+        *guard* counts wrong tries, by default in the folder itself.
+
+        Raises KnownError: WRONG_PASSWORD (fact ``seconds``: the wait it costs), TRY_LATER,
+        KEY_FILE_MISSING, KEY_FILE_DAMAGED, FOREIGN_FILE, STORE_MISSING, STORE_EMPTIED,
+        STORE_DAMAGED, STORE_ROLLED_BACK, STORE_NEWER.
         """
-        unlocked = _unlocked(directory, password)
+        with (guard or TryGuard(directory / FILE)).attempt():
+            unlocked = _unlocked(directory, password, hides_missing=is_one_of_several)
+        if unlocked.is_behind:
+            _rewrap(directory, unlocked.key, password)
         store = Store.open(
             directory,
             unlocked.key,
@@ -116,6 +131,10 @@ class OpenProfile:
             now=now,
         )
         return cls(directory, unlocked.key, store)
+
+    def permit(self, now: Callable[[], int]) -> Permit:
+        """Leave to change the secrets, for the set-up; others ask for the password again."""
+        return Permit(self._directory, self._key, self.store, now)
 
     @property
     def staff(self) -> RecordId:
@@ -148,10 +167,18 @@ class OpenProfile:
                 raise
 
 
-def _unlocked(directory: Path, password: str) -> keyfile.Unlocked:
+def _rewrap(directory: Path, key: bytes, password: str) -> None:
+    """Raise the cost of the password slot; where nothing can be written, another time."""
+    with contextlib.suppress(KnownError):
+        keyfile.change_password(directory, key, password)
+
+
+def _unlocked(directory: Path, password: str, *, hides_missing: bool) -> keyfile.Unlocked:
     try:
         return keyfile.unlock(directory, password)
     except KnownError as error:
+        if error.code is ErrorCode.KEY_FILE_MISSING and hides_missing:
+            keyfile.unlock_in_vain(password)
         if error.code is not ErrorCode.FOREIGN_FILE:
             raise
         # FOREIGN_FILE speaks of the store to a person; here it is the key file that is not ours.

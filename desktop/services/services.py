@@ -18,6 +18,7 @@ from desktop.services.interpreting import InterpretingService
 from desktop.services.people import StaffDirectory
 from desktop.services.pin import PinService
 from desktop.services.places import PlaceService
+from desktop.services.secrets import SecretService
 from desktop.services.sync_service import SyncService
 from desktop.services.timeline import Timeline
 from desktop.services.today import TodayService
@@ -47,6 +48,7 @@ class Services:
     documents: DocumentService
     pin: PinService
     renderings: RenderingService
+    secrets: SecretService
     attachments: AttachmentService
 
 
@@ -62,6 +64,7 @@ def compose(
     drafts = DraftService(store, forms)
     conflicts = ConflictService(store, me, directory, now, forms)
     timeline = Timeline(store, forms, directory)
+    secrets = SecretService(store, (me.name, me.initials), now)
     return Services(
         me=me,
         today=TodayService(store, me, conflicts, drafts, now),
@@ -75,9 +78,10 @@ def compose(
         conflicts=conflicts,
         sync=SyncService(store, directory),
         events=Events(store),
-        exports=ExportService(store, forms, directory, now),
+        exports=ExportService(store, forms, directory, now, secrets.unlock),
         documents=DocumentService(store, forms, now),
         pin=PinService(store),
         renderings=RenderingService(store, forms, me, now),
+        secrets=secrets,
         attachments=AttachmentService(store, me, directory, forms, now),
     )

@@ -1,0 +1,155 @@
+"""Wrong passwords slow the next try down: 2, 4, 8 ... 60 seconds, never longer, never for good.
+
+Counted in a small file beside the key, before the password is known: whose folder (its name, no
+person), how often, when. A try is counted before the key is derived, so that ending the program
+gains nothing. The file is against people at the keyboard: who can copy the key file needs no
+window to guess, and meets Argon2id alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from desktop.domain.errors import ErrorCode, KnownError
+
+FILE = "tries.json"
+FREE = 3
+"""So many wrong tries cost nothing: people mistype."""
+FIRST_WAIT, LONGEST_WAIT = 2, 60
+_MOST_FOLDERS = 64
+_MOST_BYTES = 16 * 1024
+
+
+def pause_after(wrong: int) -> int:
+    """Seconds between the *wrong*-th wrong try and the next one."""
+    if wrong < FREE:
+        return 0
+    return int(min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(wrong - FREE, 10)))
+
+
+class _Tries(msgspec.Struct, frozen=True):
+    """*at*: seconds of the wall clock; *up*: seconds of the clock that runs since the start."""
+
+    wrong: int = 0
+    at: float = 0.0
+    up: float = 0.0
+
+
+class _File(msgspec.Struct):
+    tries: dict[str, _Tries] = {}
+
+
+_unwritten: dict[tuple[Path, str], _Tries] = {}
+"""What this process knows even when the disk is full."""
+_lock = threading.Lock()
+
+
+class TryGuard:
+    """Counts tries for one folder; *who* tells folders apart that share a file. Thread-safe.
+
+    *wall* and *up* are clocks in seconds: the one people set, and one that runs on since the
+    computer was started. A clock set back makes no wait longer than it was, one set forward ends
+    none before the other has run as far.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        who: str = "",
+        *,
+        wall: Callable[[], float] = time.time,
+        up: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._file, self._who = file, who
+        self._wall, self._up = wall, up
+
+    def wait(self) -> int:
+        """Whole seconds until a try is read, 0 for at once."""
+        with _lock:
+            return self._wait(self._read())
+
+    @contextlib.contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Around one try. WRONG_PASSWORD passes with the fact ``seconds``: the wait it costs.
+
+        Raises KnownError TRY_LATER (fact ``seconds``) when it comes too soon; nothing is counted.
+        """
+        with _lock:
+            before = self._read()
+            seconds = self._wait(before)
+            if seconds:
+                raise KnownError(ErrorCode.TRY_LATER, seconds=seconds)
+            self._write(self._now(before.wrong + 1))
+        try:
+            yield
+        except KnownError as error:
+            with _lock:
+                if error.code is not ErrorCode.WRONG_PASSWORD:
+                    self._write(before)
+                    raise
+                self._write(self._now(before.wrong + 1))
+            raise KnownError(error.code, seconds=pause_after(before.wrong + 1)) from error
+        except BaseException:
+            with _lock:
+                self._write(before)
+            raise
+        self.forget()
+
+    def forget(self) -> None:
+        """The right password was given: the next mistake is the first one."""
+        with _lock:
+            self._write(None)
+
+    def _now(self, wrong: int) -> _Tries:
+        return _Tries(min(wrong, 1000), self._wall(), self._up())
+
+    def _wait(self, tries: _Tries) -> int:
+        pause = pause_after(tries.wrong)
+        if not pause:
+            return 0
+        gone = [self._wall() - tries.at, self._up() - tries.up]
+        passed = [seconds for seconds in gone if seconds >= 0]
+        if not passed:
+            # Started anew and the clock set back: wait once more, from now on.
+            self._write(self._now(tries.wrong))
+        return max(0, math.ceil(pause - min(passed, default=0.0)))
+
+    def _read(self) -> _Tries:
+        kept = self._load().tries.get(self._who, _Tries())
+        known = _unwritten.get((self._file, self._who), kept)
+        return max(kept, known, key=lambda tries: tries.wrong)
+
+    def _load(self) -> _File:
+        try:
+            with self._file.open("rb") as file:
+                return msgspec.json.decode(file.read(_MOST_BYTES), type=_File)
+        except (OSError, ValueError, RecursionError):
+            return _File()
+
+    def _write(self, tries: _Tries | None) -> None:
+        """Keep *tries*, as nothing if there were none. A full disk is no reason to stop."""
+        content = self._load()
+        content.tries.pop(self._who, None)
+        _unwritten.pop((self._file, self._who), None)
+        if tries is not None and tries.wrong:
+            content.tries[self._who] = _unwritten[self._file, self._who] = tries
+        for oldest in sorted(content.tries, key=lambda who: content.tries[who].at)[:-_MOST_FOLDERS]:
+            del content.tries[oldest]
+        half = self._file.with_suffix(".new")
+        try:
+            if not content.tries:
+                self._file.unlink(missing_ok=True)
+                return
+            half.write_bytes(msgspec.json.encode(content))
+            half.chmod(0o600)
+            half.replace(self._file)
+        except OSError:
+            with contextlib.suppress(OSError):
+                half.unlink(missing_ok=True)

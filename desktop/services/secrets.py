@@ -1,0 +1,92 @@
+"""Password and recovery code of a profile: changed with the key in hand, never with less.
+
+A ``Permit`` is given for the right password, at set-up by the unlocking, or for the printed code.
+All functions block (half a second where
+a password is derived) and are called through ``ui.tasks``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+
+from desktop.crypto import keyfile, paper_words
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.services.password_strength import SHORTEST, Judgement, judge
+from desktop.services.password_tries import FILE, TryGuard
+from desktop.services.permits import PASSWORD_SETTING, REHEARSED_SETTING, Permit
+from desktop.storage.store import Store
+
+SUGGESTED_WORDS = 5
+
+
+class Step(IntEnum):
+    """What is left of the set-up."""
+
+    PASSWORD = 0
+    CODE = 1
+    DONE = 2
+
+
+def suggest_password() -> str:
+    """Five random words with spaces between."""
+    return " ".join(paper_words.random_phrase(SUGGESTED_WORDS))
+
+
+class SecretService:
+    """The secrets of the open profile. Thread-safe."""
+
+    def __init__(
+        self,
+        store: Store,
+        about: tuple[str, ...],
+        now: Callable[[], int],
+        guard: TryGuard | None = None,
+    ) -> None:
+        self._store, self._about, self._now = store, about, now
+        self._guard = guard or TryGuard(store.directory / FILE)
+        self.shortest = SHORTEST
+        """Characters a password needs; a policy may raise it."""
+
+    def step(self) -> Step:
+        """Where the set-up stands."""
+        reader = self._store.read()
+        if reader.setting(REHEARSED_SETTING) is not None:
+            return Step.DONE
+        return Step.PASSWORD if reader.setting(PASSWORD_SETTING) is None else Step.CODE
+
+    def judge(self, password: str) -> Judgement:
+        """How good a new password is; under a millisecond."""
+        return judge(password, self._about, self.shortest)
+
+    def confirm(self, password: str) -> Permit:
+        """Compare with the password of the key file.
+
+        Raises KnownError WRONG_PASSWORD (fact ``seconds``: the wait it costs), TRY_LATER, and
+        the faults of the key file.
+        """
+        with self._guard.attempt():
+            unlocked = keyfile.unlock(self._store.directory, password)
+        return Permit(self._store.directory, unlocked.key, self._store, self._now)
+
+    def unlock(self, _directory: Path, password: str) -> None:
+        """``confirm`` for those who only want to know; wrong tries count together."""
+        self.confirm(password)
+
+
+def permit_by_code(directory: Path, text: str, now: Callable[[], int]) -> Permit:
+    """Open the recovery slot with the printed words or letters, before the store is open.
+
+    Raises KnownError RECOVERY_WORD, RECOVERY_LENGTH, RECOVERY_CHECK for what is mistyped,
+    RECOVERY_WRONG for the code of another laptop, an older sheet or a folder that is not there,
+    and the faults of the key file. No waits: nobody guesses 128 bits.
+    """
+    secret = paper_words.read_secret(text)
+    try:
+        unlocked = keyfile.unlock_with_secret(directory, secret)
+    except KnownError as error:
+        if error.code in (ErrorCode.WRONG_PASSWORD, ErrorCode.KEY_FILE_MISSING):
+            raise KnownError(ErrorCode.RECOVERY_WRONG) from error
+        raise
+    return Permit(directory, unlocked.key, None, now)
