@@ -75,6 +75,16 @@ class Icon(StrEnum):
     SCREEN = "monitor"
     PRINT = "printer"
     GLOSSARY = "book-open"
+    DOCUMENT = "file-pdf"
+    PHOTO = "image"
+    PHOTOS = "images"
+    ADD = "plus"
+    ZOOM_IN = "magnifying-glass-plus"
+    ZOOM_OUT = "magnifying-glass-minus"
+    FIT = "corners-out"
+    TURN = "arrow-clockwise"
+    OUTSIDE = "arrow-square-out"
+    BROKEN = "file-x"
 
 
 MIRRORED = frozenset({Icon.NEXT, Icon.BACK, Icon.FORWARD, Icon.OPEN, Icon.UNDO, Icon.PORTAL})
