@@ -6,7 +6,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
@@ -15,9 +15,12 @@ from desktop.domain.changes import Changes
 from desktop.domain.clock import Clock
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.domain.ids import DeviceId
-from desktop.storage import driver, files, migrations
+from desktop.storage import backup_file, checks, driver, files, migrations
+from desktop.storage.after_erasing import AfterErasing
+from desktop.storage.backup_file import Contents, Manifest
 from desktop.storage.codec import pack, unpack
 from desktop.storage.driver import Connection
+from desktop.storage.guard import FLOOR, Guard
 from desktop.storage.indexer import Indexer
 from desktop.storage.numbers import Numbers
 from desktop.storage.reader import Reader
@@ -57,12 +60,16 @@ class Store:
 
     Attributes: ``directory``, ``device`` (this installation's id), ``sequence`` (grows with
     every own operation and sealed set; the key file keeps its minimum, so that a store that
-    was rolled back is noticed).
+    was rolled back is noticed), ``guard`` (what it found).
     """
 
-    def __init__(self, directory: Path, key: bytes, now: Callable[[], int]) -> None:
+    def __init__(
+        self, directory: Path, key: bytes, now: Callable[[], int],
+        accept: Collection[ErrorCode] = (),
+    ) -> None:  # fmt: skip
         self.directory = directory
         self.device = DeviceId("")
+        self.guard = Guard(directory, key, accept, now)
         self._key = key
         self._now = now
         self._path = files.store_path(directory)
@@ -78,6 +85,7 @@ class Store:
         self._sealed_count = 0
         self._checkpointed = 0
         self._indexer: Indexer | None = None
+        self._after_erasing = AfterErasing(directory, key)
         self._writer_thread = 0
 
     @classmethod
@@ -114,16 +122,18 @@ class Store:
     @classmethod
     def open(
         cls, directory: Path, key: bytes, *, store_id: str, min_sequence: int = 0,
-        now: Callable[[], int] = wall_ms,
+        now: Callable[[], int] = wall_ms, accept: Collection[ErrorCode] = (),
     ) -> Store:  # fmt: skip
         """Open a store; nothing is created or overwritten when that is refused.
 
-        Raises KnownError: STORE_MISSING, STORE_EMPTIED, STORE_DAMAGED, FOREIGN_FILE,
-        STORE_NEWER, STORE_ROLLED_BACK (fact ``sequence``), STORE_BUSY, READ_ONLY.
+        Raises KnownError: those of ``files.inspect``; STORE_DAMAGED (with the fact ``pages`` it
+        may be accepted); STORE_ROLLED_BACK and STORE_BEHIND (fact ``missing``: changes),
+        STORE_MIXED: see ``checks``; STORE_NEWER, STORE_BUSY, READ_ONLY, DISK_FULL, DISK_FAULT.
+        *accept*: which of these four a person was told of and goes on with, on the record.
         """
         files.inspect(files.store_path(directory), key)
         files.tighten(directory)
-        store = cls(directory, key, now)
+        store = cls(directory, key, now, accept)
         try:
             is_behind = store._executor.submit(store._begin, store_id, min_sequence).result()
         except BaseException:
@@ -150,7 +160,19 @@ class Store:
         with self._lock:
             if self._closed:
                 raise BugError("the store is closed")
-            return self._executor.submit(self._transact, work)
+            return self._executor.submit(self._save, work)
+
+    def examine(self) -> int:
+        """How many pages are damaged; in the calling thread, 0.5 s for 50 MB. Raises KnownError
+        STORE_BUSY, DISK_FAULT."""
+        if self._closed:
+            raise BugError("the store is closed")
+        return checks.examine(self._path, self._key)
+
+    @property
+    def clock_ms(self) -> int:
+        """The time of the newest stamp given or accepted, UTC milliseconds."""
+        return self._clock.ms
 
     def read(self) -> Reader:
         """The calling thread's reader, on its own read-only connection."""
@@ -161,7 +183,44 @@ class Store:
             connection = driver.connect(self._path, self._key, read_only=True)
             reader = Reader(connection, self.device, self._index_search)
             self._local.reader = reader
+        reader.device = self.device
         return reader
+
+    def renew_device(
+        self, device: DeviceId, work: Callable[[Writer], object], *, least_sequence: int = 0
+    ) -> Future[None]:
+        """Become the new *device*: this store was restored or copied (protocol section 6).
+
+        *work* keeps the device's keys in the same transaction. Afterwards everything is saved
+        and numbered in the name of *device*; see ``renewal``.
+        """
+
+        def leave(writer: Writer) -> None:
+            writer.leave_device(device, least_sequence)
+            work(writer)
+
+        def change() -> None:
+            self._save(leave)
+            self.device = device
+            self._load_position(dict(self._connection.execute("SELECT name, value FROM meta")))
+
+        with self._lock:
+            if self._closed:
+                raise BugError("the store is closed")
+            return self._executor.submit(change)
+
+    def back_up(self, target: Path, contents: Contents, cancelled: Callable[[], bool]) -> Manifest:
+        """Write the verified backup *target* beside the work that goes on; see
+        ``backup_file.write``. In the calling thread."""
+        if self._closed:
+            raise BugError("the store is closed")
+        return backup_file.write(self._path, self._key, target, contents, cancelled)
+
+    def check_backup(self, path: Path) -> Manifest:
+        """Prove a backup of this store; see ``backup_file.check``."""
+        if self._closed:
+            raise BugError("the store is closed")
+        return backup_file.check(path, self._key)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call *listener* with (changes, initiator) in the writer thread after each COMMIT
@@ -192,38 +251,54 @@ class Store:
             ended.result()
         finally:
             self._executor.shutdown()
+            self.guard.closed()
             self._key = b""
 
     def _begin(self, store_id: str, min_sequence: int) -> bool:
         """Open and check; is there anything the search does not know yet?"""
         self._writer_thread = threading.get_ident()
-        self._connection = connection = driver.connect(self._path, self._key)
+        self._connection = connection = self.guard.connect(store_id)
         try:
+            if connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None:
+                raise KnownError(ErrorCode.STORE_EMPTIED, file=self._path.name)
             is_old = migrations.needs_update(connection)
             meta = dict(connection.execute("SELECT name, value FROM meta"))
             if unpack(meta["store_id"]) != store_id:
-                raise KnownError(ErrorCode.FOREIGN_FILE, file=self._path.name)
-            if is_old:
-                migrations.update(connection, self.directory, self._key)
+                raise KnownError(ErrorCode.STORE_OTHER_KEY, file=self._path.name)
             self._numbers = Numbers(connection)
             self.device = self._numbers.device_id(unpack(meta["device"]))
             self._load_position(meta)
+            self._op_counter = self.guard.begin(
+                connection, store_id, self._numbers.device(self.device),
+                operations=self._op_counter, sealed=self._sealed_count, min_sequence=min_sequence,
+            )  # fmt: skip
+            if is_old:
+                migrations.update(connection, self.directory, self._key)
+                self._numbers.forget()
         except driver.Error as error:
             raise driver.known(error) from error
-        if self.sequence < min_sequence:
-            raise KnownError(
-                ErrorCode.STORE_ROLLED_BACK, sequence=self.sequence, expected=min_sequence
-            )
         if migrations.awaits_replay(connection):
             self._transact(_replay)
+        self._after_erasing.begin(self._transact)
         return Reader(connection, self.device, _nothing).has_unindexed()
 
     def _load_position(self, meta: dict[str, bytes]) -> None:
         reader = Reader(self._connection, self.device, _nothing)
-        self._op_counter, ms, counter = reader.last_own()
+        own, ms, counter = reader.last_own()
+        self._op_counter = max(own, unpack(meta[FLOOR]) if FLOOR in meta else 0)
         moved = unpack(meta["clock"]) if "clock" in meta else (0, 0)
         self._clock = Clock(self.device, *max((ms, counter), tuple(moved)))
-        self._sealed_count = reader.rows("SELECT count(*) FROM sealed")[0][0]
+        sealed = reader.rows("SELECT count(*) FROM sealed")[0][0]
+        self._sealed_count = sealed + reader.sealed_base()
+
+    def _save(self, work: Callable[[Writer], T]) -> T:
+        """One transaction; on a full disk once more, with the room that the reserve gives."""
+        try:
+            return self._transact(work)
+        except KnownError as error:
+            if error.code is not ErrorCode.DISK_FULL or not self.guard.use_reserve():
+                raise
+        return self._transact(work)
 
     def _transact(self, work: Callable[[Writer], T]) -> T:
         writer = Writer(
@@ -240,10 +315,15 @@ class Store:
         self._clock.adopt(writer.clock)
         self._op_counter = writer.op_counter
         self._sealed_count += writer.sealed_count
+        self.guard.committed(
+            self._connection, self._numbers.device(self.device),
+            operations=self._op_counter, sealed=self._sealed_count,
+        )  # fmt: skip
         if writer.changes:
             self._tell(writer.changes, writer.initiator)
         if writer.queued_for_search and self._indexer is not None:
             self._indexer.touched()
+        self._after_erasing.committed(self._connection, writer)
         self._queue_checkpoint()
         return result
 

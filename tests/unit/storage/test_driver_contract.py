@@ -119,7 +119,7 @@ def test_plugins_never_see_the_rows(connection: Connection) -> None:
         ("unable to open database file", "read-only"),
         ("database disk image is malformed", "store-damaged"),
         ("file is not a database", "store-damaged"),
-        ("disk I/O error", "store-damaged"),
+        ("disk I/O error", "disk-fault"),
     ],
 )
 def test_errors_are_told_apart_by_their_message(message: str, code: str) -> None:

@@ -13,7 +13,7 @@ from desktop.domain.ids import DeviceId, OpId, RecordId, new_record_id
 from desktop.storage import driver, files
 from desktop.storage.codec import pack, unpack
 from desktop.storage.driver import Connection
-from tests.unit.storage.laptop import CASE_STREAM, Laptop
+from tests.unit.storage.laptop import CASE_STREAM, Laptop, forget_head
 
 NEWER = DeviceId("9" * 32)
 
@@ -47,6 +47,7 @@ def make_older(laptop: Laptop, *, without_kind: str = "", without_field: str = "
         connection.execute(f"ALTER TABLE r_{kind} DROP COLUMN c_{field}")
     connection.execute("UPDATE meta SET value = ? WHERE name = 'declared'", (pack(declared),))
     connection.close()
+    forget_head(laptop.directory)
 
 
 def mark_pending(laptop: Laptop, *waiting: tuple[str, str]) -> None:
@@ -57,6 +58,7 @@ def mark_pending(laptop: Laptop, *waiting: tuple[str, str]) -> None:
             "INSERT INTO pending SELECT id, ? FROM op WHERE kind = ?", (unit, kind)
         )  # fmt: skip
     connection.close()
+    forget_head(laptop.directory)
 
 
 def columns(connection: Connection, table: str) -> set[str]:

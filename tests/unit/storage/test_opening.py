@@ -16,7 +16,7 @@ import pytest
 
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.domain.ids import DeviceId
-from desktop.storage import driver, files
+from desktop.storage import ballast, driver, files
 from desktop.storage.codec import pack, unpack
 from desktop.storage.store import Store
 from tests.unit.storage.laptop import Laptop
@@ -88,7 +88,7 @@ def _flipped(path: Path) -> None:
     [
         (Path.unlink, ErrorCode.STORE_MISSING),
         (_empty, ErrorCode.STORE_EMPTIED),
-        (_plain, ErrorCode.FOREIGN_FILE),
+        (_plain, ErrorCode.STORE_PLAIN),
         (_picture, ErrorCode.FOREIGN_FILE),
         (_cut_in_a_page, ErrorCode.STORE_DAMAGED),
         (_cut_at_a_page, ErrorCode.STORE_DAMAGED),
@@ -101,13 +101,13 @@ def test_each_damage_has_its_word(closed: Laptop, damage: Damage, code: ErrorCod
 
 
 def test_the_key_of_another_store_is_told_from_damage(closed: Laptop) -> None:
-    assert refused(closed.directory, os.urandom(32)).code is ErrorCode.FOREIGN_FILE
+    assert refused(closed.directory, os.urandom(32)).code is ErrorCode.STORE_OTHER_KEY
 
 
 def test_a_store_of_another_key_file_is_foreign(closed: Laptop) -> None:
     with pytest.raises(KnownError) as caught:
         Store.open(closed.directory, closed.key, store_id="berta")
-    assert caught.value.code is ErrorCode.FOREIGN_FILE
+    assert caught.value.code is ErrorCode.STORE_OTHER_KEY
 
 
 def test_a_missing_folder_is_not_made(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_rolled_back_store_is_noticed(laptop: Laptop) -> None:
     shutil.move(laptop.directory / "old", files.store_path(laptop.directory))
     error = refused(laptop.directory, laptop.key, min_sequence=newest)
     assert error.code is ErrorCode.STORE_ROLLED_BACK
-    assert error.facts == {"sequence": 1, "expected": 2}
+    assert error.facts == {"sequence": 1, "expected": 2, "missing": 1}
 
 
 def test_a_lost_write_ahead_log_is_noticed(laptop: Laptop, tmp_path: Path) -> None:
@@ -172,15 +172,20 @@ def test_a_creation_that_was_cut_short_can_be_repeated(tmp_path: Path) -> None:
     (tmp_path / "store.db.new-wal").write_bytes(b"half")
     store = Store.create(tmp_path, os.urandom(32), store_id="x", device=DeviceId("0" * 32))
     store.close()
-    assert [path.name for path in tmp_path.iterdir()] == ["store.db"]
+    assert {path.name for path in tmp_path.iterdir()} == {"store.db", "head.json"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_nobody_else_can_read_the_files(laptop: Laptop) -> None:
     laptop.person()
+    assert ballast.make(laptop.directory, room=0)
+    laptop.reopen()
+    laptop.person()
     laptop.store.read()
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in laptop.directory.iterdir()}
-    assert modes == dict.fromkeys(("store.db", "store.db-wal", "store.db-shm"), 0o600)
+    names = ("store.db", "store.db-wal", "store.db-shm", "head.json", "ballast")
+    modes.pop("head.json.new", None)  # for an instant
+    assert modes == dict.fromkeys(names, 0o600)
     assert stat.S_IMODE(laptop.directory.stat().st_mode) == 0o700
 
 
