@@ -31,7 +31,8 @@ from desktop.storage.files import create_private, sync_directory
 
 MARK: Final = b"FMBACKUP1"
 END: Final = ".fmb"
-STORE, KEY = "store.db", "key.json"
+STORE: Final = "store.db"
+KEY: Final = "key.json"
 _MAC_BYTES, _LENGTH_BYTES = 32, 4
 _TAIL_BYTES: Final = _MAC_BYTES + _LENGTH_BYTES + len(MARK)
 _MAX_MANIFEST: Final = 8 * 1024 * 1024

@@ -65,11 +65,12 @@ class LogReads(Session):
         )  # fmt: skip
 
     def unsealed(self, stream: StreamId, limit: int = 1000) -> list[Operation]:
-        """Own operations of a stream that are in no sealed set yet, in order of saving."""
-        number = self.numbers.find_stream(stream)
+        """Operations of this device in a stream that are in no sealed set yet, as saved."""
+        number, own = self.numbers.find_stream(stream), self.numbers.find_device(self.device)
         found = self.rows(
-            f"SELECT {COLUMNS} FROM op WHERE unsent = 1 AND stream = ? ORDER BY id LIMIT ?",  # noqa: S608
-            number, limit,
+            f"SELECT {COLUMNS} FROM op WHERE unsent = 1 AND stream = ? AND id >> 40 = ?"  # noqa: S608
+            " ORDER BY id LIMIT ?",
+            number, own, limit,
         )  # fmt: skip
         return [self._to_send(row) for row in found]
 
@@ -82,8 +83,11 @@ class LogReads(Session):
         return replace(operation, values=kept)
 
     def streams_with_unsealed(self) -> list[StreamId]:
-        """The streams that have such operations."""
-        found = self.rows("SELECT DISTINCT stream FROM op WHERE unsent = 1")
+        """The streams that have such operations, and none that a former device has left."""
+        own = self.numbers.find_device(self.device)
+        found = self.rows(
+            "SELECT stream FROM op WHERE unsent = 1 GROUP BY stream HAVING min(id >> 40 = ?)", own
+        )
         return [self.numbers.stream_id(row[0]) for row in found]
 
     def operations(self, stream: StreamId) -> list[Operation]:

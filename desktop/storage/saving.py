@@ -10,13 +10,14 @@ from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.domain.ids import OpId
 from desktop.domain.kinds import MergeRule
 from desktop.storage.change_log import body_of
-from desktop.storage.merge import Merging, Numbered
+from desktop.storage.merge import Numbered
 from desktop.storage.numbers import COUNTER_BITS
+from desktop.storage.renewal import Renewal
 
 Base = tuple[OpId, ...]
 
 
-class Saving(Merging):
+class Saving(Renewal):
     """Own saves and foreign operations. ``clock`` and ``op_counter`` are those of this
     transaction: the store takes them over after COMMIT."""
 
@@ -37,7 +38,7 @@ class Saving(Merging):
         operations: list[Numbered] = []
         prefix = self.numbers.device(self.device) << COUNTER_BITS
         for edit in edits:
-            for word, values, base in self._split(edit):
+            for word, values, base in self._split(self.under_new_names(edit)):
                 self.op_counter += 1
                 stamp = self.clock.tick(self.now_ms)
                 operation = Operation(
@@ -60,6 +61,7 @@ class Saving(Merging):
         *sets*: per operation, the number of its author's set that brought it. Of an operation
         that comes twice the first counts.
         """
+        self.settle(operations, sets)
         ids = [self.numbers.op(operation.id) for operation in operations]
         numbered: dict[int, Operation] = {}
         for number, operation in zip(ids, operations, strict=True):
