@@ -108,7 +108,8 @@ class Document:
     *numbering* is how a page is numbered on each side, with ``{n}`` and ``{total}``.
     """
 
-    kind: Kind
+    kind: Kind | None
+    """None for what is about no form."""
     title: str
     worker_language: str
     client_language: str

@@ -92,7 +92,7 @@ class Sides:
 
         return self.row(write, RowLook.HEAD)
 
-    def document(self, kind: Kind, title: str, rows: tuple[Row, ...]) -> Document:
+    def document(self, kind: Kind | None, title: str, rows: tuple[Row, ...]) -> Document:
         """The finished document; *title* is the message id of its kind."""
         worker, client = self.worker.tr, self.client.tr
         numbering = (worker.text(document_texts.PAGE_OF), client.text(document_texts.PAGE_OF))

@@ -12,10 +12,12 @@ from enum import IntEnum
 from pathlib import Path
 
 from desktop.crypto import keyfile, paper_words
+from desktop.documents.model import Document
+from desktop.documents.recovery_sheet import recovery_sheet
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.password_strength import SHORTEST, Judgement, judge
 from desktop.services.password_tries import FILE, TryGuard
-from desktop.services.permits import PASSWORD_SETTING, REHEARSED_SETTING, Permit
+from desktop.services.permits import PASSWORD_SETTING, REHEARSED_SETTING, Permit, RecoveryCode
 from desktop.storage.store import Store
 
 SUGGESTED_WORDS = 5
@@ -27,6 +29,11 @@ class Step(IntEnum):
     PASSWORD = 0
     CODE = 1
     DONE = 2
+
+
+def sheet_of(code: RecoveryCode, day: str) -> Document:
+    """The page to print, made on *day* (ISO 8601)."""
+    return recovery_sheet(code.words, code.letters, code.mark, day)
 
 
 def suggest_password() -> str:

@@ -85,7 +85,7 @@ class PrintDialog(DialogSheet):
         super().__init__(parent, tr, N_("Drucken"), PRINT, width=_WIDTH)
         self._services, self._tasks, self._sheets = services, tasks, tuple(sheets)
         self.paper: Paper | None = None
-        self._kind_of_paper = kind
+        self._kind_of_paper: Kind | None = kind
         self._page = 0
         tr.bind(self.secondary, QAbstractButton.setText, CLOSE)
         self._refresh = QTimer(self, interval=_WAIT_MS, singleShot=True)
