@@ -77,7 +77,7 @@ class Icon(StrEnum):
     GLOSSARY = "book-open"
     DOCUMENT = "file-pdf"
     PHOTO = "image"
-    PHOTOS = "images"
+    ATTACH = "paperclip"
     ADD = "plus"
     ZOOM_IN = "magnifying-glass-plus"
     ZOOM_OUT = "magnifying-glass-minus"
