@@ -48,6 +48,11 @@ def changes_path(stream: str) -> str:
     return f"/v1/streams/{stream}/changes"
 
 
+def purge_path(stream: str) -> str:
+    """Return the path of POST /v1/streams/{id}/purge; *stream* is 32 hex digits."""
+    return f"/v1/streams/{stream}/purge"
+
+
 class SessionChallenge(msgspec.Struct, frozen=True):
     """Answer to a SessionRequest without signature: 32 random bytes, valid for a minute."""
 
@@ -97,7 +102,7 @@ def problem(kind: ProblemType, *, title: str = "", **facts: Fact) -> Problem:
 
 
 class SentSet(msgspec.Struct, frozen=True):
-    """One sealed change set on its way up."""
+    """One sealed change set on its way up; ``body`` is empty once its author has purged it."""
 
     head: bytes
     body: bytes
@@ -129,12 +134,41 @@ class PushResponse(msgspec.Struct, frozen=True):
     results: tuple[PushResult, ...]
 
 
+class OwnTip(msgspec.Struct, frozen=True):
+    """The last set of a device in a stream: its ``n``, and the first 8 bytes of its id in hex."""
+
+    n: Number
+    id: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
+
+
 class HeadsResponse(msgspec.Struct, frozen=True):
-    """GET /v1/heads?since=F&wait=S: head numbers of changed streams, next F, roster length."""
+    """GET /v1/heads?since=F&wait=S: head numbers of changed streams, next F, roster length.
+
+    ``own``: where the asking device itself stands in these streams, so that a restored or copied
+    store notices before it sends anything.
+    """
 
     streams: dict[HexId, Number]
     next: Number
     roster: Number = 0
+    own: dict[HexId, OwnTip] = {}
+
+
+class PurgeRequest(msgspec.Struct, frozen=True):
+    """POST /v1/streams/{id}/purge: drop the bodies of these sets (``n``) of *author*.
+
+    Heads stay, so that the chain still verifies. Asked by the author's own device, by another
+    one of the same person, or by an administrator.
+    """
+
+    author: Id16
+    sets: Annotated[tuple[Count, ...], msgspec.Meta(min_length=1, max_length=MAX_PUSH_SETS)]
+
+
+class PurgeResponse(msgspec.Struct, frozen=True):
+    """How many of the sets are stored and have no body now."""
+
+    purged: Number
 
 
 class StoredSet(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from functools import cached_property
 from protocol import roster
 from protocol.problems import ProblemType, ProtocolError
 from protocol.roster import RosterState
+from protocol.statements import ADMIN
 from server.store.base import RosterMovedError, Store
 
 _NOWHERE: frozenset[bytes] = frozenset()
@@ -24,6 +25,15 @@ class Membership:
     def circles_of(self, device: bytes) -> frozenset[bytes]:
         """Return the circles whose current epoch an active *device* holds."""
         return self._circles.get(device, _NOWHERE)
+
+    def may_purge(self, device: bytes, author: bytes) -> bool:
+        """Whether *device* may have bodies of *author* dropped: its own, those of its person's
+        other devices, and as an administrator those of everybody."""
+        devices = self.state.devices
+        asking, wrote = devices.get(device), devices.get(author)
+        if asking is None or wrote is None:
+            return False
+        return asking.person == wrote.person or self.state.persons.get(asking.person) == ADMIN
 
     @cached_property
     def _circles(self) -> Mapping[bytes, frozenset[bytes]]:

@@ -27,6 +27,8 @@ _IN_JSON = (
 _IN_CBOR = (
     messages.PushRequest,
     messages.PushResponse,
+    messages.PurgeRequest,
+    messages.PurgeResponse,
     messages.ChangesResponse,
     messages.RosterPost,
     messages.RosterResponse,
@@ -116,6 +118,13 @@ def _paths() -> dict[str, Any]:
         errors=("400", "404"),
     )
     changes["parameters"].insert(0, stream)
+    purge = _operation(
+        "Drop the bodies of sets that hold what was erased; their heads stay.",
+        asks=_cbor("PurgeRequest"),
+        answers=_cbor("PurgeResponse"),
+        errors=("400", "404", "408", "413"),
+    )
+    purge["parameters"].insert(0, stream)
     return {
         messages.SESSION: {"post": _session()},
         messages.PUSH: {
@@ -128,6 +137,7 @@ def _paths() -> dict[str, Any]:
         },
         messages.HEADS: {"get": heads},
         "/v1/streams/{stream}/changes": {"get": changes},
+        "/v1/streams/{stream}/purge": {"post": purge},
         messages.ROSTER: {"get": _read_roster(number), "post": _write_roster()},
         messages.HEALTH: {
             "get": _operation(

@@ -19,6 +19,9 @@ from protocol.messages import (
     ChangesResponse,
     HeadsResponse,
     Health,
+    OwnTip,
+    PurgeRequest,
+    PurgeResponse,
     RosterPost,
     RosterResponse,
     SessionChallenge,
@@ -43,6 +46,7 @@ T = TypeVar("T")
 VERSION = "0.1.0"
 PROTOCOL_VERSIONS = (1,)
 CHANGES = "/v1/streams/{stream}/changes"
+PURGE = "/v1/streams/{stream}/purge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class Routes:
             ("POST", messages.PUSH, self.push),
             ("GET", messages.HEADS, self.heads),
             ("GET", CHANGES, self.changes),
+            ("POST", PURGE, self.purge),
             ("GET", messages.ROSTER, self.roster),
             ("POST", messages.ROSTER, self.post_roster),
             ("GET", messages.HEALTH, self.health),
@@ -122,7 +127,8 @@ class Routes:
         if request.headers.get("if-none-match") == tag:
             return not_modified(tag)
         streams = {stream.hex(): seq for stream, seq in page.streams.items()}
-        answer = json_answer(HeadsResponse(streams, page.feed, length))
+        own = {stream.hex(): OwnTip(n, name[:8].hex()) for stream, (n, name) in page.own.items()}
+        answer = json_answer(HeadsResponse(streams, page.feed, length, own))
         answer.headers["etag"] = tag
         return answer
 
@@ -138,9 +144,22 @@ class Routes:
             # The same words for what is not there and what is not yours.
             raise ProtocolError(ProblemType.NOT_FOUND)
         page = await self._work(lambda: store.changes(stream, after=after, max_bytes=max_bytes))
-        sets = tuple(StoredSet(row.seq, row.head, row.body) for row in page.rows)
+        sets = tuple(StoredSet(row.seq, row.head, row.body or None) for row in page.rows)
         more = page.head_seq > (sets[-1].seq if sets else after)
         return cbor_answer(ChangesResponse(sets, page.head_seq, more))
+
+    async def purge(self, request: Request) -> Response:
+        """Drop the bodies of sets that hold what was erased."""
+        device, now = self._device(request)
+        stream = stream_id(request)
+        limit = self._parts.limits.body_bytes
+        asked = messages.from_cbor(await self._body(request, limit), PurgeRequest, limit=limit)
+        circle = await self._work(self._parts.store.circle_of, stream)
+        may = now.may_purge(device, asked.author)
+        if circle is None or circle not in now.circles_of(device) or not may:
+            raise ProtocolError(ProblemType.NOT_FOUND)
+        work = self._parts.store.purge
+        return cbor_answer(PurgeResponse(await self._work(work, stream, asked.author, asked.sets)))
 
     async def roster(self, request: Request) -> Response:
         """Return signed roster entries, about 1 MiB at a time."""
@@ -208,7 +227,8 @@ class Routes:
 
     async def _heads(self, now: Membership, device: bytes, since: int) -> HeadPage:
         circles = now.circles_of(device)
-        return await self._work(lambda: self._parts.store.heads(circles, since=since))
+        store = self._parts.store
+        return await self._work(lambda: store.heads(circles, since=since, device=device))
 
     async def _body(self, request: Request, limit: int) -> bytes:
         return await read_body(request, limit=limit, silence_s=self._parts.limits.silence_s)

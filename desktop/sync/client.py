@@ -19,6 +19,8 @@ from protocol.messages import (
     HeadsResponse,
     Health,
     Problem,
+    PurgeRequest,
+    PurgeResponse,
     PushRequest,
     PushResponse,
     RosterPost,
@@ -118,6 +120,13 @@ class AgencyClient:
         query = urlencode({"after": after, "max_bytes": max_bytes})
         path = f"{messages.changes_path(stream)}?{query}"
         return _read_cbor(self._ask("GET", path), ChangesResponse)
+
+    def purge(self, stream: StreamId, numbers: Sequence[int]) -> None:
+        """Have the server drop the bodies of this device's sets *numbers* in a stream."""
+        request = PurgeRequest(bytes.fromhex(self._keys.device_id), tuple(numbers))
+        answer = self._send_cbor(messages.purge_path(stream), messages.to_cbor(request))
+        if _read_cbor(answer, PurgeResponse).purged != len(numbers):
+            raise KnownError(ErrorCode.SERVER_REFUSED, problem="purge")
 
     def roster(self, *, after: int = 0) -> list[bytes]:
         """Return all roster entries from index *after* on; nothing in them is believed yet."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import StreamId
@@ -26,6 +27,7 @@ from desktop.sync.pull_lane import (
 from desktop.sync.restored import COMPARE_SETTING, check_restored
 from desktop.sync.round_plan import AskHeads, Finish, Pull, Push, ReadRoster, RoundPlan, Seal
 from desktop.sync.state import Alarm, RoundReport
+from protocol.limits import MAX_PUSH_SETS
 from protocol.messages import ChangesResponse, HeadsResponse
 from protocol.problems import ProblemType
 
@@ -107,8 +109,21 @@ class Round:
         finally:
             self._applier.finish()
         if self._compare:
+            self._write(lambda writer: writer.purge_again())
             self._note_restored(compared=True)
+        self._purge()
         return self._report()
+
+    def _purge(self) -> None:
+        """Have the server drop what was erased; one that cannot (yet) is asked again later."""
+        for stream, numbers in self._reader.purges().items():
+            part = numbers[:MAX_PUSH_SETS]
+            self._tally.requests += 1
+            try:
+                self._client.purge(stream, part)
+            except ServerProblem:
+                continue
+            self._write(partial(_purged, stream, part))
 
     def _do(self, step: AskHeads | ReadRoster | Seal | Push | Pull, plan: RoundPlan) -> RoundPlan:
         match step:
@@ -346,6 +361,10 @@ class Round:
             heads={stream: self._cursors.get(stream, 0) for stream in self._heads},
             roster=self._keyring.state.length,
         )
+
+
+def _purged(stream: StreamId, numbers: Sequence[int], writer: Writer) -> None:
+    writer.mark_purged(stream, numbers)
 
 
 def _stated_limit(error: KnownError) -> int | None:

@@ -7,7 +7,7 @@ Methods block, may be called from any thread and are durable when they return. I
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from protocol.problems import ProblemType
@@ -57,6 +57,7 @@ class ChangeRow:
     seq: int
     head: bytes
     body: bytes
+    """Empty once purged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,14 @@ class ChangePage:
 class HeadPage:
     """Newest number of each stream that changed; *feed* is the cursor for the next question.
 
-    *full*: the cursor asked with did not count, so all streams are here.
+    *full*: the cursor asked with did not count, so all streams are here. *own*: (n, id) of the
+    asking device's last set in each of them.
     """
 
     streams: dict[bytes, int]
     feed: int
     full: bool
+    own: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +122,18 @@ class Store(Protocol):
         """Return sets numbered above *after*, at least one if there is one, then up to
         *max_bytes* of heads and bodies together."""
 
+    def purge(self, stream: bytes, device: bytes, numbers: Sequence[int]) -> int:
+        """Drop the bodies of sets *numbers* of *device* in a stream; heads and numbers stay.
+
+        Returns how many of them are stored and have no body now. Raises StoreFullError.
+        """
+
     def circle_of(self, stream: bytes) -> bytes | None:
         """Return the circle a stream belongs to, None for a stream without sets."""
 
-    def heads(self, circles: Collection[bytes], *, since: int) -> HeadPage:
-        """Return the streams of *circles* that changed after cursor *since*.
+    def heads(self, circles: Collection[bytes], *, since: int, device: bytes = b"") -> HeadPage:
+        """Return the streams of *circles* that changed after cursor *since*, and how far
+        *device* has come in them.
 
         A cursor from before the newest roster entry, or one this database never gave (it was
         restored), is answered with all streams: a new member sees old streams.

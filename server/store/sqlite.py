@@ -92,12 +92,29 @@ class SqliteStore:
                 rows.append(ChangeRow(*row))
         return ChangePage(tuple(rows), head[0] if head else 0)
 
+    def purge(self, stream: bytes, device: bytes, numbers: Sequence[int]) -> int:
+        count = freed = 0
+        with self._write(None) as db:
+            for n in numbers:
+                row = db.execute(
+                    "SELECT rowid, length(body) FROM change"
+                    " WHERE stream = ? AND device = ? AND n = ?",
+                    (stream, device, n),
+                ).fetchone()
+                if row is not None:
+                    db.execute("UPDATE change SET body = x'' WHERE rowid = ?", row[:1])
+                    count, freed = count + 1, freed + row[1]
+            db.execute("UPDATE ledger SET bytes = bytes - ?", (freed,))
+        with self._lock:
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return count
+
     def circle_of(self, stream: bytes) -> bytes | None:
         with self._read() as db:
             row = db.execute("SELECT circle FROM stream WHERE id = ?", (stream,)).fetchone()
         return row[0] if row else None
 
-    def heads(self, circles: Collection[bytes], *, since: int) -> HeadPage:
+    def heads(self, circles: Collection[bytes], *, since: int, device: bytes = b"") -> HeadPage:
         with self._read() as db:
             feed, roster_feed = db.execute("SELECT feed, roster_feed FROM ledger").fetchone()
             full = since < roster_feed or since > feed
@@ -109,7 +126,9 @@ class SqliteStore:
                         (circle, 0 if full else since),
                     )
                 )
-        return HeadPage(streams, feed, full)
+            tips = {stream: _tip(db, stream, device) for stream in streams} if device else {}
+        own = {stream: tip for stream, tip in tips.items() if tip is not None}
+        return HeadPage(streams, feed, full, own)
 
     def roster(self, *, after: int = 0) -> list[bytes]:
         with self._read() as db:
@@ -159,13 +178,13 @@ class SqliteStore:
             )
 
     @contextmanager
-    def _write(self, roster_length: int) -> Iterator[sqlite3.Connection]:
+    def _write(self, roster_length: int | None) -> Iterator[sqlite3.Connection]:
         """One durable transaction on a roster of exactly that length, or nothing at all."""
         with self._lock:
             db = self._writer
             try:
                 db.execute("BEGIN IMMEDIATE")
-                if _roster_length(db) != roster_length:
+                if roster_length is not None and _roster_length(db) != roster_length:
                     raise RosterMovedError
                 yield db
                 db.execute("COMMIT")
@@ -200,6 +219,7 @@ class SqliteStore:
 def _configure(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA secure_delete = ON")
     db.execute("PRAGMA trusted_schema = OFF")
 
 
@@ -217,10 +237,7 @@ def _place(db: sqlite3.Connection, new: NewSet) -> int | Refused:
     """Return the number a new set gets in its stream, or why it cannot stand there."""
     stream = db.execute("SELECT circle, head FROM stream WHERE id = ?", (new.stream,)).fetchone()
     circle, head = stream or (new.circle, 0)
-    last, tip = db.execute(
-        "SELECT n, id FROM change WHERE stream = ? AND device = ? ORDER BY n DESC LIMIT 1",
-        (new.stream, new.device),
-    ).fetchone() or (0, b"")
+    last, tip = _tip(db, new.stream, new.device) or (0, b"")
     if new.unless_known:
         return Refused(new.unless_known, last)
     if circle != new.circle:
@@ -230,6 +247,15 @@ def _place(db: sqlite3.Connection, new: NewSet) -> int | Refused:
     if new.n <= last or new.prev != tip:
         return Refused(ProblemType.DEVICE_FORK, last)
     return int(head) + 1
+
+
+def _tip(db: sqlite3.Connection, stream: bytes, device: bytes) -> tuple[int, bytes] | None:
+    """Number and id of a device's last set in a stream."""
+    found: tuple[int, bytes] | None = db.execute(
+        "SELECT n, id FROM change WHERE stream = ? AND device = ? ORDER BY n DESC LIMIT 1",
+        (stream, device),
+    ).fetchone()
+    return found
 
 
 def _insert(db: sqlite3.Connection, new: NewSet, seq: int, now_ms: int, feed: int) -> Stored:

@@ -14,7 +14,15 @@ import urllib3
 from starlette.routing import Route
 
 from protocol import cbor, messages
-from protocol.messages import CBOR, JSON, PROBLEM_JSON, PushRequest, RosterPost, SessionRequest
+from protocol.messages import (
+    CBOR,
+    JSON,
+    PROBLEM_JSON,
+    PurgeRequest,
+    PushRequest,
+    RosterPost,
+    SessionRequest,
+)
 from server.limits import Limits
 from server.openapi import FILE, build
 from tests.unit.server.conftest import Office
@@ -120,6 +128,8 @@ def requests(office: Office) -> list[tuple[str, str, bytes | None, bool]]:
     conflicting = messages.to_cbor(RosterPost(after - 1, tuple(new)))
     forged = messages.to_cbor(RosterPost(after + 2, (new[0][:-1] + b"\0",)))
     stream = messages.changes_path(chain.stream.hex())
+    own = messages.to_cbor(PurgeRequest(office.anna.id, (1,)))
+    foreign = messages.to_cbor(PurgeRequest(office.bela.id, (1,)))
     session = messages.to_json(SessionRequest(office.anna.device_id))
     wrong = messages.to_json(SessionRequest(office.anna.device_id, "0" * 64, b"\0" * 64))
     return [
@@ -138,6 +148,10 @@ def requests(office: Office) -> list[tuple[str, str, bytes | None, bool]]:
         ("get", stream + "?after=1&max_bytes=10", None, True),
         ("get", messages.changes_path("f" * 32), None, True),
         ("get", messages.changes_path("f"), None, True),
+        ("post", messages.purge_path(chain.stream.hex()), own, True),
+        ("post", messages.purge_path(chain.stream.hex()), foreign, True),
+        ("post", messages.purge_path(chain.stream.hex()), own, False),
+        ("post", messages.purge_path(chain.stream.hex()), b"junk", True),
         ("get", messages.ROSTER, None, True),
         ("get", messages.ROSTER, None, False),
         ("post", messages.ROSTER, post, True),
