@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.attachment import Attached
 from desktop.i18n.context import LocaleContext
 from desktop.services.attachments import Brought
 from desktop.ui.alive import is_alive
@@ -25,15 +27,25 @@ if TYPE_CHECKING:
     from desktop.services.attachments import AttachmentService
 
 
-class AttachmentIntake(QObject):
-    """One queue of files for one place (GUI thread).
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    place: str
+    read: Callable[[], Brought]
+    is_sealed: bool
 
-    Signals: ``taken(Attached)`` after each that was encrypted and written; ``failed(object)`` the
-    error of one that was not, the others go on; ``busy(bool)``.
+
+class AttachmentIntake(QObject):
+    """One queue of files (GUI thread).
+
+    Every file belongs to a *place* (a case, a question), named when it was brought: by the time it
+    is encrypted another one may be shown.
+
+    Signals: ``taken(str, Attached)`` place and file after each that was encrypted and written;
+    ``failed(str, object)`` place and error of one that was not, the others go on; ``busy(bool)``.
     """
 
-    taken = Signal(object)
-    failed = Signal(object)
+    taken = Signal(str, object)
+    failed = Signal(str, object)
     busy = Signal(bool)
 
     def __init__(
@@ -43,48 +55,54 @@ class AttachmentIntake(QObject):
         self._window, self._attachments = window, attachments
         self._tasks, self._tr = tasks, tr
         self._pictures = QtPictureCleaner()
-        self._waiting: deque[Callable[[], Brought]] = deque()
-        self._is_busy = False
-        self.is_sealed = False
+        self._waiting: deque[_Waiting] = deque()
+        self._now: _Waiting | None = None
 
     @property
-    def is_busy(self) -> bool:
-        """Whether something is being taken in."""
-        return self._is_busy
+    def place(self) -> str:
+        """Whose file is being taken in now, or empty."""
+        return "" if self._now is None else self._now.place
 
-    def choose(self, *, several: bool = True) -> None:
+    def choose(self, place: str, *, several: bool = True, is_sealed: bool = False) -> None:
         """Ask for files."""
+
+        def picked(paths: list[Path]) -> None:
+            self.bring_files(place, paths, is_sealed=is_sealed)
+
         patterns = (FILES, PATTERNS)
-        take = self.bring_files
-        ask_for_files(self._window, self._tr, ADD_FILE, patterns, take, several=several)
+        ask_for_files(self._window, self._tr, ADD_FILE, patterns, picked, several=several)
 
-    def bring_files(self, paths: Iterable[Path]) -> None:
+    def bring_files(self, place: str, paths: Iterable[Path], *, is_sealed: bool = False) -> None:
         """Take files in."""
-        self._bring(partial(self._attachments.bring, path) for path in paths)
+        for path in paths:
+            self._bring(_Waiting(place, partial(self._attachments.bring, path), is_sealed))
 
-    def bring_mime(self, mime: QMimeData, *, most: int = 0) -> bool:
-        """Take in what was dropped or pasted, *most* of it if given; False if it is nothing."""
+    def bring_mime(
+        self, place: str, mime: QMimeData, *, several: bool = True, is_sealed: bool = False
+    ) -> bool:
+        """Take in what was dropped or pasted, or only the first; False if it is nothing."""
         paths = files_in(mime)
         if paths:
-            self.bring_files(paths[:most] if most else paths)
+            self.bring_files(place, paths if several else paths[:1], is_sealed=is_sealed)
             return True
         picture = picture_in(mime)
         if picture:
-            self._bring([partial(self._attachments.look, picture)])
+            self._bring(_Waiting(place, partial(self._attachments.look, picture), is_sealed))
         return bool(picture)
 
-    def _bring(self, reads: Iterable[Callable[[], Brought]]) -> None:
-        self._waiting.extend(reads)
-        if not self._is_busy:
+    def _bring(self, waiting: _Waiting) -> None:
+        self._waiting.append(waiting)
+        if self._now is None:
             self._next()
 
     def _next(self) -> None:
-        has_more = bool(self._waiting)
-        if has_more is not self._is_busy:
-            self._is_busy = has_more
-            self.busy.emit(has_more)
-        if has_more:
-            read = self._waiting.popleft()
+        was_busy = self._now is not None
+        self._now = self._waiting.popleft() if self._waiting else None
+        is_busy = self._now is not None
+        if was_busy is not is_busy:
+            self.busy.emit(is_busy)
+        if self._now is not None:
+            read = self._now.read
             self._tasks.run(read, done=self._on_read, failed=self._on_failed, initiator=self)
 
     def _on_read(self, brought: Brought) -> None:
@@ -98,15 +116,17 @@ class AttachmentIntake(QObject):
         asked.open()
 
     def _take(self, brought: Brought) -> None:
-        work = partial(self._attachments.take, brought, self._pictures, is_sealed=self.is_sealed)
+        assert self._now is not None
+        sealed = self._now.is_sealed
+        work = partial(self._attachments.take, brought, self._pictures, is_sealed=sealed)
         self._tasks.run(work, done=self._on_taken, failed=self._on_failed, initiator=self)
 
-    def _on_taken(self, attached: object) -> None:
-        self.taken.emit(attached)
+    def _on_taken(self, attached: Attached) -> None:
+        self.taken.emit(self.place, attached)
         self._go_on()
 
     def _on_failed(self, error: Failure) -> None:
-        self.failed.emit(error)
+        self.failed.emit(self.place, error)
         self._go_on()
 
     def _go_on(self) -> None:

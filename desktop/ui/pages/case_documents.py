@@ -26,7 +26,7 @@ from desktop.services.attachments import AttachmentRow
 from desktop.services.views import Saved
 from desktop.ui.dialogs.attachment_dialog import AttachmentDialog
 from desktop.ui.pages.attachment_intake import AttachmentIntake
-from desktop.ui.tasks import Failure, Tasks
+from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.style_sheet import restyle
@@ -75,8 +75,8 @@ class CaseDocuments(QWidget):
         self.tiles: dict[RecordId, AttachmentTile] = {}
         self.intake = AttachmentIntake(self, attachments, tasks, tr)
         self.intake.taken.connect(self._on_taken)
-        self.intake.failed.connect(banner.show_error)
-        self.intake.busy.connect(self._on_busy)
+        self.intake.failed.connect(lambda _case, error: banner.show_error(error))
+        self.intake.busy.connect(lambda busy: self._on_busy(busy=busy))
         self._build()
         self.setAcceptDrops(True)
 
@@ -86,7 +86,7 @@ class CaseDocuments(QWidget):
         self.first_button = ActionButton("primary", Icon.ADD)
         for button in (self.add_button, self.first_button):
             tr.bind(button, QAbstractButton.setText, ADD)
-            button.clicked.connect(lambda: self.intake.choose())
+            button.clicked.connect(self.choose)
         self._hint = PlainLabel(tone="muted")
         tr.bind(self._hint, QLabel.setText, N_("Oder Dateien hierher ziehen, oder Strg+V."))
         self._bar = QProgressBar()
@@ -247,13 +247,16 @@ class CaseDocuments(QWidget):
             found = tiles[at] if 0 <= at < len(tiles) else None
         else:
             side = [t for t in tiles if (t.y() - here.y()) * down > 0]
-            found = min(
-                side, key=lambda t: (abs(t.y() - here.y()), abs(t.x() - here.x())), default=None
-            )
+            found = min(side, key=lambda tile: _distance(tile, here), default=None)
         if found is not None:
             found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # add
+
+    def choose(self) -> None:
+        """Ask for files of this case."""
+        if self._case is not None:
+            self.intake.choose(self._case)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -264,7 +267,7 @@ class CaseDocuments(QWidget):
     def paste(self) -> None:
         """Take in files or a picture from the clipboard."""
         mime = QGuiApplication.clipboard().mimeData()
-        if mime is None or not self.intake.bring_mime(mime):
+        if self._case is None or not self.intake.bring_mime(self._case, mime):
             words = self._tr.text(N_("In der Zwischenablage ist kein Bild und keine Datei."))
             self._banner.show_words("info", words)
 
@@ -281,7 +284,8 @@ class CaseDocuments(QWidget):
         restyle(self, "tone", "")
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.intake.bring_mime(event.mimeData())
+        if self._case is not None:
+            self.intake.bring_mime(self._case, event.mimeData())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -295,16 +299,14 @@ class CaseDocuments(QWidget):
         self.add_button.setEnabled(not busy)
         self.first_button.setEnabled(not busy)
 
-    def _on_taken(self, attached: Attached) -> None:
-        case = self._case
-        if case is None:
-            return
+    def _on_taken(self, place: str, attached: Attached) -> None:
+        case = RecordId(place)
         self._tasks.run(
             self._attachments.add,
             case,
             attached,
             done=lambda saved: self._on_added(case, saved),
-            failed=self._on_not_added,
+            failed=self._banner.show_error,
             initiator=self,
         )
 
@@ -312,5 +314,6 @@ class CaseDocuments(QWidget):
         if case == self._case:
             self.show_case(case)
 
-    def _on_not_added(self, error: Failure) -> None:
-        self._banner.show_error(error)
+
+def _distance(one: QWidget, other: QWidget) -> tuple[int, int]:
+    return abs(one.y() - other.y()), abs(one.x() - other.x())
