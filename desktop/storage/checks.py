@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.domain.errors import ErrorCode, KnownError
-from desktop.storage import driver, head_file
+from desktop.storage import driver, files, head_file
 from desktop.storage.head_file import Head
 
 
@@ -63,10 +63,9 @@ def compare_content(path: Path, key: bytes, head: Head | None) -> KnownError | N
     """
     if head is None or not head.content:
         return None
-    log = path.with_name(path.name + "-wal")
     try:
-        if log.exists() and log.stat().st_size:
-            return KnownError(ErrorCode.STORE_MIXED, file=log.name)
+        if files.has_log(path):
+            return KnownError(ErrorCode.STORE_MIXED, file=f"{path.name}-wal")
         found = head_file.digest(path)
     except OSError as error:
         return KnownError(ErrorCode.DISK_FAULT, errno=error.errno)

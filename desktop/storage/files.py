@@ -97,8 +97,15 @@ def inspect(path: Path, key: bytes) -> None:
     if not start.startswith(file_salt(key)[: len(start)]):
         code = ErrorCode.FOREIGN_FILE if _is_known(start) else ErrorCode.STORE_OTHER_KEY
         raise KnownError(code, file=path.name)
-    if size % PAGE_BYTES:
+    if size % PAGE_BYTES and not has_log(path):
+        # With a log a power cut may have torn the last page: the log still holds it whole.
         raise KnownError(ErrorCode.STORE_DAMAGED, file=path.name, bytes=size)
+
+
+def has_log(path: Path) -> bool:
+    """Whether a write-ahead log with anything in it lies beside the store file *path*."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _is_known(start: bytes) -> bool:

@@ -118,7 +118,7 @@ class Guard:
         content = ""
         if not self.damaged_pages:
             with contextlib.suppress(OSError):
-                content = "" if self._has_log() else head_file.digest(self._path)
+                content = "" if files.has_log(self._path) else head_file.digest(self._path)
         if self._head is not None:
             self._keeper.close(replace(self._head, content=content))
 
@@ -128,7 +128,7 @@ class Guard:
         if fault is None:
             return
         self.damaged_pages = int(fault.facts.get("pages") or 0)
-        if self._has_log():
+        if files.has_log(self._path):
             if fault.code not in self._accept:
                 raise fault
             self._log.replace(self._log.with_name(f"{self._log.name}.stray"))
@@ -138,9 +138,6 @@ class Guard:
             return error.code is ErrorCode.DISK_FULL
         free = ballast.free_bytes(self._directory)
         return free is not None and free < _LEAST_FREE
-
-    def _has_log(self) -> bool:
-        return self._log.exists() and self._log.stat().st_size > 0
 
     def _note_loss(self, connection: Connection, fault: KnownError, floor: int) -> None:
         noted = [fault.code.value, int(fault.facts.get("missing") or 0), self._now()]
