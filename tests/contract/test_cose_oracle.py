@@ -21,7 +21,10 @@ _ROOT = Path(__file__).parents[2]
 _PYTHON = _ROOT / ".venv-oracle" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 _SCRIPT = Path(__file__).with_name("cose_oracle.py")
 
-pytestmark = pytest.mark.skipif(not _PYTHON.exists(), reason="dev.py makes .venv-oracle")
+pytestmark = [
+    pytest.mark.hardening("T43"),
+    pytest.mark.skipif(not _PYTHON.exists(), reason="dev.py makes .venv-oracle"),
+]
 
 
 def _oracle(way: str, **case: bytes) -> dict[str, bytes]:

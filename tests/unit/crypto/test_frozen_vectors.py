@@ -22,6 +22,8 @@ from protocol import body, changeset, envelope, receipt, roster
 from protocol.changeset import SealedSet
 from tests.fixtures.vectors import freeze
 
+pytestmark = pytest.mark.hardening("T43")
+
 
 def _vector(name: str) -> Any:
     return json.loads((freeze.HERE / f"{name}_v1.json").read_text("utf-8"))
@@ -112,22 +114,3 @@ def test_roster() -> None:
 def test_the_dictionary_never_changes() -> None:
     digest = hashlib.sha256(envelope.dictionary()).hexdigest()
     assert digest == "76f13ac7d3293891d7b8eefb40450c28f18318029c1081a5dc4da6fe1da054ad"
-
-
-@pytest.mark.parametrize(
-    ("seed", "public", "message", "signature"),
-    [
-        (
-            "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
-            "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
-            "",
-            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
-        ),
-    ],
-)
-def test_ed25519_known_answer(seed: str, public: str, message: str, signature: str) -> None:
-    """RFC 8032 section 7.1, test 1, through the keys a device stores."""
-    raw = b"\x01" + bytes.fromhex(seed) + bytes(96)
-    keys = DeviceKeys.from_bytes(raw)
-    assert keys.public.sign.hex() == public
-    assert keys.sign_private.sign(bytes.fromhex(message)).hex() == signature
