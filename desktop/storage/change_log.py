@@ -122,9 +122,10 @@ class LogReads(Session):
         )  # fmt: skip
         return (row[0] & COUNTER_MASK, row[1], row[2]) if row else (0, 0, 0)
 
-    def erased_unsent(self, erasure: RecordId) -> int:
-        """How many operations of this device nobody had when that erasure took them away."""
-        sql = "SELECT total(unsent) FROM erased WHERE erasure = ?"
+    def erased_late(self, erasure: RecordId) -> int:
+        """How many own operations an erasure took away that were written after it, here, where
+        nobody knew of it yet."""
+        sql = "SELECT total(late) FROM erased WHERE erasure = ?"
         row = self.row(sql, bytes.fromhex(erasure))
         return int(row[0]) if row else 0
 

@@ -159,21 +159,21 @@ class Erasing(Indexing, LogReads):
             self._erase_target(stream, target, erasure.id, at)
 
     def _erase_target(self, stream: int, target: bytes, erasure: RecordId, at: int) -> None:
-        unsent = self._erase(stream, target)
+        late = self._erase(stream, target, at)
         self.connection.execute(
             "INSERT INTO erased VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET unsent = unsent + excluded.unsent",
-            (stream, target, bytes.fromhex(erasure), at, unsent),
+            " ON CONFLICT DO UPDATE SET late = late + excluded.late",
+            (stream, target, bytes.fromhex(erasure), at, late),
         )
         self.has_erased = True
 
-    def _erase(self, stream: int, record: bytes) -> int:
-        """Forget a record, or everything of a stream; returns how many operations nobody had."""
+    def _erase(self, stream: int, record: bytes, at: int) -> int:
+        """Forget a record, or everything of a stream; returns how much of our own is later."""
         where, values = "stream = ? AND kind <> ?", [stream, ERASURE]
         if record != EVERYTHING:
             where, values = f"{where} AND record = ?", [*values, record]
         rows = self.rows(
-            f"SELECT id, kind, record, unsent, set_n FROM op WHERE {where} AND body <> ?",  # noqa: S608
+            f"SELECT id, kind, record, ms, set_n FROM op WHERE {where} AND body <> ?",  # noqa: S608
             *values, BLANK,
         )  # fmt: skip
         execute, own = self.connection.execute, self._own()
@@ -191,7 +191,7 @@ class Erasing(Indexing, LogReads):
             self._retire(stream, n)
         self._forget_records({(kind, key) for _, kind, key, *_ in rows}, stream, record)
         self.has_erased |= bool(rows)
-        return sum(unsent == 1 for *_, unsent, _ in rows)
+        return sum(ms > at and op >> COUNTER_BITS == own for op, _, _, ms, _ in rows)
 
     def _forget_records(self, logged: set[tuple[str, bytes]], stream: int, record: bytes) -> None:
         execute = self.connection.execute

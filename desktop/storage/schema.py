@@ -56,11 +56,11 @@ TABLES: Final = (
 
 ERASING: Final = (
     "CREATE TABLE erased (stream INTEGER NOT NULL, record BLOB NOT NULL, erasure BLOB NOT NULL,"
-    " at INTEGER NOT NULL, unsent INTEGER NOT NULL, PRIMARY KEY (stream, record))"
+    " at INTEGER NOT NULL, late INTEGER NOT NULL, PRIMARY KEY (stream, record))"
     " STRICT, WITHOUT ROWID",
     "CREATE TABLE purge (stream INTEGER NOT NULL, n INTEGER NOT NULL,"
     " PRIMARY KEY (stream, n)) STRICT, WITHOUT ROWID",
 )
 """``erased.record``: empty if everything in the stream is erased; ``erasure``: the record of
-that kind that says so; ``at``: UTC milliseconds; ``unsent``: own operations that no colleague
-had and that went with it."""
+that kind that says so; ``at``: UTC milliseconds; ``late``: own operations that were written
+after it, before this laptop knew of it, and went too."""
