@@ -21,6 +21,8 @@ from desktop.ui.pages.form_question import NOTICE_LINE
 from tests.support.desk_windows import PIN, Desk, Office, press, tap
 from tests.support.window_texts import texts
 
+pytestmark = pytest.mark.hardening("T12")
+
 ARRIVAL = "/data/f2_page_arrival/"
 AGREED = "/data/f2_page_agreed/"
 WRONG = "3816"

@@ -26,6 +26,8 @@ from desktop.documents.export.tables import form_tables, known_paths, sealed_pat
 from desktop.documents.export.xlsx_writing import MAX_CELL, XlsxBook
 from tests.unit.documents.export_samples import changed, family, form, submission
 
+pytestmark = pytest.mark.hardening("T37")
+
 DANGEROUS = (
     "=1+1",
     "=cmd|' /C calc'!A0",

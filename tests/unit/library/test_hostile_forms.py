@@ -13,6 +13,8 @@ import pytest
 
 from tests.unit.library.hostile_files import FILES
 
+pytestmark = pytest.mark.hardening("T36")
+
 SECONDS, MEGABYTES = 2.0, 200
 REFUSED = {"form-not-xlsform", "form-too-large", "form-invalid", "form-cycle", "form-unsupported"}
 TOO_LARGE = {
