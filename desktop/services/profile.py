@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,16 +108,18 @@ class OpenProfile:
         now: Callable[[], int],
         guard: TryGuard | None = None,
         is_one_of_several: bool = False,
+        accept: Collection[ErrorCode] = (),
     ) -> OpenProfile:
         """Derive the key (about half a second) and open the store.
 
         A slot that was made with a lower cost than is usual now is rewrapped on the way. Where
         several workers share a laptop a folder that is not there is a wrong password, as late.
-        *guard* counts wrong tries, by default in the folder itself.
+        *guard* counts wrong tries, by default in the folder itself. *accept*: what is wrong with
+        the store and a person goes on with, see ``Store.open``.
 
         Raises KnownError: WRONG_PASSWORD (fact ``seconds``: the wait it costs), TRY_LATER,
         KEY_FILE_MISSING, KEY_FILE_DAMAGED, FOREIGN_FILE, STORE_MISSING, STORE_EMPTIED,
-        STORE_DAMAGED, STORE_ROLLED_BACK, STORE_NEWER.
+        STORE_DAMAGED, STORE_ROLLED_BACK, STORE_BEHIND, STORE_MIXED, STORE_NEWER, ...
         """
         with (guard or TryGuard(directory / FILE)).attempt():
             unlocked = _unlocked(directory, password, hides_missing=is_one_of_several)
@@ -129,6 +131,7 @@ class OpenProfile:
             store_id=unlocked.store_id,
             min_sequence=unlocked.min_sequence,
             now=now,
+            accept=accept,
         )
         return cls(directory, unlocked.key, store)
 

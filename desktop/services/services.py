@@ -14,6 +14,7 @@ from desktop.services.events import Events
 from desktop.services.exports import ExportService
 from desktop.services.form_service import FormService
 from desktop.services.form_versions import FormVersions
+from desktop.services.health import HealthService
 from desktop.services.interpreting import InterpretingService
 from desktop.services.people import StaffDirectory
 from desktop.services.pin import PinService
@@ -47,6 +48,7 @@ class Services:
     exports: ExportService
     documents: DocumentService
     pin: PinService
+    health: HealthService
     renderings: RenderingService
     secrets: SecretService
     attachments: AttachmentService
@@ -65,6 +67,7 @@ def compose(
     conflicts = ConflictService(store, me, directory, now, forms)
     timeline = Timeline(store, forms, directory)
     secrets = SecretService(store, (me.name, me.initials), now)
+    sync = SyncService(store, directory)
     return Services(
         me=me,
         today=TodayService(store, me, conflicts, drafts, now),
@@ -76,11 +79,12 @@ def compose(
         drafts=drafts,
         interpreting=InterpretingService(store, me, circle, now),
         conflicts=conflicts,
-        sync=SyncService(store, directory),
+        sync=sync,
         events=Events(store),
         exports=ExportService(store, forms, directory, now, secrets.unlock),
         documents=DocumentService(store, forms, now),
         pin=PinService(store),
+        health=HealthService(store, now, lambda: sync.report().clock_off_minutes),
         renderings=RenderingService(store, forms, me, now),
         secrets=secrets,
         attachments=AttachmentService(store, me, directory, forms, now),

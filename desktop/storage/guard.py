@@ -29,7 +29,8 @@ class Guard:
     """Belongs to the store's writer thread, except the attributes, which anybody may read.
 
     Attributes: ``damaged_pages`` (accepted at opening), ``reserve_used`` (this session was saved
-    by the reserve), ``is_compared`` (the whole file was found as it was closed).
+    by the reserve), ``is_compared`` (the whole file was found as it was closed), ``opened_at``
+    (UTC milliseconds).
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Guard:
         self.damaged_pages = 0
         self.reserve_used = False
         self.is_compared = False
+        self.opened_at = now()
         self._directory = directory
         self._path = files.store_path(directory)
         self._log = self._path.with_name(f"{self._path.name}-wal")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from desktop.domain.changes import Changes, Operation, RecordEdit, Value
 from desktop.domain.clock import Clock
@@ -10,11 +11,16 @@ from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.domain.ids import OpId
 from desktop.domain.kinds import MergeRule
 from desktop.storage.change_log import body_of
+from desktop.storage.codec import pack, unpack
 from desktop.storage.merge import Numbered
 from desktop.storage.numbers import COUNTER_BITS
 from desktop.storage.renewal import Renewal
 
 Base = tuple[OpId, ...]
+
+LEAD_PREFIX: Final = "clock/lead/"
+"""Setting per device: the newest stamp (ms) of it that lay more than a day in the future."""
+_DAY_MS: Final = 24 * 3600 * 1000
 
 
 class Saving(Renewal):
@@ -72,6 +78,8 @@ class Saving(Renewal):
             if operation.stamp.ms > 0:
                 self.clock.observe(operation.stamp, trusted_ms)
                 self.clock_moved = True
+                if operation.stamp.ms - trusted_ms > _DAY_MS:
+                    self._note_lead(operation)
             if operation.id.device == self.device:
                 self.op_counter = max(self.op_counter, operation.id.n)
         sent = dict(zip(reversed(ids), reversed(sets), strict=True)) if sets else {}
@@ -116,6 +124,14 @@ class Saving(Renewal):
         ]
         added = [option for option in dict.fromkeys(wanted) if option not in shown]
         return removed + [("tick", {unit: str(option)}, {}) for option in added]
+
+    def _note_lead(self, operation: Operation) -> None:
+        """A colleague's clock is wrong: flagged, and taken in like any other."""
+        name = f"{LEAD_PREFIX}{operation.id.device}"
+        row = self.row("SELECT value FROM setting WHERE name = ?", name)
+        if row is None or unpack(row[0]) < operation.stamp.ms:
+            sql = "INSERT OR REPLACE INTO setting VALUES (?, ?)"
+            self.connection.execute(sql, (name, pack(operation.stamp.ms)))
 
     def _option_of(self, op: OpId, unit: str) -> str | None:
         number = self.numbers.find_op(op)
