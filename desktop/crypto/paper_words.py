@@ -26,7 +26,7 @@ _KNOWN: Final = 4
 """So many letters tell every word of the list from every other."""
 _DIGITS: Final = {word[:_KNOWN]: digit for digit, word in enumerate(WORDS)}
 _TOKEN = re.compile(r"[^\W\d_]+")
-_CODE_LETTERS = 32
+CODE_LETTERS: Final = 32
 
 
 def to_words(secret: bytes) -> tuple[str, ...]:
@@ -73,9 +73,9 @@ def read_secret(text: str) -> bytes:
         return from_code(text, SECRET_BYTES)
     except KnownError as error:
         found = sum(letter.isalnum() for letter in text)
-        if found != _CODE_LETTERS:
+        if found != CODE_LETTERS:
             raise KnownError(
-                ErrorCode.RECOVERY_LENGTH, expected=_CODE_LETTERS, found=found
+                ErrorCode.RECOVERY_LENGTH, expected=CODE_LETTERS, found=found
             ) from error
         raise KnownError(ErrorCode.RECOVERY_CHECK) from error
 
@@ -111,7 +111,7 @@ def nearest(text: str, number: int) -> str:
 def same_word(typed: str, word: str) -> bool:
     """Whether *typed* names *word* of the list: its first four letters are right, none wrong."""
     found = split_words(typed)
-    return len(found) == 1 and _match(found[0]) == word
+    return len(found) == 1 and meant(found[0]) == word
 
 
 def random_phrase(count: int) -> tuple[str, ...]:
@@ -120,14 +120,14 @@ def random_phrase(count: int) -> tuple[str, ...]:
 
 
 def _digit(typed: str, number: int) -> int:
-    word = _match(typed)
+    word = meant(typed)
     if word is None:
         raise KnownError(ErrorCode.RECOVERY_WORD, number=number)
     return _DIGITS[word[:_KNOWN]]
 
 
-def _match(typed: str) -> str | None:
-    """The word meant: the beginning of a word, four letters at least."""
+def meant(typed: str) -> str | None:
+    """The word of the list that *typed* (small, no accents) begins; four letters are enough."""
     at = _DIGITS.get(typed[:_KNOWN])
     if at is None or not WORDS[at].startswith(typed):
         return None

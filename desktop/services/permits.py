@@ -38,6 +38,10 @@ class RecoveryCode:
         """Eight groups of four letters and digits."""
         return to_code(self.secret)
 
+    def has_word(self, number: int, typed: str) -> bool:
+        """Whether *typed* is word *number* (from 1); its first four letters are enough."""
+        return paper_words.same_word(typed, self.words[number - 1])
+
 
 def mark_of(directory: Path) -> str:
     """The mark of a laptop's store, from its key file: ``3F2A-91BC``; empty if there is none."""

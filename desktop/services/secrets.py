@@ -8,6 +8,7 @@ a password is derived) and are called through ``ui.tasks``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
@@ -39,6 +40,36 @@ def sheet_of(code: RecoveryCode, day: str) -> Document:
 def suggest_password() -> str:
     """Five random words with spaces between."""
     return " ".join(paper_words.random_phrase(SUGGESTED_WORDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """How far the typing of a code has come: *count* of *total* words or characters.
+
+    *unknown* is the number (from 1) of the first word that is not in the list, 0 if there is
+    none, and *nearest* the word it may be. The last word is not judged: it may not be whole.
+    """
+
+    count: int
+    total: int
+    is_words: bool
+    unknown: int = 0
+    nearest: str = ""
+
+
+def look_at(text: str) -> Typed:
+    """What has been typed of a recovery code, in under a millisecond."""
+    if paper_words.looks_like_code(text):
+        letters = sum(letter.isalnum() for letter in text)
+        return Typed(letters, paper_words.CODE_LETTERS, is_words=False)
+    words = paper_words.split_words(text)
+    total = paper_words.WORD_COUNT
+    is_whole = text[-1:].isspace() or len(words) >= total
+    for number, word in enumerate(words if is_whole else words[:-1], 1):
+        if paper_words.meant(word) is None:
+            near = paper_words.nearest(text, number)
+            return Typed(len(words), total, is_words=True, unknown=number, nearest=near)
+    return Typed(len(words), total, is_words=True)
 
 
 class SecretService:

@@ -1,0 +1,88 @@
+"""The password that holds now: asked again, with its mistakes and the wait they cost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop.domain.errors import KnownError
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.ui.dialogs import password_texts
+from desktop.ui.dialogs.new_password import PasswordEdit
+from desktop.ui.error_texts import describe
+from desktop.ui.theme import tokens
+from desktop.ui.theme.style_sheet import restyle
+from desktop.ui.widgets.countdown import Countdown
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import column, row
+
+OLD = N_("Bisheriges Passwort")
+
+
+class OldPassword(QWidget):
+    """Signals: ``entered()`` at Enter; ``waiting(bool)`` when a wait begins and ends."""
+
+    entered = Signal()
+    waiting = Signal(bool)
+
+    def __init__(self, tr: LocaleContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = tr
+        self._said = ""
+        self.line = PasswordEdit(tr)
+        label = PlainLabel(kind="strong")
+        label.setBuddy(self.line)
+        tr.bind(label, PlainLabel.setText, OLD)
+        tr.bind(self.line, QLineEdit.setAccessibleName, OLD)
+        self.mistake = PlainLabel(kind="small", tone="danger", wrap=True)
+        self.mistake.hide()
+        self.setLayout(
+            column(
+                label,
+                row(self.line, self.line.hold, space=tokens.XS),
+                self.mistake,
+                space=tokens.XS,
+            )
+        )
+        self._countdown = Countdown(self)
+        self._countdown.ticked.connect(self._on_ticked)
+        self._countdown.ended.connect(self._on_ended)
+        self.line.textEdited.connect(self._on_edited)
+
+    def show_fault(self, error: KnownError) -> None:
+        """Say what is wrong, and count down how long to wait."""
+        self._said = describe(error, self._tr)[0]
+        seconds = int(error.facts.get("seconds") or 0)
+        self.mistake.setText(self._said)
+        self.mistake.show()
+        restyle(self.line, "state", "error")
+        self.line.setFocus()
+        self.line.selectAll()
+        if seconds:
+            self.waiting.emit(True)
+            self._countdown.begin(seconds)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(int)
+    def _on_ticked(self, seconds: int) -> None:
+        wait = self._tr.text(password_texts.WAIT, seconds=seconds)
+        self.mistake.setText(f"{self._said} {wait}")
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self.mistake.hide()
+        restyle(self.line, "state", "")
+        self.waiting.emit(False)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if not self._countdown.is_running:
+            self.mistake.hide()
+            restyle(self.line, "state", "")

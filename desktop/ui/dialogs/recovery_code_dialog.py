@@ -1,0 +1,160 @@
+"""Makes a new recovery code: after the password, and only once it was rehearsed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.permits import Permit, RecoveryCode
+from desktop.services.secrets import SecretService
+from desktop.ui.dialogs.old_password import OldPassword
+from desktop.ui.dialogs.recovery_pages import CodePage, RehearsalPage
+from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.dialogs.signature_dialog import fit
+from desktop.ui.error_texts import describe
+from desktop.ui.tasks import Failure, Tasks
+from desktop.ui.theme import tokens
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import column
+
+TITLE = N_("Neuer Wiederherstellungscode")
+NEXT, FINISH, BACK = N_("Weiter"), N_("Fertig"), N_("Zurück zum Blatt")
+VOID = N_(
+    "Der neue Code macht das alte Blatt ungültig. Bis zum letzten Schritt gilt noch das alte."
+)
+
+
+class RecoveryCodeDialog(Sheet):
+    """Three steps: password, sheet, rehearsal. Signal: ``renewed()`` when the new code holds."""
+
+    renewed = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget,
+        tr: LocaleContext,
+        secrets: SecretService,
+        tasks: Tasks,
+        write: Callable[[Path, bytes], object],
+    ) -> None:
+        super().__init__(parent, tr, TITLE, NEXT, width=560)
+        self._secrets, self._tasks, self._write = secrets, tasks, write
+        self._permit: Permit | None = None
+        self._code: RecoveryCode | None = None
+        self.old = OldPassword(tr)
+        void = PlainLabel(wrap=True)
+        tr.bind(void, PlainLabel.setText, VOID)
+        first = QWidget()
+        first.setLayout(column(void, tokens.S, self.old, None))
+        self.pages = QStackedWidget()
+        self.pages.addWidget(first)
+        self.message = PlainLabel(kind="small", tone="danger", wrap=True)
+        self.message.hide()
+        self.back = ActionButton("quiet")
+        self.back.setAutoDefault(False)
+        tr.bind(self.back, QAbstractButton.setText, BACK)
+        self.back.hide()
+        self.buttons.insertWidget(0, self.back)
+        self.add(self.pages, self.message)
+        self.primary.clicked.connect(self._on_next)
+        self.back.clicked.connect(self._show_code)
+        self.old.entered.connect(self.primary.click)
+        self.old.waiting.connect(lambda is_waiting: self.primary.setEnabled(not is_waiting))
+        fit(self)
+        self.old.line.setFocus()
+
+    @property
+    def code_page(self) -> CodePage | None:
+        """The sheet, once the password was right."""
+        found = self.pages.widget(1)
+        return found if isinstance(found, CodePage) else None
+
+    @property
+    def rehearsal(self) -> RehearsalPage | None:
+        """The questions, once they are asked."""
+        found = self.pages.widget(2)
+        return found if isinstance(found, RehearsalPage) else None
+
+    def _on_next(self) -> None:
+        self.message.hide()
+        if self._permit is None:
+            self._ask()
+        elif self.pages.currentWidget() is self.code_page:
+            self._rehearse()
+        elif self.rehearsal is not None and self.rehearsal.is_right():
+            self.primary.setEnabled(False)
+            self._tasks.run(
+                self._permit.adopt,
+                self._code,
+                done=self._on_adopted,
+                failed=self._on_failed,
+                initiator=self,
+            )
+
+    def _ask(self) -> None:
+        typed = self.old.line.text()
+        if not typed:
+            self.old.line.setFocus()
+            return
+        self._set_busy(busy=True)
+        self._tasks.run(
+            self._secrets.confirm,
+            typed,
+            done=self._on_permitted,
+            failed=self._on_failed,
+            initiator=self,
+        )
+
+    def _on_permitted(self, permit: Permit) -> None:
+        self._set_busy(busy=False)
+        self.old.line.clear()
+        self._permit, self._code = permit, permit.new_code()
+        self.pages.addWidget(CodePage(self._tr, self._tasks, self._code, self._write))
+        self._show_code()
+
+    def _show_code(self) -> None:
+        assert self.code_page is not None
+        self.pages.setCurrentWidget(self.code_page)
+        self._name_next(NEXT)
+        self.back.hide()
+        fit(self)
+        self.code_page.print.setFocus()
+
+    def _rehearse(self) -> None:
+        assert self._code is not None
+        asked = self.rehearsal
+        if asked is None:
+            asked = RehearsalPage(self._tr, self._code)
+            asked.entered.connect(self.primary.click)
+            self.pages.addWidget(asked)
+        self.pages.setCurrentWidget(asked)
+        self._name_next(FINISH)
+        self.back.show()
+        asked.lines[0].setFocus()
+
+    def _name_next(self, words: str) -> None:
+        self._tr.bind(self.primary, QAbstractButton.setText, words)
+
+    def _on_adopted(self, _done: object) -> None:
+        self.renewed.emit()
+        self.accept()
+
+    def _on_failed(self, error: Failure) -> None:
+        self._set_busy(busy=False)
+        codes = (ErrorCode.WRONG_PASSWORD, ErrorCode.TRY_LATER)
+        if isinstance(error, KnownError) and error.code in codes:
+            self.old.show_fault(error)
+            return
+        self.message.setText(" ".join(describe(error, self._tr)))
+        self.message.show()
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self.old.setEnabled(not busy)
+        self.primary.setEnabled(not busy)

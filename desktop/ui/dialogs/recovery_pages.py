@@ -1,0 +1,229 @@
+"""The recovery code on the screen and on paper, and its rehearsal: two words typed back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from secrets import SystemRandom
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QWidget,
+)
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.permits import RecoveryCode
+from desktop.services.secrets import sheet_of
+from desktop.ui.error_texts import describe
+from desktop.ui.printing.output import Paper, print_on
+from desktop.ui.tasks import Failure, Tasks
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.style_sheet import restyle
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import card, column, row
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+CODE_WHAT = N_(
+    "Ist das Passwort einmal vergessen, öffnet nur dieser Code die Daten auf diesem Laptop. Auch "
+    "die IT hat keinen anderen Weg."
+)
+CODE_WHERE = N_(
+    "Drucken oder von Hand abschreiben und verschlossen aufbewahren, nicht beim Laptop."
+)
+CODE_NOT_YET = N_("Der Code gilt, sobald im nächsten Schritt zwei Wörter davon eingegeben sind.")
+PRINT, SAVE = N_("Drucken …"), N_("Als PDF speichern …")
+SAVED = N_("Gespeichert. Die Datei ist nicht verschlüsselt: ausdrucken und löschen.")
+LETTERS, MARK = N_("Derselbe Code in Zeichen"), N_("Laptop-Kennung")
+REHEARSE = N_("Vom Blatt ablesen und eingeben. So ist sicher, dass es da ist und stimmt.")
+WORD = N_("Wort {number}")
+NOT_THIS_WORD = N_("Das ist nicht Wort {number}. Auf dem Blatt nachsehen.")
+ASKED = 2
+_COLUMNS = 2
+_chance = SystemRandom()
+
+
+class CodePage(QWidget):
+    """Shows the code and prints its sheet. Nothing is written but where the user asks for it."""
+
+    def __init__(
+        self,
+        tr: LocaleContext,
+        tasks: Tasks,
+        code: RecoveryCode,
+        write: Callable[[Path, bytes], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tr, self._tasks, self._write = tr, tasks, write
+        self.paper = Paper(sheet_of(code, date.today().isoformat()))
+        self.print, self.save = ActionButton("", Icon.PRINT), ActionButton()
+        for button, words in ((self.print, PRINT), (self.save, SAVE)):
+            button.setAutoDefault(False)
+            tr.bind(button, QAbstractButton.setText, words)
+        self.state = PlainLabel(kind="small", tone="muted", wrap=True)
+        self.state.hide()
+        texts = [PlainLabel(wrap=True) for _ in range(3)]
+        for label, words in zip(texts, (CODE_WHAT, CODE_WHERE, CODE_NOT_YET), strict=True):
+            tr.bind(label, PlainLabel.setText, words)
+        restyle(texts[2], "tone", "muted")
+        self.setLayout(
+            column(
+                *texts,
+                tokens.XS,
+                self._words(code),
+                self._below(code),
+                row(self.print, self.save, None),
+                self.state,
+            )
+        )
+        self.print.clicked.connect(self._on_print)
+        self.save.clicked.connect(self._on_save)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the sheet; the job is called as the program."""
+        print_on(self.paper, printer)
+
+    def save_to(self, path: Path) -> None:
+        """Write the sheet to *path*, in the clear, as is said below the button."""
+        work = partial(self._write, path, self.paper.pdf())
+        self._tasks.run(work, done=self._on_saved, failed=self._on_failed, initiator=self)
+
+    def _words(self, code: RecoveryCode) -> QFrame:
+        """Two columns, German words from left to right in every window."""
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(tokens.S)
+        grid.setVerticalSpacing(tokens.XS)
+        half = -(-len(code.words) // _COLUMNS)
+        for at, word in enumerate(code.words):
+            side, line = divmod(at, half)
+            number = PlainLabel(str(at + 1), kind="small", tone="muted")
+            number.setMinimumWidth(number.fontMetrics().horizontalAdvance("00"))
+            grid.addWidget(number, line, side * 3)
+            grid.addWidget(PlainLabel(word, kind="strong"), line, side * 3 + 1)
+            grid.setColumnMinimumWidth(2, tokens.XL)
+            grid.setColumnStretch(side * 3 + 1, 1)
+        held = QWidget()
+        held.setLayout(grid)
+        return card(held, margin=tokens.M)
+
+    def _below(self, code: RecoveryCode) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(tokens.L)
+        grid.setVerticalSpacing(2)
+        pairs = ((LETTERS, code.letters.replace("-", " ")), (MARK, code.mark))
+        for line, (name, value) in enumerate(pairs):
+            label = PlainLabel(kind="small", tone="muted")
+            self._tr.bind(label, PlainLabel.setText, name)
+            grid.addWidget(label, line, 0)
+            grid.addWidget(PlainLabel(value, kind="small", wrap=True), line, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _on_print(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        dialog.accepted.connect(partial(self.print_on, printer))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.show()
+
+    def _on_save(self) -> None:
+        picker = QFileDialog(self)
+        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        picker.setNameFilter("PDF (*.pdf)")
+        picker.setDefaultSuffix("pdf")
+        picker.selectFile("fallmappe.pdf")
+        picker.setWindowTitle(self._tr.text(N_("Als PDF speichern")))
+        picker.setLabelText(QFileDialog.DialogLabel.Accept, self._tr.text(N_("Speichern")))
+        picker.setLabelText(QFileDialog.DialogLabel.Reject, self._tr.text(N_("Abbrechen")))
+        picker.fileSelected.connect(lambda name: self.save_to(Path(name)))
+        picker.finished.connect(picker.deleteLater)
+        picker.open()
+
+    def _on_saved(self, _done: object) -> None:
+        self._say(self._tr.text(SAVED), "warn")
+
+    def _on_failed(self, error: Failure) -> None:
+        self._say(" ".join(describe(error, self._tr)), "danger")
+
+    def _say(self, words: str, tone: str) -> None:
+        restyle(self.state, "tone", tone)
+        self.state.setText(words)
+        self.state.show()
+
+
+class RehearsalPage(QWidget):
+    """Asks for two words of the code, chosen at random. Signal: ``entered()`` at the last Enter."""
+
+    entered = Signal()
+
+    def __init__(
+        self, tr: LocaleContext, code: RecoveryCode, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tr, self._code = tr, code
+        self.asked = tuple(sorted(_chance.sample(range(1, len(code.words) + 1), ASKED)))
+        """Numbers from 1."""
+        what = PlainLabel(wrap=True)
+        tr.bind(what, PlainLabel.setText, REHEARSE)
+        self.lines = [QLineEdit() for _ in self.asked]
+        self.mistakes = [PlainLabel(kind="small", tone="danger", wrap=True) for _ in self.asked]
+        box = column(what, tokens.S, space=tokens.XS)
+        for number, line, mistake in zip(self.asked, self.lines, self.mistakes, strict=True):
+            label = PlainLabel(kind="strong")
+            label.setBuddy(line)
+            tr.bind(label, PlainLabel.setText, WORD, number=number)
+            tr.bind(line, QLineEdit.setAccessibleName, WORD, number=number)
+            line.setMaxLength(40)
+            line.textEdited.connect(partial(self._forget, line, mistake))
+            # The place for a mistake is kept, so that nothing jumps.
+            mistake.setMinimumHeight(mistake.fontMetrics().lineSpacing())
+            box.addWidget(label)
+            box.addWidget(line)
+            box.addWidget(mistake)
+            box.addSpacing(tokens.XS)
+        box.addStretch(1)
+        self.setLayout(box)
+
+    def is_right(self) -> bool:
+        """Compare; what is wrong is said under its field."""
+        wrong = []
+        for number, line, mistake in zip(self.asked, self.lines, self.mistakes, strict=True):
+            if not self._code.has_word(number, line.text()):
+                mistake.setText(self._tr.text(NOT_THIS_WORD, number=number))
+                restyle(line, "state", "error")
+                wrong.append(line)
+        if wrong:
+            wrong[0].setFocus()
+            wrong[0].selectAll()
+        return not wrong
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif self.lines[0].hasFocus():
+            self.lines[1].setFocus()
+        else:
+            self.entered.emit()
+
+    def _forget(self, line: QLineEdit, mistake: PlainLabel, _text: str) -> None:
+        mistake.setText("")
+        restyle(line, "state", "")
