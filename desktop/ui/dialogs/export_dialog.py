@@ -11,7 +11,6 @@ from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFileDialog,
     QGridLayout,
     QLineEdit,
     QProgressBar,
@@ -28,12 +27,13 @@ from desktop.services.form_mapping import berlin_now
 from desktop.ui.dialogs.export_choices import ExportChoices
 from desktop.ui.dialogs.sheet import CLOSE, Sheet
 from desktop.ui.error_texts import describe
+from desktop.ui.file_dialogs import ask_for_folder
 from desktop.ui.tasks import Failure, LongTask, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.icons import ActionButton, IconLabel
-from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from desktop.ui.widgets.labels import ElidedLabel, PlainLabel, literal
 from desktop.ui.widgets.layouts import clear, column, row
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class ExportDialog(Sheet):
         self._folder = folder
         self._may_replace = False
         self._place.setText(isolate_ltr(str(folder)))
-        self._place.setToolTip(str(folder))
+        self._place.setToolTip(literal(str(folder)))
         restyle(self._place, "tone", "")
         self._fit()
 
@@ -267,15 +267,7 @@ class ExportDialog(Sheet):
             self._say(Icon.BLOCKED, "warn", *describe(refused, self._tr))
 
     def _on_pick(self) -> None:
-        picker = QFileDialog(self)
-        picker.setFileMode(QFileDialog.FileMode.Directory)
-        picker.setOption(QFileDialog.Option.ShowDirsOnly)
-        picker.setWindowTitle(self._tr.text(N_("Ordner wählen")))
-        picker.setLabelText(QFileDialog.DialogLabel.Accept, self._tr.text(N_("Wählen")))
-        picker.setLabelText(QFileDialog.DialogLabel.Reject, self._tr.text(N_("Abbrechen")))
-        picker.fileSelected.connect(lambda name: self.choose_folder(Path(name)))
-        picker.finished.connect(picker.deleteLater)
-        picker.open()
+        ask_for_folder(self, self._tr, N_("Ordner wählen"), self.choose_folder)
 
     def _on_primary(self) -> None:
         if self._done is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QProgressBar, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QProgressBar, QScrollArea, QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
@@ -14,6 +14,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.ui.alive import is_alive
 from desktop.ui.dialogs.sheet import CLOSE, Sheet
 from desktop.ui.error_texts import describe
+from desktop.ui.file_dialogs import ask_for_files
 from desktop.ui.tasks import Failure, LongTask, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -80,15 +81,14 @@ class ImportDialog(Sheet):
         )
 
     def _on_choose(self) -> None:
-        picker = QFileDialog(self)
-        picker.setFileMode(QFileDialog.FileMode.ExistingFile)
-        picker.setNameFilter(f"{self._tr.text(N_('Formulardatei'))} ({FILTER})")
-        picker.setWindowTitle(self._tr.text(N_("Formular einlesen")))
-        picker.setLabelText(QFileDialog.DialogLabel.Accept, self._tr.text(N_("Einlesen")))
-        picker.setLabelText(QFileDialog.DialogLabel.Reject, self._tr.text(N_("Abbrechen")))
-        picker.fileSelected.connect(lambda name: self.read(Path(name)))
-        picker.finished.connect(picker.deleteLater)
-        picker.open()
+        ask_for_files(
+            self,
+            self._tr,
+            N_("Formular einlesen"),
+            (N_("Formulardatei"), FILTER),
+            lambda paths: self.read(paths[0]),
+            accept=N_("Einlesen"),
+        )
 
     def _on_secondary(self) -> None:
         """While a file is being read the button stops that; else it closes the dialog."""

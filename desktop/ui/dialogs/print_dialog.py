@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
     QComboBox,
-    QFileDialog,
     QFrame,
     QRadioButton,
     QScrollArea,
@@ -34,6 +33,7 @@ from desktop.ui.dialogs.password_line import PasswordLine
 from desktop.ui.dialogs.sheet import CLOSE
 from desktop.ui.dialogs.sheet import Sheet as DialogSheet
 from desktop.ui.error_texts import describe
+from desktop.ui.file_dialogs import ask_where_to_save
 from desktop.ui.printing.output import Paper, print_on
 from desktop.ui.printing.preview import PagePreview
 from desktop.ui.tasks import Failure, Tasks
@@ -300,17 +300,9 @@ class PrintDialog(DialogSheet):
         if self._is_personal and not self.password.line.text():
             self.password.line.setFocus()
             return
-        picker = QFileDialog(self)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.setNameFilter("PDF (*.pdf)")
-        picker.setDefaultSuffix("pdf")
-        picker.selectFile(f"{self._tr.text(NAMES[self._kind_of_paper])}.pdf")
-        picker.setWindowTitle(self._tr.text(N_("Als PDF speichern")))
-        picker.setLabelText(QFileDialog.DialogLabel.Accept, self._tr.text(N_("Speichern")))
-        picker.setLabelText(QFileDialog.DialogLabel.Reject, self._tr.text(N_("Abbrechen")))
-        picker.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        picker.finished.connect(picker.deleteLater)
-        picker.open()
+        if self._kind_of_paper is not None:
+            name = f"{self._tr.text(NAMES[self._kind_of_paper])}.pdf"
+            ask_where_to_save(self, self._tr, N_("Als PDF speichern"), name, self.save_to)
 
     @property
     def _is_personal(self) -> bool:

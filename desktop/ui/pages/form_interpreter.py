@@ -36,6 +36,7 @@ from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.icons import IconButton
+from desktop.ui.widgets.labels import literal
 
 if TYPE_CHECKING:
     from desktop.services.services import Services
@@ -65,7 +66,7 @@ class InterpreterLine(IconButton):
     def say(self, words: str, *, is_warning: bool) -> None:
         """Show *words*; a warning has its own icon."""
         self.words = words
-        self.setToolTip(words)
+        self.setToolTip(literal(words))
         self.setAccessibleName(words)
         tone = "warn" if is_warning else "muted"
         self.show_icon(Icon.WARNING if is_warning else Icon.SAID, tone)

@@ -18,7 +18,7 @@ from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.flow import FlowBox
 from desktop.ui.widgets.form_report import FormReportView
 from desktop.ui.widgets.icons import ActionButton, IconLabel
-from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.labels import PlainLabel, literal
 from desktop.ui.widgets.layouts import card, clear, column, row
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ class FormDetail(QWidget):
         self._head.addWidget(PlainLabel(tr.text(form.title), kind="section", wrap=True))
         mark = IconLabel(*standing_mark(form), 18)
         words = PlainLabel(f"{version_words(form, tr)} · {standing_words(form, tr)}", wrap=True)
-        words.setToolTip(tr.text(N_("Fassung {version}"), version=isolate_ltr(form.version)))
+        version = tr.text(N_("Fassung {version}"), version=isolate_ltr(form.version))
+        words.setToolTip(literal(version))
         line = row(mark, words, space=tokens.S)
         line.setStretch(1, 1)
         self._head.addLayout(line)

@@ -17,7 +17,7 @@ from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.icons import IconButton
-from desktop.ui.widgets.labels import BETWEEN, ElidedLabel, PlaceLabel
+from desktop.ui.widgets.labels import BETWEEN, ElidedLabel, PlaceLabel, literal
 from desktop.ui.widgets.layouts import row
 from desktop.ui.widgets.list_row import ListRow
 from desktop.ui.widgets.state_dot import StateDot, delivery_text
@@ -91,7 +91,7 @@ class StopRow(ListRow):
         self._name.setFixedWidth(name)
         self._reason.setFixedWidth(reason)
         self._reason.setVisible(reason > 0)
-        self.setToolTip("" if reason else self.stop.reason)
+        self.setToolTip("" if reason else literal(self.stop.reason))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.i18n.bidi import isolate_figures, reads_rtl, strip_controls
+from desktop.i18n.bidi import isolate_figures, reads_rtl
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
@@ -20,7 +21,7 @@ _PLAIN = 0
 _LEFT, _RIGHT = 0x91, 0x92
 """AlignLeft or AlignRight with AlignAbsolute and AlignVCenter. Numbers, because the first use of
 Qt's enumerations makes all of them, an eighth of the time to the first paint."""
-_BREAK, _PARAGRAPH = "\u200b", "\u2029"
+_BREAK = "\u200b"
 _PIECE = 8
 _LONG_WORD = re.compile(r"\S{31,}")
 """Longer than any word that fits a line at 150 %: addresses of pages, rows of digits."""
@@ -99,7 +100,7 @@ class ElidedLabel(PlainLabel):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         wide = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        self.setToolTip(self.text() if wide else "")
+        self.setToolTip(literal(self.text()) if wide else "")
         super().enterEvent(event)
 
 
@@ -125,8 +126,16 @@ class ReadingLabel(PlainLabel):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
         if event.matches(QtGui.QKeySequence.StandardKey.Copy):
-            plain = self.selectedText().replace(_BREAK, "").replace(_PARAGRAPH, "\n")
-            QtWidgets.QApplication.clipboard().setText(strip_controls(plain))
+            from desktop.ui.clipboard import copy_from
+
+            copy_from(self)
+
+
+def literal(text: str) -> str:
+    """*text* so that a tooltip shows it as it is: Qt takes what looks like HTML for HTML."""
+    if not QtGui.Qt.mightBeRichText(text):
+        return text
+    return f"<p>{html.escape(text)}</p>"
 
 
 def breakable(text: str) -> str:
