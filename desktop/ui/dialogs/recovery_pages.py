@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QLineEdit,
@@ -25,6 +24,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.permits import RecoveryCode
 from desktop.services.secrets import sheet_of
 from desktop.ui.error_texts import describe
+from desktop.ui.file_dialogs import ask_where_to_save
 from desktop.ui.printing.output import Paper, print_on
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
@@ -46,6 +46,7 @@ CODE_WHERE = N_(
 )
 CODE_NOT_YET = N_("Der Code gilt, sobald im nächsten Schritt zwei Wörter davon eingegeben sind.")
 PRINT, SAVE = N_("Drucken …"), N_("Als PDF speichern …")
+SAVE_TITLE = N_("Als PDF speichern")
 SAVED = N_("Gespeichert. Die Datei ist nicht verschlüsselt: ausdrucken und löschen.")
 LETTERS, MARK = N_("Derselbe Code in Zeichen"), N_("Laptop-Kennung")
 REHEARSE = N_("Vom Blatt ablesen und eingeben. So ist sicher, dass es da ist und stimmt.")
@@ -146,17 +147,7 @@ class CodePage(QWidget):
         dialog.show()
 
     def _on_save(self) -> None:
-        picker = QFileDialog(self)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.setNameFilter("PDF (*.pdf)")
-        picker.setDefaultSuffix("pdf")
-        picker.selectFile("fallmappe.pdf")
-        picker.setWindowTitle(self._tr.text(N_("Als PDF speichern")))
-        picker.setLabelText(QFileDialog.DialogLabel.Accept, self._tr.text(N_("Speichern")))
-        picker.setLabelText(QFileDialog.DialogLabel.Reject, self._tr.text(N_("Abbrechen")))
-        picker.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        picker.finished.connect(picker.deleteLater)
-        picker.open()
+        ask_where_to_save(self, self._tr, SAVE_TITLE, "fallmappe.pdf", self.save_to)
 
     def _on_saved(self, _done: object) -> None:
         self._say(self._tr.text(SAVED), "warn")

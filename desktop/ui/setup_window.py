@@ -1,0 +1,237 @@
+"""Before the first work on a laptop: an own password, the recovery sheet, its rehearsal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QProgressBar,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.permits import Permit, RecoveryCode
+from desktop.services.secrets import SecretService, Step, suggest_password
+from desktop.ui.dialogs import password_texts
+from desktop.ui.dialogs.new_password import NewPassword
+from desktop.ui.dialogs.recovery_pages import CodePage, RehearsalPage
+from desktop.ui.error_texts import describe
+from desktop.ui.tasks import Failure, Tasks
+from desktop.ui.theme import tokens
+from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.focus_ring import FocusRing
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.language_switch import LanguageSwitch
+from desktop.ui.widgets.layouts import card, column, row
+from desktop.ui.widgets.mark import Mark, window_icon, window_title
+
+HEADS = (
+    N_("Eigenes Passwort"),
+    N_("Wiederherstellungsblatt"),
+    N_("Probe"),
+)
+STEP = N_("Schritt {step} von {total}")
+WHAT_FOR = N_(
+    "Das Passwort verschlüsselt alles auf diesem Laptop. Niemand sonst kennt es, auch die IT nicht."
+)
+NEXT, FINISH, BACK = N_("Weiter"), N_("Fertig"), N_("Zurück zum Blatt")
+_WIDTH = 560
+
+
+class SetupWindow(QWidget):
+    """Comes between unlocking and the main window until it was finished once.
+
+    Signals: ``finished()`` when two words of the sheet were right and the code holds;
+    ``closed()`` when the person gave up: it begins again at the next unlocking.
+    """
+
+    finished = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        tr: LocaleContext,
+        tasks: Tasks,
+        secrets: SecretService,
+        permit: Permit,
+        write: Callable[[Path, bytes], object],
+        *,
+        place: str = "",
+    ) -> None:
+        super().__init__()
+        self._tr, self._tasks, self._secrets, self._permit = tr, tasks, secrets, permit
+        self._write = write
+        self._code: RecoveryCode | None = None
+        self._is_finished = False
+        self.code_page: CodePage | None = None
+        self.rehearsal: RehearsalPage | None = None
+        self.setProperty("role", "page")
+        self.setWindowTitle(window_title(place))
+        self.setWindowIcon(window_icon())
+        self._build(place)
+        self._ring = FocusRing(self)
+        tr.on_switch(self._on_switched)
+        self._on_switched()
+        self.resize(760, 700)
+        self._begin(secrets.step())
+
+    # build
+
+    def _build(self, place: str) -> None:
+        where = PlainLabel(place, tone="muted")
+        where.setVisible(bool(place))
+        self._head, self._step = PlainLabel(kind="title"), PlainLabel(tone="muted")
+        self.new = NewPassword(self._tr, self._secrets.judge, suggest_password)
+        self.new.entered.connect(self._on_next)
+        what = PlainLabel(wrap=True)
+        self._tr.bind(what, PlainLabel.setText, WHAT_FOR)
+        first = QWidget()
+        first.setLayout(column(what, tokens.S, self.new, None))
+        self.pages = QStackedWidget()
+        self.pages.addWidget(first)
+        self._build_foot()
+        head = row(Mark(44), column(self._head, row(self._step, where, None), space=0), None)
+        head.setSpacing(tokens.M)
+        held = card(self.pages, self._message, self._busy, self._foot, margin=tokens.XL)
+        self._body = QWidget()
+        self._body.setProperty("role", "scroll")
+        inner = column(head, tokens.M, held, space=0)
+        self._body.setLayout(inner)
+        area = QWidget()
+        area.setProperty("role", "scroll")
+        area.setLayout(column(row(None, self._body, None), None))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(area)
+        outer = column(row(None, LanguageSwitch(self._tr)), scroll, space=tokens.S)
+        outer.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)
+        self.setLayout(outer)
+        self._fit_width()
+
+    def _build_foot(self) -> None:
+        self._message = PlainLabel(kind="small", tone="danger", wrap=True)
+        self._message.hide()
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.hide()
+        self._tr.bind(self._busy, QProgressBar.setAccessibleName, password_texts.DERIVING)
+        self.back, self.primary = ActionButton("quiet"), ActionButton("primary")
+        self._tr.bind(self.back, QAbstractButton.setText, BACK)
+        self.back.clicked.connect(self.show_sheet)
+        self.primary.clicked.connect(self._on_next)
+        self._foot = QWidget()
+        foot = row(self.back, None, self.primary)
+        foot.setContentsMargins(0, tokens.M, 0, 0)
+        self._foot.setLayout(foot)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_body"):
+            self._fit_width()
+        super().changeEvent(event)
+
+    def _fit_width(self) -> None:
+        self._body.setFixedWidth(round(_WIDTH * current_scale()))
+
+    # steps
+
+    def show_sheet(self) -> None:
+        """The second step, also from the third one: the code is still the same."""
+        if self.code_page is None:
+            self._code = self._permit.new_code()
+            self.code_page = CodePage(self._tr, self._tasks, self._code, self._write)
+            self.pages.addWidget(self.code_page)
+        self._show(self.code_page, 1, NEXT)
+        self.code_page.print.setFocus()
+
+    def _begin(self, step: Step) -> None:
+        if step is Step.CODE:
+            self.show_sheet()
+        else:
+            self._show(self.pages.widget(0), 0, NEXT)
+            self.new.first.setFocus()
+
+    def _rehearse(self) -> None:
+        assert self._code is not None
+        if self.rehearsal is None:
+            self.rehearsal = RehearsalPage(self._tr, self._code)
+            self.rehearsal.entered.connect(self._on_next)
+            self.pages.addWidget(self.rehearsal)
+        self._show(self.rehearsal, 2, FINISH)
+        self.rehearsal.lines[0].setFocus()
+
+    def _show(self, page: QWidget, number: int, words: str) -> None:
+        self._message.hide()
+        for at in range(self.pages.count()):
+            other = self.pages.widget(at)
+            policy = other.sizePolicy()
+            wanted = policy.Policy.Preferred if other is page else policy.Policy.Ignored
+            policy.setVerticalPolicy(wanted)
+            other.setSizePolicy(policy)
+        self.pages.setCurrentWidget(page)
+        self.back.setVisible(number == 2)
+        self._tr.bind(self._head, PlainLabel.setText, HEADS[number])
+        self._tr.bind(self._step, PlainLabel.setText, STEP, step=number + 1, total=len(HEADS))
+        self._tr.bind(self.primary, QAbstractButton.setText, words)
+
+    def _on_next(self) -> None:
+        if not self.primary.isEnabled():
+            return
+        shown = self.pages.currentWidget()
+        if self.rehearsal is not None and shown is self.rehearsal:
+            if self.rehearsal.is_right():
+                self._run(self._permit.adopt, self._code, done=self._on_finished)
+        elif self.code_page is not None and shown is self.code_page:
+            self._rehearse()
+        elif (password := self.new.password()) is not None:
+            self._run(self._set_password, password, done=self._on_password_set)
+
+    def _set_password(self, password: str) -> None:
+        """In a thread of ``Tasks``."""
+        self._permit.set_password(password, shortest=self._secrets.shortest)
+
+    def _run(self, work: Callable[..., object], value: object, done: Callable[..., object]) -> None:
+        self._message.hide()
+        self._set_busy(busy=True)
+        self._tasks.run(work, value, done=done, failed=self._on_failed, initiator=self)
+
+    def _on_password_set(self, _done: object) -> None:
+        self._set_busy(busy=False)
+        self.new.clear()
+        self.show_sheet()
+
+    def _on_finished(self, _done: object) -> None:
+        self._set_busy(busy=False)
+        self._is_finished = True
+        self.finished.emit()
+
+    def _on_failed(self, error: Failure) -> None:
+        self._set_busy(busy=False)
+        self._message.setText(" ".join(describe(error, self._tr)))
+        self._message.show()
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self.primary.setEnabled(not busy)
+        self.pages.setEnabled(not busy)
+        self._busy.setVisible(busy)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._is_finished:
+            self.closed.emit()
+        super().closeEvent(event)
+
+    def _on_switched(self) -> None:
+        way = Qt.LayoutDirection
+        self.setLayoutDirection(way.RightToLeft if self._tr.is_rtl else way.LeftToRight)
