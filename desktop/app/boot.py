@@ -6,6 +6,7 @@ background after it has painted.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.app.client_view import ClientView
     from desktop.app.network import NetworkWatch
     from desktop.app.running import Running
+    from desktop.services.whereabouts import Place
     from desktop.ui.interpreter_window import InterpreterWindow
     from desktop.ui.main_window import MainWindow
     from desktop.ui.tasks import Tasks
@@ -183,10 +185,12 @@ class Program(QObject):
         load_icons()
         self._theme.read_by_widget()
 
-    def _opened(self, running: Running) -> None:
+    def _opened(self, opened: tuple[Running, Place | None]) -> None:
         from desktop.app.client_view import ClientView
         from desktop.ui.main_window import MainWindow
+        from desktop.ui.whereabouts import return_to
 
+        running, place = opened
         self._running = running
         self._main = MainWindow(
             services=running.services,
@@ -203,6 +207,8 @@ class Program(QObject):
         self._client_view = view
         self._main.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self._main.show()
+        if place is not None:
+            return_to(self._main, place)
         if self._unlock is not None:
             self._unlock.hide()
         running.connect()
@@ -230,7 +236,9 @@ class Program(QObject):
 
         Drafts have been kept.
         """
-        self._let_go()
+        from desktop.ui.whereabouts import where_is
+
+        self._let_go(None if self._main is None else where_is(self._main))
         self._release()
         self._restart()
 
@@ -249,7 +257,7 @@ class Program(QObject):
             self._instance.unlock()
             self._instance = None
 
-    def _let_go(self) -> None:
+    def _let_go(self, place: Place | None = None) -> None:
         self.leaving.leave()
         if self._client_view is not None:
             self._client_view.drop()
@@ -259,7 +267,8 @@ class Program(QObject):
             self._main.deleteLater()
             self._main = None
         if self._running is not None:
-            self._closing = threading.Thread(target=self._running.close, name="closing")
+            last = (self._running, place)
+            self._closing = threading.Thread(target=_close, args=last, name="closing")
             self._closing.start()
             self._running = None
 
@@ -270,10 +279,20 @@ class Program(QObject):
         crash.write_report(self._options.profile / "log", error)
 
 
-def _open(options: Options, password: str) -> Running:
+def _open(options: Options, password: str) -> tuple[Running, Place | None]:
+    """Unlock; beside what runs then the place where the program was locked, if it was."""
     from desktop.app.running import Running
 
-    return Running.open(options.profile, password, server=options.server)
+    running = Running.open(options.profile, password, server=options.server)
+    return running, running.services.whereabouts.take()
+
+
+def _close(running: Running, place: Place | None) -> None:
+    """Close the store within a second; *place* is kept first, if there is room for it."""
+    if place is not None:
+        with contextlib.suppress(KnownError):
+            running.services.whereabouts.keep(place)
+    running.close()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -26,6 +26,7 @@ from desktop.services.today import TodayService
 from desktop.services.untranslated import RenderingService
 from desktop.services.views import Me
 from desktop.services.visits import VisitService
+from desktop.services.whereabouts import WhereaboutsService
 from desktop.storage.store import Store
 
 
@@ -49,6 +50,7 @@ class Services:
     documents: DocumentService
     pin: PinService
     health: HealthService
+    whereabouts: WhereaboutsService
     renderings: RenderingService
     secrets: SecretService
     attachments: AttachmentService
@@ -85,6 +87,7 @@ def compose(
         documents=DocumentService(store, forms, now),
         pin=PinService(store),
         health=HealthService(store, now, lambda: sync.report().clock_off_minutes),
+        whereabouts=WhereaboutsService(store),
         renderings=RenderingService(store, forms, me, now),
         secrets=secrets,
         attachments=AttachmentService(store, me, directory, forms, now),

@@ -20,8 +20,8 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.views import SyncStatus
 from desktop.ui.actions import ActionSpec, add_actions
 from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.events import Events
+from desktop.ui.keeping import PATIENCE_MS, Keeping
 from desktop.ui.pages.case_header import BACK
 from desktop.ui.pages.case_page import CasePage
 from desktop.ui.pages.cases_page import CasesPage
@@ -56,6 +56,7 @@ SEARCH = ActionSpec(N_("Suche"), KEYS)
 LOCK = ActionSpec(N_("Sperren"), "Ctrl+L")
 HELP = ActionSpec(N_("Tasten"), "F1")
 _WINDOW_ACTIONS = (TODAY, CASES, SYNC, FORMS, SEARCH, BACK, LOCK, HELP)
+_PAGES = ("today", "cases", "case", "sync", "forms")
 _RAIL = (
     RailEntry("today", TODAY, Icon.TODAY),
     RailEntry("cases", CASES, Icon.CASES),
@@ -63,6 +64,8 @@ _RAIL = (
     RailEntry("forms", FORMS, Icon.FORM),
 )
 _P = TypeVar("_P", bound=Page)
+Stop = tuple[str, RecordId | None]
+"""A page and the case on it."""
 _NARROW_BELOW = 1150
 """Window width at 100 % text under which the rail shows icons only."""
 _FIRST, _LEAST = QSize(1366, 768), QSize(900, 560)
@@ -92,9 +95,9 @@ class MainWindow(QMainWindow):
         self._services, self._tasks, self._tr = services, tasks, tr
         self._events = Events(services.events.subscribe, services.sync.subscribe, self)
         self._is_closing = False
-        self._after_form: tuple[str, RecordId | None] | None = None
-        self._history: list[tuple[str, RecordId | None]] = []
-        self._here: tuple[str, RecordId | None] = ("today", None)
+        self._after_form: Stop | None = None
+        self.history: list[Stop] = []
+        self._here: Stop = ("today", None)
         self.watch = SyncWatch(services.sync.status, tasks, self._events, self)
         self._build_forms(now)
         self._build_pages(now)
@@ -116,6 +119,7 @@ class MainWindow(QMainWindow):
 
     def _build_forms(self, now: Now) -> None:
         self.forms = FormOpener(self, self._services, self._tasks, self._events, self._tr, now)
+        self._keeping = Keeping(self, self.forms, self._tasks, self._tr)
         self.forms.opened.connect(self._on_form_opened)
         self.forms.left.connect(self._on_form_left)
         self.forms.ended.connect(self._on_form_ended)
@@ -124,43 +128,43 @@ class MainWindow(QMainWindow):
     def _build_pages(self, now: Now) -> None:
         self._shared = (self._services, self._tasks, self._events, self._tr, now)
         self._stack = QStackedWidget()
-        self._built: list[Page] = []
+        self.pages: dict[str, Page] = {}
 
     @cached_property
     def today(self) -> TodayPage:
         """The first page."""
         page = TodayPage(*self._shared)
         page.cases_requested.connect(self._on_search)
-        return self._enter(page)
+        return self._enter("today", page)
 
     @cached_property
     def cases(self) -> CasesPage:
         """The list and the search; like all other pages built when first asked for."""
         page = CasesPage(*self._shared)
         page.search_requested.connect(self._on_search)
-        return self._enter(page)
+        return self._enter("cases", page)
 
     @cached_property
     def case(self) -> CasePage:
         """The page of one case."""
         page = CasePage(*self._shared)
         page.back_requested.connect(self.go_back)
-        return self._enter(page)
+        return self._enter("case", page)
 
     @cached_property
     def sync(self) -> SyncPage:
         """What was exchanged and what was not."""
         page = SyncPage(*self._shared)
         page.follow(self._events)
-        return self._enter(page)
+        return self._enter("sync", page)
 
     @cached_property
     def library(self) -> FormsPage:
         """All forms and their versions."""
-        return self._enter(FormsPage(*self._shared))
+        return self._enter("forms", FormsPage(*self._shared))
 
-    def _enter(self, page: _P) -> _P:
-        self._built.append(page)
+    def _enter(self, name: str, page: _P) -> _P:
+        self.pages[name] = page
         self._stack.addWidget(page)
         page.case_requested.connect(self.open_case)
         page.form_requested.connect(self.forms.begin)
@@ -170,6 +174,11 @@ class MainWindow(QMainWindow):
     def _page(self, name: str) -> Page:
         page: Page = getattr(self, "library" if name == "forms" else name)
         return page
+
+    @property
+    def here(self) -> Stop:
+        """The page shown, or that is shown when the open form closes, and its case."""
+        return self._here
 
     def _build_frame(self, theme: Theme, now: Now) -> None:
         tr = self._tr
@@ -209,9 +218,10 @@ class MainWindow(QMainWindow):
 
     # go somewhere
 
-    def go(self, page: str) -> None:
-        """Show *today*, *cases*, *sync* or *forms*."""
-        self._show(page)
+    def go(self, page: str, case: RecordId | None = None) -> None:
+        """Show *today*, *cases*, *case* (with its id), *sync* or *forms*."""
+        if page in _PAGES and (page == "case") is (case is not None):
+            self._show(page, case)
 
     def open_case(self, case: RecordId) -> None:
         """Show one case."""
@@ -221,8 +231,8 @@ class MainWindow(QMainWindow):
         """Show what was shown before; an open form keeps its draft and closes."""
         if self.forms.page is not None:
             self.forms.leave()
-        elif self._history:
-            page, case = self._history.pop()
+        elif self.history:
+            page, case = self.history.pop()
             self._show(page, case, remember=False)
 
     def show_shortcuts(self) -> None:
@@ -231,9 +241,14 @@ class MainWindow(QMainWindow):
         of_page: tuple[ActionSpec, ...] = getattr(shown, "ACTIONS", ())
         ShortcutsDialog(self, self._tr, of_page, _WINDOW_ACTIONS).open()
 
-    def lock(self) -> None:
-        """Keep everything entered, then ask to be locked."""
-        self._on_lock()
+    def lock(self, patience_ms: int = PATIENCE_MS) -> None:
+        """Keep everything entered, then ask to be locked; the open form becomes a draft.
+
+        Running work is waited for, but no longer than *patience_ms*. If something cannot be
+        kept, nobody is locked out: that is asked in a dialog.
+        """
+        self.forms.hold_on()
+        self._keep_all(self.lock_requested.emit, patience_ms)
 
     def shut(self) -> None:
         """Hear no more and let go of everything; the store is about to be closed."""
@@ -262,7 +277,7 @@ class MainWindow(QMainWindow):
             self.forms.leave()
             return
         if remember and (page, case) != self._here:
-            self._history = [*self._history[-30:], self._here]
+            self.history = [*self.history[-30:], self._here]
         self._here = (page, case)
         if case is not None:
             self.case.show_case(case)
@@ -311,7 +326,7 @@ class MainWindow(QMainWindow):
             self.search.setFocus()
 
     def _on_lock(self) -> None:
-        self._keep_all(self.lock_requested.emit)
+        self.lock()
 
     def _keep_for_close(self) -> None:
         self._keep_all(self._on_kept_for_close)
@@ -320,17 +335,12 @@ class MainWindow(QMainWindow):
         self._is_closing = True
         self.close()
 
-    def _keep_all(self, then: Callable[[], object]) -> None:
+    def _keep_all(self, then: Callable[[], object], patience_ms: int = 0) -> None:
         """Save what is being edited, wait for what is being saved, then go on."""
-        for page in self._built:
+        for page in self.pages.values():
             if isinstance(page, CasePage):
                 page.flush()
-        self.forms.keep(lambda: self._tasks.when_idle(then), lambda: self._ask_to_leave(then))
-
-    def _ask_to_leave(self, then: Callable[[], object]) -> None:
-        dialog = UnsavedDialog(self, self._tr)
-        dialog.leave_chosen.connect(lambda: self._tasks.when_idle(then))
-        dialog.open()
+        self._keeping.keep(then, patience_ms)
 
     def _on_status_changed(self, status: SyncStatus) -> None:
         self._rail.show_count("sync", status.conflicts + status.parked)
@@ -338,7 +348,7 @@ class MainWindow(QMainWindow):
     def _on_theme_changed(self) -> None:
         self._bar.fit()
         self._fit_rail()
-        for page in self._built:
+        for page in self.pages.values():
             if isinstance(page, CasesPage):
                 page.refresh()
             page.redraw()

@@ -112,7 +112,7 @@ def test_locking_on_an_open_form_keeps_the_last_letter(office: Office) -> None:
     type_something(desk)
     desk.lock()
     desk.unlock()
-    resume_from_today(desk)
+    desk.opened_form()
     is_where_it_was(desk)
     press(desk.form, " gern")
     assert desk.answer(ARRIVAL + "f2_entry_by") == "Mitbewohner öffnet gern", "nothing is wiped"

@@ -125,4 +125,5 @@ def test_the_client_window_goes_when_the_worker_locks(office: Office, qtbot: QtB
     desk.lock()
     desk.wait(lambda: not desk.is_client_seen())
     desk.unlock()
-    desk.wait_text("Entwürfe", desk.main.today)
+    desk.opened_form()
+    assert not desk.is_client_seen(), "whoever comes back turns it to the client anew"

@@ -36,6 +36,16 @@ class Note:
     language: str
     text: str
 
+    @classmethod
+    def from_plain(cls, parts: object) -> Note | None:
+        """The note that ``dataclasses.asdict`` made *parts* of, or None."""
+        if not isinstance(parts, dict) or parts.get("kind") not in KINDS:
+            return None
+        language, text = parts.get("language"), parts.get("text")
+        if not isinstance(language, str) or not isinstance(text, str):
+            return None
+        return cls(parts["kind"], language, text)
+
 
 class NoteDialog(Sheet):
     """Signals: ``noted(Note)`` when saved; ``put_aside(Note)`` when closed with text in it."""
@@ -108,7 +118,8 @@ class NoteDialog(Sheet):
         self._kinds.button(KINDS.index(begun.kind)).setChecked(True)
         self._language.setCurrentIndex(self._language.findData(begun.language))
 
-    def _note(self) -> Note:
+    def note(self) -> Note:
+        """What is written by now."""
         language = str(self._language.currentData())
         return Note(KINDS[self._kinds.checkedId()], language, self._text.toPlainText())
 
@@ -116,10 +127,10 @@ class NoteDialog(Sheet):
         self.primary.setEnabled(bool(self._text.toPlainText().strip()))
 
     def _on_save(self) -> None:
-        self.noted.emit(self._note())
+        self.noted.emit(self.note())
         self.accept()
 
     def _on_rejected(self) -> None:
-        note = self._note()
+        note = self.note()
         if note.text.strip():
             self.put_aside.emit(note)

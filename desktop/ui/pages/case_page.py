@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
@@ -31,6 +32,9 @@ from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.layouts import column, line, row
 from desktop.ui.widgets.two_columns import ScrollColumn
+
+if TYPE_CHECKING:
+    from desktop.services.whereabouts import Plain
 
 VISIT = ActionSpec(N_("Hausbesuch beginnen"), "F2")
 NOTE = ActionSpec(N_("Notiz"), "Ctrl+M")
@@ -65,6 +69,17 @@ class CasePage(NotingPage):
     def show_timeline(self) -> None:
         """Go to *Verlauf*, where a finished visit stands."""
         self._tabs.setCurrentIndex(1)
+
+    def remembered(self) -> dict[str, Any]:
+        renderings = self._translations.remembered()
+        return {**super().remembered(), "tab": self._tabs.currentIndex(), "renderings": renderings}
+
+    def return_to(self, place: Plain) -> None:
+        tab = place.get("tab")
+        if isinstance(tab, int) and 0 <= tab < self._tabs.count():
+            self._tabs.setCurrentIndex(tab)
+        super().return_to(place)
+        self._translations.return_to(place.get("renderings"))
 
     @property
     def case(self) -> RecordId | None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class FormOpener(QObject):
-    """At most one form is open in a window.
+    """At most one form is open in a window; ``draft`` is that of the one opened last.
 
     Signals: ``opened(FormPage)``; ``ended(RecordId | None)`` the case to show, if the form was
     stored; ``left()`` with its draft kept; ``failed(Exception)``;
@@ -57,6 +57,7 @@ class FormOpener(QObject):
         self._is_opening = False
         self._moved: Moved | None = None
         self.page: FormPage | None = None
+        self.draft: RecordId | None = None
 
     def begin(self, request: FormRequest) -> None:
         """Begin a form; asks for the client's language where nobody is known yet."""
@@ -84,6 +85,11 @@ class FormOpener(QObject):
             then()
         else:
             self.page.keeper.flush(then, otherwise)
+
+    def hold_on(self) -> None:
+        """Let the next ``keep`` make a draft even of a form in which nothing was entered yet."""
+        if self.page is not None:
+            self.page.keeper.note_change()
 
     def drop(self) -> None:
         """Take the form page away; its client window closes with it."""
@@ -142,7 +148,7 @@ class FormOpener(QObject):
         page.left.connect(self._on_left)
         page.client_window_requested.connect(self.client_window_requested)
         page.notices.put(self._version_banner(form, page))
-        self.page = page
+        self.page, self.draft = page, form.draft
         self.opened.emit(page)
 
     def _version_banner(self, form: OpenForm, page: FormPage) -> VersionBanner:

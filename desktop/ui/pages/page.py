@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -16,9 +16,12 @@ from desktop.ui.alive import is_alive
 from desktop.ui.events import Changed, Events
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.scroll_return import ScrollReturn
+from desktop.ui.widgets.two_columns import ScrollColumn
 
 if TYPE_CHECKING:
     from desktop.services.services import Services
+    from desktop.services.whereabouts import Plain
 
 Now = Callable[[], int]
 
@@ -72,6 +75,22 @@ class Page(QWidget):
     def redraw(self) -> None:
         """Write everything again, after look or text size changed."""
         self._show()
+
+    def remembered(self) -> dict[str, Any]:
+        """What brings a new page to where this one is (``services.whereabouts``)."""
+        return {"scroll": [area.verticalScrollBar().value() for area in self._areas()]}
+
+    def return_to(self, place: Plain) -> None:
+        """Go where a page was that remembered *place*; what is not understood is left out."""
+        values = place.get("scroll")
+        for area, value in zip(
+            self._areas(), values if isinstance(values, list) else (), strict=False
+        ):
+            if isinstance(value, int) and value > 0:
+                ScrollReturn(area.verticalScrollBar(), value)
+
+    def _areas(self) -> list[ScrollColumn]:
+        return self.findChildren(ScrollColumn)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
 
@@ -26,6 +28,9 @@ from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import card, clear, column, line, row
 from desktop.ui.widgets.two_columns import ScrollColumn, TwoColumns
 
+if TYPE_CHECKING:
+    from desktop.services.whereabouts import Plain
+
 INTAKE = ActionSpec(N_("Aufnahme"), "Ctrl+N")
 UNPLANNED = ActionSpec(N_("Besuch ohne Plan"), "Ctrl+B")
 _MET = {"visit.outcome": "met"}
@@ -42,6 +47,13 @@ class TodayPage(NotingPage):
         ActionSpec(N_("Fall öffnen"), "Return"),
     )
     cases_requested = Signal()
+
+    def remembered(self) -> dict[str, Any]:
+        return {**super().remembered(), "renderings": self._translations.remembered()}
+
+    def return_to(self, place: Plain) -> None:
+        super().return_to(place)
+        self._translations.return_to(place.get("renderings"))
 
     def first_focus(self) -> None:
         open_stops = [stop for stop in self._stops if not stop.stop.outcome]

@@ -133,6 +133,16 @@ class TranslationDesk(QObject):
         self._aside: dict[tuple[RecordId, str], str] = {}
         self.rows: tuple[Untranslated, ...] = ()
 
+    def remembered(self) -> list[list[str]]:
+        """What was put aside: submission, path and text of each."""
+        return [[*key, text] for key, text in self._aside.items()]
+
+    def return_to(self, put_aside: object) -> None:
+        """Put aside again what ``remembered`` gave."""
+        for entry in put_aside if isinstance(put_aside, list) else []:
+            if isinstance(entry, list) and len(entry) == 3 and all(map(_is_text, entry)):
+                self._aside[RecordId(entry[0]), entry[1]] = entry[2]
+
     def load(self, case: RecordId | None = None) -> None:
         """Read the list, of one case or of all."""
         language = languages.worker_language(self._tr.language)
@@ -198,6 +208,10 @@ class TranslationDesk(QObject):
         if rows != self.rows:
             self.rows = rows
             self.listed.emit()
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _key(task: RenderingTask) -> tuple[RecordId, str]:

@@ -1,0 +1,126 @@
+"""Where the worker is in the main window, and how a new window gets there after unlocking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from desktop.domain.ids import RecordId
+from desktop.services.whereabouts import Place, Plain
+from desktop.ui.pages.form_band import CLIENT, WORKER
+from desktop.ui.pages.form_page import FormPage
+from desktop.ui.widgets.scroll_return import ScrollReturn
+
+if TYPE_CHECKING:
+    from desktop.ui.main_window import MainWindow
+
+
+def where_is(window: MainWindow) -> Place:
+    """The place shown now, whether the window is seen, covered or about to go."""
+    page, case = window.here
+    form = window.forms.page
+    return Place(
+        page=page,
+        case=case,
+        window={
+            "geometry": bytes(window.saveGeometry().toBase64().data()).decode(),
+            "search": window.search.text(),
+            "history": [list(stop) for stop in window.history],
+        },
+        form={} if form is None else _form(window, form),
+        pages={name: shown.remembered() for name, shown in window.pages.items()},
+    )
+
+
+def return_to(window: MainWindow, place: Place) -> None:
+    """Go to *place* and open the form that was open; what is gone or not understood is left out.
+
+    The form comes a little later, as any form does.
+    """
+    geometry, search = place.window.get("geometry"), place.window.get("search")
+    if isinstance(geometry, str):
+        window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
+    if isinstance(search, str) and search:
+        window.search.setText(search)
+    window.go(place.page, place.case)
+    window.history[:] = [(page, case) for page, case in _stops(place.window.get("history"))]
+    for name, kept in place.pages.items():
+        if name in ("today", place.page) and name in window.pages:
+            window.pages[name].return_to(kept)
+    draft = place.form.get("draft")
+    if isinstance(draft, str):
+        _Return(window, place.form).begin(RecordId(draft))
+
+
+class _Return(QTimer):
+    """Leads into one form as soon as it is open; the first form that opens ends it."""
+
+    def __init__(self, window: MainWindow, kept: Plain) -> None:
+        super().__init__(window, singleShot=True, interval=0)
+        self._window, self._kept = window, kept
+        self._page: FormPage | None = None
+        self.timeout.connect(self._scroll)
+
+    def begin(self, draft: RecordId) -> None:
+        self._window.forms.opened.connect(self._on_opened)
+        self._window.forms.resume(draft)
+
+    def _on_opened(self, page: FormPage) -> None:
+        self._window.forms.opened.disconnect(self._on_opened)
+        self._page = page
+        question, side = self._kept.get("question"), self._kept.get("side")
+        if isinstance(question, str) and page.conversation.is_seen(question):
+            page.navigator.go_to(question, CLIENT if side == CLIENT else WORKER)
+            _put_cursor(page.window().focusWidget(), self._kept.get("cursor"))
+        self.start()
+
+    def _scroll(self) -> None:
+        """After the form itself has brought its question into view."""
+        value = self._kept.get("scroll")
+        if self._page is not None and self._page is self._window.forms.page:
+            bar = self._page.scrolled.verticalScrollBar()
+            ScrollReturn(bar, value if isinstance(value, int) else 0)
+        self.deleteLater()
+
+
+def _form(window: MainWindow, page: FormPage) -> dict[str, Any]:
+    return {
+        "draft": window.forms.draft,
+        "question": page.conversation.current,
+        "side": page.navigator.side,
+        "scroll": page.scrolled.verticalScrollBar().value(),
+        "cursor": _cursor(window.focusWidget()),
+    }
+
+
+def _cursor(focused: QWidget | None) -> int | None:
+    if isinstance(focused, QLineEdit):
+        return focused.cursorPosition()
+    if isinstance(focused, QTextEdit | QPlainTextEdit):
+        return focused.textCursor().position()
+    return None
+
+
+def _put_cursor(focused: QWidget | None, at: object) -> None:
+    if not isinstance(at, int) or at < 0:
+        return
+    if isinstance(focused, QLineEdit):
+        focused.deselect()
+        focused.setCursorPosition(at)
+    elif isinstance(focused, QTextEdit | QPlainTextEdit):
+        cursor = focused.textCursor()
+        cursor.setPosition(min(at, focused.document().characterCount() - 1))
+        focused.setTextCursor(cursor)
+
+
+def _stops(kept: object) -> list[tuple[str, RecordId | None]]:
+    found: list[tuple[str, RecordId | None]] = []
+    for stop in kept if isinstance(kept, list) else []:
+        match stop:
+            case [str(page), str(case)]:
+                found.append((page, RecordId(case)))
+            case [str(page), None]:
+                found.append((page, None))
+    return found
