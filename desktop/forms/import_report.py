@@ -13,9 +13,9 @@ from desktop.forms.model.itext import PLAIN, Itext
 from desktop.forms.model.text_source import Part
 from desktop.forms.question_types import question_type
 
-NOT_ASKED = frozenset({"image", "file", "audio", "video", "geotrace", "geoshape"})
+NOT_ASKED = frozenset({"audio", "video", "geotrace", "geoshape"})
 """Types whose question is shown and cannot be answered here; it never holds a form back, also where
-it is required. A signature is none of them."""
+it is required."""
 _STRUCTURE = frozenset({"group", "repeat"})
 
 

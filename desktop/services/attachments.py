@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
+from desktop.documents.export.tables import sealed_paths
 from desktop.domain.attachment import (
     MOST_BYTES,
     MOST_TITLE,
@@ -24,6 +25,7 @@ from desktop.domain.companions import Companions
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId, StreamId, new_record_id
 from desktop.domain.records import FormSubmission
+from desktop.forms.definition import FormDefinition
 from desktop.i18n.bidi import strip_controls
 from desktop.services.attachment_checks import Looked, look
 from desktop.services.attachment_copies import OpenedCopies
@@ -299,6 +301,11 @@ class AttachmentService:
 
 
 _NOTHING: Final = StoredFile("", "", 0, "", ())
+
+
+def sealed_paths_of(definition: FormDefinition) -> frozenset[str]:
+    """The generic paths of the questions of a form whose files are protected."""
+    return sealed_paths([definition])
 
 
 def clean_title(typed: str) -> str:

@@ -61,6 +61,8 @@ class AttachmentDialog(Sheet):
         rows: Sequence[AttachmentRow],
         at: int = 0,
         opener: Callable[[Path], bool] = open_outside,
+        *,
+        may_rename: bool = True,
     ) -> None:
         super().__init__(parent, tr, N_("Dokument"), width=_WIDTH)
         self._attachments, self._tasks, self._opener = attachments, tasks, opener
@@ -68,6 +70,7 @@ class AttachmentDialog(Sheet):
         self.banner = Banner(tr)
         self.title = QLineEdit()
         self.title.setMaxLength(MOST_TITLE)
+        self.title.setVisible(may_rename)
         tr.bind(self.title, QLineEdit.setAccessibleName, TITLE)
         self.details = ElidedLabel(kind="small", tone="muted")
         self.findings = PlainLabel(kind="small", tone="warn", wrap=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.fields.attachment_field import AttachmentField
 from desktop.ui.fields.base import Field, PaneLook
 from desktop.ui.fields.choice_field import ChoiceField
 from desktop.ui.fields.choice_grid import arrangement
@@ -15,7 +16,6 @@ from desktop.ui.fields.filter_field import FilterField
 from desktop.ui.fields.mapped_field import MappedField
 from desktop.ui.fields.note_field import (
     NO_ENTRY,
-    NO_PICTURE,
     AcknowledgeField,
     LaterField,
     NoteField,
@@ -44,10 +44,8 @@ _PLAIN_KINDS: dict[str, type[Field]] = {
     "signature": SignatureField,
 }
 LATER = {
-    "image": NO_PICTURE,
     "audio": NO_ENTRY,
     "video": NO_ENTRY,
-    "file": NO_ENTRY,
     "geotrace": NO_ENTRY,
     "geoshape": NO_ENTRY,
 }
@@ -71,6 +69,8 @@ def make_field(kind: FieldKind, look: PaneLook, now: Now, parent: QWidget | None
     """Return an empty field; types that nobody knows are typed as one line of text."""
     if kind.type in _PLAIN_KINDS:
         return _PLAIN_KINDS[kind.type](look, parent)
+    if kind.type in ("image", "file"):
+        return AttachmentField(look, parent, is_photo=kind.type == "image")
     if kind.type in LATER:
         return LaterField(look, later_message(kind), parent)
     if kind.type in ("select1", "select", "select_one", "select_multiple"):

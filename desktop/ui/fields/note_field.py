@@ -14,7 +14,6 @@ from desktop.ui.fields.choice_field import ChoiceField
 from desktop.ui.fields.entry import show_number
 from desktop.ui.widgets.labels import PlainLabel
 
-NO_PICTURE = N_("Foto: noch nicht möglich")
 NO_ENTRY = N_("Hier noch nicht auszufüllen")
 
 

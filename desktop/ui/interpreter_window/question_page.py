@@ -16,6 +16,7 @@ from desktop.ui.fields.picture import PictureLabel
 from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.interpreter_window.guard import Sealing
 from desktop.ui.interpreter_window.path import Stop, StopKind
+from desktop.ui.pages.form_attachments import attach_files
 from desktop.ui.pages.form_band import CLIENT
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_media import picture_of
@@ -246,6 +247,7 @@ class QuestionPage(QScrollArea):
         field.text_edited.connect(self._on_text_edited)
         field.moved_on.connect(self.moved)
         attach_signature(field, self._talk, ref)
+        attach_files(field, self._talk, ref)
         return field
 
     def _ask_to_add(self) -> Field:

@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.companions import MAPS
+from desktop.domain.attachment import Attached
+from desktop.domain.companions import ATTACHMENTS, MAPS
 from desktop.forms.session import FormSession
 from desktop.services.companions import (
     Companions,
@@ -22,7 +23,7 @@ from desktop.services.read_back import READ_BACK
 
 ORIGINALS, PRESENTED, SIGNATURES, DECLINED = MAPS
 INTERPRETATION = "interpretation"
-Entry = Original | Presented | Signature | Declined
+Entry = Original | Presented | Signature | Declined | Attached
 
 
 class CompanionDesk(QObject):
@@ -86,6 +87,14 @@ class CompanionDesk(QObject):
     def set_declined(self, ref: str, entry: Declined | None) -> None:
         """Keep that the client did not want to answer, or take that back."""
         self._set(DECLINED, ref, entry)
+
+    def attached(self, ref: str) -> Attached | None:
+        """The file that was added at *ref*."""
+        return self._all.attachments.get(self.path(ref))
+
+    def set_attached(self, ref: str, entry: Attached | None) -> None:
+        """Keep a file with the form, or let go of it."""
+        self._set(ATTACHMENTS, ref, entry)
 
     @property
     def read_back(self) -> Presented | None:

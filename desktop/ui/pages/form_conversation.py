@@ -15,6 +15,7 @@ from desktop.forms.delta import Delta, Property
 from desktop.forms.session import FormSession
 from desktop.i18n.context import LocaleContext
 from desktop.services.companions import Companions, Declined
+from desktop.ui.pages.form_attachments import AttachmentDesk
 from desktop.ui.pages.form_companions import CompanionDesk
 from desktop.ui.pages.form_signatures import SignatureDesk
 from desktop.ui.pages.form_steps import Step, leaves, steps_of
@@ -86,6 +87,7 @@ class FormConversation(QObject):
         self.answered: set[str] = set()
         self.signatures = SignatureDesk(self)
         self._read_structure()
+        self.attachments = AttachmentDesk(self)
         self._leave = session.observe(self._on_delta)
 
     @property

@@ -7,13 +7,14 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.domain.companions import ATTACHMENTS
 from desktop.services.visits import FormSnapshot
 from desktop.ui.pages.form_companions import INTERPRETATION, PRESENTED, SIGNATURES
 from desktop.ui.tasks import Tasks
 
 DELAY_MS = 600
 """From the first unsaved keystroke to the save; later keystrokes do not push it back."""
-_URGENT = frozenset({SIGNATURES, PRESENTED, INTERPRETATION})
+_URGENT = frozenset({SIGNATURES, PRESENTED, INTERPRETATION, ATTACHMENTS})
 
 
 class DraftStore(Protocol):

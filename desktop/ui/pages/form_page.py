@@ -91,6 +91,7 @@ class FormPage(QWidget):
         )
         self._looks = (PaneLook(worker), PaneLook(client, tokens.SECTION, is_client=True))
         self.conversation.signatures.know(form, services.me.name, tr)
+        self.conversation.attachments.know(self, services.attachments, tasks, tr)
         self.progress = StepProgress(self.conversation, is_resumed=bool(form.position))
         self._shown_steps: list[int] = []
         self.keeper = DraftKeeper(services.visits, tasks, self._snapshot, self)
@@ -109,9 +110,8 @@ class FormPage(QWidget):
         self.step_bar = StepBar()
         self.banner = Banner(tr)
         self.summary = ErrorSummary(tr)
-        self.heads = PaneHeads(
-            tr, pane_codes(self._form.session.definition.languages), frozenset(form.unreviewed)
-        )
+        codes = pane_codes(form.session.definition.languages)
+        self.heads = PaneHeads(tr, codes, frozenset(form.unreviewed))
         self.view = StepView(self.conversation, self._looks, tr, self.local_now, form.raw)
         self.scrolled = scrolled(self.view)
         self.previous, self.next = ActionButton(""), ActionButton("primary")
@@ -127,6 +127,7 @@ class FormPage(QWidget):
         self.repeats = RepeatEditor(self.conversation, self.view, tr)
         self.interpreter = InterpreterDesk(self.conversation, self._services, tr, self.banner, self)
         self.heads.put_beside(self.interpreter.line)
+        self.gates.add(self.conversation.attachments.ask)
         self.gates.add(LegalReminder(self.conversation, self.banner, tr, self.navigator.go_to).ask)
         self.heads.show_languages(form.worker_language, form.client_language)
 
@@ -375,8 +376,7 @@ class FormPage(QWidget):
     def _on_window_switched(self) -> None:
         if self._tr.language in pane_codes(self._form.session.definition.languages)[WORKER]:
             self.conversation.switch(worker=self._tr.language)
-        self._relabel(WORKER)
-        self._relabel(CLIENT)
+        self._on_redress()
 
     def _relabel(self, side: int) -> None:
         talk = self.conversation

@@ -279,9 +279,9 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
 
 
 KINDS = {
-    "photo": "image",
-    "image": "image",
-    "file": "file",
+    "photo": "",
+    "image": "",
+    "file": "",
     "audio": "audio",
     "video": "video",
     "geotrace": "geotrace",
