@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -20,7 +19,7 @@ from PySide6 import QtCore
 from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.app import crash
+from desktop.app import crash, logs, process_guard
 from desktop.app.leaving import Leaving
 from desktop.app.options import Options, read_options
 from desktop.app.preferences import Preferences, recall, remember
@@ -187,6 +186,7 @@ class Program(QObject):
 
     def _opened(self, opened: tuple[Running, Place | None]) -> None:
         from desktop.app.client_view import ClientView
+        from desktop.ui.clipboard import ClipboardCare
         from desktop.ui.main_window import MainWindow
         from desktop.ui.whereabouts import return_to
 
@@ -205,6 +205,8 @@ class Program(QObject):
         view.lock_requested.connect(self._main.lock)
         self._main.client_window_requested.connect(view.ask)
         self._client_view = view
+        care = ClipboardCare(self._tr, self._main)
+        self.leaving.on_leave(care.clear)
         self._main.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self._main.show()
         if place is not None:
@@ -297,9 +299,15 @@ def _close(running: Running, place: Place | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point of ``fallmappe``."""
-    os.umask(0o077)
+    process_guard.guard()
     options = read_options(sys.argv[1:] if arguments is None else arguments)
-    crash.install(options.profile / "log")
+    log = options.profile / "log"
+    crash.install(log)
+    logs.install(log)
+    faults = crash.FaultReport(log)
     program = Program(options)
     program.show()
-    return program.run()
+    try:
+        return program.run()
+    finally:
+        faults.close()

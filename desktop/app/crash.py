@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
+import os
 import sys
 import threading
 import time
 from pathlib import Path
-from types import TracebackType
+from typing import BinaryIO
 
 from desktop.domain.errors import BugError, KnownError
 
@@ -33,22 +36,57 @@ def write_report(folder: Path, error: BaseException) -> Path | None:
 
 
 def install(folder: Path) -> None:
-    """Send every unhandled exception of every thread to a report instead of the screen."""
+    """Send every exception that nobody caught to a report instead of the screen.
 
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
+    Those of all threads, and those that Python cannot raise any more, as in a destructor: of
+    these it would otherwise print the message. An interruption from the terminal is no fault.
+    """
+
+    def note(error: BaseException | None) -> None:
+        if error is None or isinstance(error, KeyboardInterrupt):
             return
         path = write_report(folder, error)
         name = path.name if path else "none"
         print(f"fallmappe: internal error, report {name}", file=sys.stderr)  # noqa: T201
 
-    def thread_hook(arguments: threading.ExceptHookArgs) -> None:
-        if arguments.exc_value is not None:
-            hook(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+    sys.excepthook = lambda _kind, error, _trace: note(error)
+    threading.excepthook = lambda arguments: note(arguments.exc_value)
+    sys.unraisablehook = lambda arguments: note(arguments.exc_value)
 
-    sys.excepthook = hook
-    threading.excepthook = thread_hook
+
+class FaultReport:
+    """A file for what ends the process itself, such as a bad access to memory.
+
+    Python's fault handler writes the names of functions and files with their lines, never values.
+    The file has to be open beforehand; an empty one is removed by ``close``, or used again by the
+    next start. A profile that is not there gets none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "fault.txt"
+        self._file: BinaryIO | None = None
+        if not folder.parent.is_dir():
+            return
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            if self._path.exists() and self._path.stat().st_size:
+                self._path.rename(folder / f"fault-{time.time_ns()}.txt")
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            self._file = os.fdopen(descriptor, "ab", buffering=0)
+        except OSError:
+            return
+        faulthandler.enable(self._file, all_threads=True)
+
+    def close(self) -> None:
+        """Watch no more."""
+        if self._file is None:
+            return
+        faulthandler.disable()
+        self._file.close()
+        self._file = None
+        with contextlib.suppress(OSError):
+            if not self._path.stat().st_size:
+                self._path.unlink()
 
 
 def report_bug(folder: Path, error: BugError) -> None:
