@@ -94,10 +94,10 @@ class SetupWindow(QWidget):
         self.new.entered.connect(self._on_next)
         what = PlainLabel(wrap=True)
         self._tr.bind(what, PlainLabel.setText, WHAT_FOR)
-        first = QWidget()
-        first.setLayout(column(what, tokens.S, self.new, None))
+        self.password_page = QWidget()
+        self.password_page.setLayout(column(what, tokens.S, self.new, None))
         self.pages = QStackedWidget()
-        self.pages.addWidget(first)
+        self.pages.addWidget(self.password_page)
         self._build_foot()
         head = row(Mark(44), column(self._head, row(self._step, where, None), space=0), None)
         head.setSpacing(tokens.M)
@@ -160,7 +160,7 @@ class SetupWindow(QWidget):
         if step is Step.CODE:
             self.show_sheet()
         else:
-            self._show(self.pages.widget(0), 0, NEXT)
+            self._show(self.password_page, 0, NEXT)
             self.new.first.setFocus()
 
     def _rehearse(self) -> None:
@@ -174,8 +174,10 @@ class SetupWindow(QWidget):
 
     def _show(self, page: QWidget, number: int, words: str) -> None:
         self._message.hide()
-        for at in range(self.pages.count()):
-            other = self.pages.widget(at)
+        for other in (self.password_page, self.code_page, self.rehearsal):
+            if other is None:
+                continue
+            # A stack is as high as its highest page; only the one that is shown counts.
             policy = other.sizePolicy()
             wanted = policy.Policy.Preferred if other is page else policy.Policy.Ignored
             policy.setVerticalPolicy(wanted)

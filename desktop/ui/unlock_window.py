@@ -33,8 +33,14 @@ from desktop.ui.widgets.mark import Mark, window_icon, window_title
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
+    from desktop.ui.widgets.countdown import Countdown
+
 _WIDTH = 400
 _AFTER_PAINT_MS = 60
+INITIALS = N_("Kürzel")
+FORGOTTEN = N_("Passwort vergessen")
+WAIT = N_("Der nächste Versuch geht in {seconds} s.")
+WRONG_OR_UNKNOWN = N_("Kürzel und Passwort passen nicht zusammen.")
 _RETRY = frozenset(
     {
         ErrorCode.ALREADY_RUNNING,
@@ -48,11 +54,12 @@ _RETRY = frozenset(
 class UnlockWindow(QWidget):
     """Asks for the password, shows that keys are being derived, or why nothing can be opened.
 
-    Signals: ``unlock_requested(str)`` the password; ``retry_requested()`` look at the store
-    again; ``closed()`` the person gave up.
+    Signals: ``unlock_requested(str)`` the password; ``forgotten()`` the password is not known any
+    more; ``retry_requested()`` look at the store again; ``closed()`` the person gave up.
     """
 
     unlock_requested = Signal(str)
+    forgotten = Signal()
     retry_requested = Signal()
     closed = Signal()
 
@@ -62,6 +69,7 @@ class UnlockWindow(QWidget):
         self.setProperty("role", "page")
         self.setWindowTitle(window_title(place))
         self._fault_page: QFrame | None = None
+        self._countdown: Countdown | None = None
         self._build(demo_password, place)
         QTimer.singleShot(_AFTER_PAINT_MS, self, self._finish)
         tr.on_switch(self._follow_direction)
@@ -69,20 +77,55 @@ class UnlockWindow(QWidget):
         self.resize(760, 600)
         self._password.setFocus()
 
-    def show_wrong_password(self) -> None:
-        """Say under the field that the password does not fit; what was typed is selected."""
+    @property
+    def initials(self) -> str:
+        """Whose store is to be opened; empty where nobody is asked."""
+        return self._initials.text().strip()
+
+    def ask_initials(self) -> None:
+        """Ask for the initials, too: several workers share this laptop."""
+        self._who.show()
+        self._initials.setFocus()
+
+    def show_wrong_password(self, seconds: int = 0) -> None:
+        """Say under the field that the password does not fit; what was typed is selected.
+
+        The next try is possible in *seconds*.
+        """
         self._set_busy(busy=False)
         from desktop.ui.error_texts import ERROR_TEXTS
 
         text = ERROR_TEXTS[ErrorCode.WRONG_PASSWORD]
-        self._tr.bind(self._mistake, PlainLabel.setText, text.sentence)
+        sentence = WRONG_OR_UNKNOWN if self._who.isVisibleTo(self) else text.sentence
+        self._tr.bind(self._mistake, PlainLabel.setText, sentence)
         self._tr.bind(self._mistake_step, PlainLabel.setText, text.step)
         self._mistake.show()
         self._mistake_step.show()
         restyle(self._password, "state", "error")
-        self._tr.bind(self._password, QLineEdit.setAccessibleDescription, text.sentence)
+        self._tr.bind(self._password, QLineEdit.setAccessibleDescription, sentence)
         self._password.setFocus()
         self._password.selectAll()
+        if seconds:
+            self.show_wait(seconds)
+
+    def show_wait(self, seconds: int) -> None:
+        """Count down to the next try; typing is possible meanwhile."""
+        from desktop.ui.error_texts import ERROR_TEXTS
+        from desktop.ui.widgets.countdown import Countdown
+
+        self._set_busy(busy=False)
+        if not self._mistake.isVisibleTo(self):
+            sentence = ERROR_TEXTS[ErrorCode.TRY_LATER].sentence
+            self._tr.bind(self._mistake, PlainLabel.setText, sentence)
+            self._mistake.show()
+        if self._countdown is None:
+            self._countdown = Countdown(self)
+            self._countdown.ticked.connect(self._on_ticked)
+            self._countdown.ended.connect(self._on_waited)
+        self._open.setEnabled(False)
+        self._mistake_step.show()
+        self._countdown.begin(seconds)
+        self._password.setFocus()
 
     def show_progress(self) -> None:
         """Show that keys are being derived; the field is closed for so long."""
@@ -93,11 +136,14 @@ class UnlockWindow(QWidget):
         from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS
 
         code = error.code if isinstance(error, KnownError) else None
+        facts = error.facts if isinstance(error, KnownError) else {}
         if code is ErrorCode.WRONG_PASSWORD:
-            self.show_wrong_password()
+            self.show_wrong_password(int(facts.get("seconds") or 0))
+            return
+        if code is ErrorCode.TRY_LATER:
+            self.show_wait(int(facts.get("seconds") or 0))
             return
         self._set_busy(busy=False)
-        facts = error.facts if isinstance(error, KnownError) else {}
         text = ERROR_TEXTS[code] if code is not None else BUG_TEXT
         if self._fault_page is None:
             self._fault_page = self._build_fault()
@@ -170,7 +216,11 @@ class UnlockWindow(QWidget):
         self._open.setProperty("role", "primary")
         self._open.setMinimumHeight(40)
         tr.bind(self._open, QAbstractButton.setText, N_("Öffnen"))
+        self._forgot = QPushButton()
+        self._forgot.setProperty("role", "quiet")
+        tr.bind(self._forgot, QAbstractButton.setText, FORGOTTEN)
         page = card(
+            self._build_who(),
             label,
             row(self._password, self._reveal, space=tokens.XS),
             self._mistake,
@@ -179,9 +229,11 @@ class UnlockWindow(QWidget):
             self._open,
             self._busy,
             self._busy_text,
+            row(self._forgot, None),
             space=tokens.S,
             margin=tokens.XL,
         )
+        self._forgot.clicked.connect(self._on_forgot_clicked)
         self._reveal.toggled.connect(self._on_reveal_toggled)
         self._password.textEdited.connect(self._forget_mistake)
         self._password.returnPressed.connect(self._on_open_clicked)
@@ -190,6 +242,23 @@ class UnlockWindow(QWidget):
         self._forget_mistake()
         self._set_busy(busy=False)
         return page
+
+    def _build_who(self) -> QWidget:
+        """Nothing of the person before is kept in it: each start asks anew."""
+        label = PlainLabel(kind="strong")
+        self._initials = QLineEdit()
+        self._initials.setMaxLength(64)
+        label.setBuddy(self._initials)
+        self._tr.bind(label, PlainLabel.setText, INITIALS)
+        self._tr.bind(self._initials, QLineEdit.setAccessibleName, INITIALS)
+        self._initials.returnPressed.connect(lambda: self._password.setFocus())
+        self._initials.textEdited.connect(self._forget_mistake)
+        self._who = QWidget()
+        box = column(label, self._initials, space=tokens.S)
+        box.setContentsMargins(0, 0, 0, tokens.S)
+        self._who.setLayout(box)
+        self._who.hide()
+        return self._who
 
     def _build_said(self) -> None:
         """What is said below the field: a mistake, or that the key is being derived."""
@@ -240,7 +309,7 @@ class UnlockWindow(QWidget):
         )
 
     def _set_busy(self, *, busy: bool) -> None:
-        for widget in (self._password, self._reveal, self._open):
+        for widget in (self._initials, self._password, self._reveal, self._open, self._forgot):
             widget.setEnabled(not busy)
         # The space is kept, so that nothing jumps when the key is derived.
         self._busy.setVisible(busy)
@@ -252,7 +321,25 @@ class UnlockWindow(QWidget):
         way = QtCore.Qt.LayoutDirection
         self.setLayoutDirection(way.RightToLeft if self._tr.is_rtl else way.LeftToRight)
 
+    @Slot(int)
+    def _on_ticked(self, seconds: int) -> None:
+        self._tr.bind(self._mistake_step, PlainLabel.setText, WAIT, seconds=seconds)
+
+    @Slot()
+    def _on_waited(self) -> None:
+        self._open.setEnabled(True)
+        self._forget_mistake()
+
+    @Slot()
+    def _on_forgot_clicked(self) -> None:
+        if self._who.isVisibleTo(self) and not self.initials:
+            self._initials.setFocus()
+        else:
+            self.forgotten.emit()
+
     def _forget_mistake(self) -> None:
+        if self._countdown is not None and self._countdown.is_running:
+            return
         self._mistake.hide()
         self._mistake_step.hide()
         self._password.setAccessibleDescription("")
@@ -268,7 +355,11 @@ class UnlockWindow(QWidget):
     @Slot()
     def _on_open_clicked(self) -> None:
         typed = self._password.text()
-        if typed:
+        if not self._open.isEnabled():
+            return
+        if self._who.isVisibleTo(self) and not self.initials:
+            self._initials.setFocus()
+        elif typed:
             self.unlock_requested.emit(typed)
         else:
             self._password.setFocus()
