@@ -12,7 +12,11 @@ from desktop.domain.wording import N_
 @record_kind("case", scope=Scope.CASE, label=N_("Fall"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Domain 3.2, life cycle in 3.5; ``number`` is given offline and carries a check digit."""
+    """Domain 3.2, life cycle in 3.5; ``number`` is given offline and carries a check digit.
+
+    ``hold``: nobody may erase the case while there is a reason, at most to the end of that day
+    (``domain.retention``).
+    """
 
     id: RecordId
     stream: StreamId
@@ -25,3 +29,5 @@ class Case:
     staff: RecordId | None = ref(N_("Zuständig"), "staff", indexed=True)
     next_step: str = text(N_("Als Nächstes"), searchable=True)
     urgent: tuple[str, ...] = codes(N_("Dringend"), "urgency")
+    hold_reason: str = text(N_("Löschung ausgesetzt"), group="hold")
+    hold_until: str | None = date(N_("Ausgesetzt bis"), group="hold")

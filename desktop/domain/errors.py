@@ -43,6 +43,7 @@ class ErrorCode(StrEnum):
     RECORD_GONE = "record-gone"
     CHANGED_MEANWHILE = "changed-meanwhile"
     INVALID_VALUE = "invalid-value"
+    ERASURE_HELD = "erasure-held"
     # what the store's health service finds while work goes on
     DISK_LOW = "disk-low"
     DISK_VERY_LOW = "disk-very-low"

@@ -10,6 +10,7 @@ from desktop.domain.interpretation import Interpretation
 from desktop.domain.note import Note
 from desktop.domain.person import Person
 from desktop.domain.pledge import Pledge
+from desktop.domain.retention import RetentionRule
 from desktop.domain.staff import Staff
 from desktop.domain.visit import Visit
 
@@ -24,6 +25,7 @@ __all__ = [
     "Note",
     "Person",
     "Pledge",
+    "RetentionRule",
     "Staff",
     "Unit",
     "Visit",

@@ -20,6 +20,7 @@ _GROUP_LABELS = {
     "home": N_("Wohnort"),
     "birth": N_("Geburtsdatum"),
     "stay": N_("Zeit des Besuchs"),
+    "hold": N_("Löschung ausgesetzt"),
 }
 
 

@@ -10,6 +10,7 @@ from desktop.services.cases import CaseService
 from desktop.services.conflicts import ConflictService
 from desktop.services.documents import DocumentService
 from desktop.services.drafts import DraftService
+from desktop.services.erasure import ErasureService
 from desktop.services.events import Events
 from desktop.services.exports import ExportService
 from desktop.services.form_service import FormService
@@ -19,6 +20,7 @@ from desktop.services.interpreting import InterpretingService
 from desktop.services.people import StaffDirectory
 from desktop.services.pin import PinService
 from desktop.services.places import PlaceService
+from desktop.services.retention import RetentionService
 from desktop.services.secrets import SecretService
 from desktop.services.sync_service import SyncService
 from desktop.services.timeline import Timeline
@@ -54,6 +56,8 @@ class Services:
     renderings: RenderingService
     secrets: SecretService
     attachments: AttachmentService
+    erasure: ErasureService
+    retention: RetentionService
 
 
 def compose(
@@ -91,4 +95,6 @@ def compose(
         renderings=RenderingService(store, forms, me, now),
         secrets=secrets,
         attachments=AttachmentService(store, me, directory, forms, now),
+        erasure=ErasureService(store, me, directory, now, secrets.unlock),
+        retention=RetentionService(store, me, directory, circle, now),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from desktop.domain.errors import Fact
@@ -16,6 +17,7 @@ from desktop.services.people import StaffDirectory
 from desktop.services.unsent import unsent_things
 from desktop.services.views import DeviceRow, ParkedRow, SyncStatus, UnsentRow
 from desktop.storage.store import Reader, Store
+from desktop.sync.renewal import awaits_enrolment
 from desktop.sync.state import SyncReport, SyncState
 
 _TITLES: Mapping[str, str] = {
@@ -30,6 +32,8 @@ _TITLES: Mapping[str, str] = {
     "unit": N_("Wohneinheit"),
     "staff": N_("Mitarbeitende"),
     "form_package": N_("Formularvorlage"),
+    "erasure": N_("Löschung"),
+    "retention_rule": N_("Aufbewahrungsregel"),
 }
 
 
@@ -93,6 +97,9 @@ class SyncService:
         with self._lock:
             report = self._report
         facts = dict(report.facts)
+        if report.state is SyncState.OFFLINE and awaits_enrolment(reader):
+            # It is said without a network as well: nothing will be sent until then.
+            report = replace(report, state=SyncState.NEW_DEVICE, error=None)
         return SyncStatus(
             state=report.state,
             unsent=len(unsent_things(reader)),

@@ -226,6 +226,10 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Diese Angabe passt nicht in das Feld."),
         N_("Die Angabe prüfen und noch einmal speichern."),
     ),
+    ErrorCode.ERASURE_HELD: ErrorText(
+        N_("Die Löschung dieses Falls ist ausgesetzt."),
+        N_("Unter „Ende und Aufbewahrung“ steht der Grund; dort lässt sie sich freigeben."),
+    ),
     ErrorCode.FORM_NOT_XLSFORM: ErrorText(
         N_("Die Datei ist keine Formulardatei. Es wurde nichts eingelesen."),
         N_("Eine Datei mit den Blättern survey und choices wählen."),
