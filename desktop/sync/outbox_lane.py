@@ -125,25 +125,33 @@ class OutboxLane:
         if batch:
             self._writes.write(work)
 
-    def load(self, parked: frozenset[StreamId]) -> int:
-        """Read what waits for a server number; return how many sets that are."""
+    def load(self, parked: frozenset[StreamId], arrived: Mapping[StreamId, int]) -> int:
+        """Read what waits for a server number; return how many sets that are.
+
+        *arrived*: how many of our sets the server says to have, per stream. Those only lack
+        their receipt: they are offered as they are, whatever epoch it is now.
+        """
         self._writes.finish()
         rows = self._reader.unacknowledged()
         self._waiting = [row for row in rows if row.stream not in parked]
-        stale = stale_streams(self._waiting, self._keyring)
+        there = [row for row in self._waiting if row.n <= arrived.get(row.stream, 0)]
+        rest = [row for row in self._waiting if row.n > arrived.get(row.stream, 0)]
+        stale = stale_streams(rest, self._keyring)
         if stale:
-            self._seal_again(stale)
+            self._waiting = there + self._sealed_again(rest, stale)
         return len(self._waiting)
 
-    def _seal_again(self, streams: set[StreamId]) -> None:
+    def _sealed_again(
+        self, waiting: Iterable[SealedRow], streams: set[StreamId]
+    ) -> list[SealedRow]:
         rows: dict[StreamId, list[SealedRow]] = {}
-        for row in self._waiting:
+        for row in waiting:
             rows.setdefault(row.stream, []).append(row)
         for stream in streams:
             rows[stream] = sealed_again(rows[stream], self._keyring)
             self._writes.write(partial(_replace, rows[stream]))
         self._writes.finish()
-        self._waiting = [row for of_stream in rows.values() for row in of_stream]
+        return [row for of_stream in rows.values() for row in of_stream]
 
     def next_batch(self, size: BatchSize) -> list[SealedRow]:
         """The sets to push now, those of a stream in order of ``n``."""

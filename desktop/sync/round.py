@@ -17,6 +17,7 @@ from desktop.sync.client import AgencyClient, ServerProblem
 from desktop.sync.keyring import Keyring, keep_keys
 from desktop.sync.outbox_lane import NO_KEY, Answer, OutboxLane, keep_receipts, moved_cursors
 from desktop.sync.pull_lane import (
+    NOT_OURS,
     UNKNOWN_AUTHOR,
     WITHHELD,
     PullLane,
@@ -24,6 +25,7 @@ from desktop.sync.pull_lane import (
     StreamFaultError,
     Taken,
 )
+from desktop.sync.renewal import unknown_to_us
 from desktop.sync.restored import COMPARE_SETTING, check_restored
 from desktop.sync.round_plan import AskHeads, Finish, Pull, Push, ReadRoster, RoundPlan, Seal
 from desktop.sync.state import Alarm, RoundReport
@@ -66,14 +68,18 @@ class Round:
         initiator: object,
         keyring: Keyring,
         clock_off_ms: int,
+        only_reads: bool = False,
     ) -> None:
-        """*clock_off_ms*: how far our clock is ahead of the server's, as known so far."""
+        """*clock_off_ms*: how far our clock is ahead of the server's, as known so far;
+        *only_reads*: seal and send nothing."""
         self._client, self._now = client, now
         self._up, self._down = sizes
         self._progress, self._cancelled = progress, cancelled
         self._reader = store.read()
         self._keyring = keyring
         self._clock_off_ms = clock_off_ms
+        self._only_reads = only_reads
+        self._arrived: dict[StreamId, int] = {}
         self._writes = WriteAhead(store, initiator)
         self._outbox = OutboxLane(self._reader, self._keyring, self._writes, app)
         self._applier = Applier(self._writes, now() - clock_off_ms)
@@ -150,6 +156,7 @@ class Round:
             self._compare = True
         self._heads.update(heads)
         self._feed = answer.next
+        self._look_at_own(answer)
         known = self._keyring.state.length
         if answer.roster < known:
             self._return_roster(answer.roster)
@@ -178,12 +185,21 @@ class Round:
         value = None if compared else True
         self._write(lambda writer: writer.put_setting(COMPARE_SETTING, value))
 
+    def _look_at_own(self, answer: HeadsResponse) -> None:
+        """Before anything is sealed: has another copy of this store sent something?"""
+        self._arrived.update({StreamId(stream): said.n for stream, said in answer.own.items()})
+        for stream, n in unknown_to_us(self._reader, answer.own).items():
+            self._only_reads = True
+            self._tally.alarms[stream] = Alarm(stream, NOT_OURS, self._keyring.device, n)
+
     def _look_into_outbox(self, plan: RoundPlan) -> RoundPlan:
+        if self._only_reads:
+            return plan.with_outbox((), 0)
         rows = self._reader.streams()
         private = {s for s, row in rows.items() if row.scope == Scope.PRIVATE.value}
         left_out = plan.parked | private
         unsent = [s for s in self._reader.streams_with_unsealed() if s not in left_out]
-        waiting = self._outbox.load(plan.parked)
+        waiting = self._outbox.load(plan.parked, self._arrived)
         return plan.with_outbox(tuple(unsent), waiting)
 
     def _read_roster(self, plan: RoundPlan) -> RoundPlan:
@@ -213,7 +229,7 @@ class Round:
     def _seal(self, streams: tuple[StreamId, ...], plan: RoundPlan) -> RoundPlan:
         refused = self._outbox.seal(streams)
         plan = self._park(refused, plan)
-        return plan.waiting(self._outbox.load(plan.parked))
+        return plan.waiting(self._outbox.load(plan.parked, self._arrived))
 
     def _push(self, plan: RoundPlan) -> RoundPlan:
         batch = self._outbox.next_batch(self._up)

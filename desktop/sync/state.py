@@ -24,6 +24,7 @@ class SyncState(StrEnum):
     REFUSED = "refused"
     REVOKED = "revoked"
     UPGRADE = "upgrade"
+    NEW_DEVICE = "new-device"
     BLOCKED = "blocked"
 
 
@@ -37,6 +38,7 @@ _STATES = {
     ErrorCode.SERVER_REFUSED: SyncState.REFUSED,
     ErrorCode.DEVICE_REVOKED: SyncState.REVOKED,
     ErrorCode.UPGRADE_REQUIRED: SyncState.UPGRADE,
+    ErrorCode.DEVICE_NEW: SyncState.NEW_DEVICE,
 }
 
 _WAIT_FOR_A_PERSON = frozenset({SyncState.REVOKED, SyncState.UPGRADE})

@@ -151,6 +151,16 @@ def test_heads_show_what_changed_since(open_store: OpenStore) -> None:
     assert store.heads([OTHER_CIRCLE], since=0).streams == {}
 
 
+def test_heads_say_where_the_asking_device_stands(open_store: OpenStore) -> None:
+    store = open_store()
+    mine, other = chain(b"a" * 16, 2), chain(b"b" * 16, 3)
+    push(store, *mine, *other)
+    push(store, *chain(b"b" * 16, 1, stream=OTHER_STREAM))
+    page = store.heads([CIRCLE], since=0, device=b"a" * 16)
+    assert page.own == {STREAM: (2, mine[-1].id)}
+    assert store.heads([CIRCLE], since=0).own == {}
+
+
 def test_a_new_member_and_a_restored_server_show_everything(open_store: OpenStore) -> None:
     store = open_store()
     push(store, *chain(b"a" * 16, 1))

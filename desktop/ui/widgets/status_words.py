@@ -55,6 +55,7 @@ _FAULTS: dict[SyncState, tuple[Icon, str, str, ErrorCode]] = {
         N_("Programm aktualisieren"),
         ErrorCode.UPGRADE_REQUIRED,
     ),
+    SyncState.NEW_DEVICE: (Icon.DEVICE, "warn", N_("Noch nicht angemeldet"), ErrorCode.DEVICE_NEW),
     SyncState.BLOCKED: (
         Icon.BLOCKED,
         "danger",

@@ -24,6 +24,9 @@ def test_a_colleague_sees_what_was_pushed_byte_for_byte(office: Office) -> None:
     office.client(office.anna).push(sets)
     bela = office.client(office.bela)
     assert bela.heads().streams == {chain.stream.hex(): 3}
+    assert bela.heads().own == {}
+    own = office.client(office.anna).heads().own[chain.stream.hex()]
+    assert (own.n, own.id) == (3, chain.prev[:8].hex())
     page = bela.changes(chain.stream.hex(), after=1)
     assert [(s.seq, s.head, s.body) for s in page.sets] == [
         (2, sets[1].head, sets[1].body),

@@ -89,7 +89,8 @@ def test_an_old_copy_of_a_store_never_pushes(office: Office) -> None:
     engine = SyncEngine(store, now=office.a.now)
     with pytest.raises(KnownError) as error:
         engine.round(office.a.client(office.server), lambda *_: None, lambda: False)
-    assert error.value.code is ErrorCode.STORE_ROLLED_BACK
+    assert error.value.code is ErrorCode.DEVICE_NEW
+    assert store.device != office.a.store.device
     store.close()
     assert office.server.store.counts().sets == 2
 

@@ -1,0 +1,313 @@
+"""A restored or copied store becomes a new device: nothing is lost, doubled or forked."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from desktop.domain.changes import RecordEdit
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.ids import RecordId, new_record_id
+from desktop.storage.store import Draft
+from desktop.sync.renewal import awaits_enrolment
+from tests.conftest import Rounds
+from tests.support.agency import Worker, until_quiet
+from tests.support.restored import (
+    CopiedWorker,
+    DeafLine,
+    contents,
+    enrol_again,
+    take_copy,
+    typed,
+)
+from tests.unit.sync.conftest import Office
+
+pytestmark = [pytest.mark.hardening("T15"), pytest.mark.hardening("T23")]
+
+
+def test_everything_unsent_arrives_once_after_the_new_device_is_enrolled(office: Office) -> None:
+    office.a.new("note", office.stream, text="vor der Sicherung")
+    a = _restored(office)
+    with pytest.raises(KnownError) as error:
+        a.sync(office.server)
+    assert error.value.code is ErrorCode.DEVICE_NEW
+    a.new("note", office.stream, text="seitdem")
+    a.edit("person", office.person, phone="0176 900")
+
+    enrol_again(a, office.server, office.a.keys)
+    _until_equal(office, a, office.b)
+    for store in (a.store, office.b.store):
+        assert typed(store, "note", "text") == {"vor der Sicherung": 1, "seitdem": 1}
+    assert office.b.values("person", office.person, "phone") == ["0176 900"]
+    assert a.unsent() == 0
+    assert not awaits_enrolment(a.store.read())
+
+
+def test_until_then_nothing_is_sent_or_read_and_work_goes_on(office: Office) -> None:
+    a = _restored(office)
+    before = office.server.store.counts()
+    office.b.new("note", office.stream, text="von Bela")
+    office.b.sync(office.server)
+    a.new("note", office.stream, text="hier")
+    for _ in range(2):
+        with pytest.raises(KnownError) as error:
+            a.sync(office.server)
+        assert error.value.code is ErrorCode.DEVICE_NEW
+    a.restart()
+    assert office.server.store.counts().sets == before.sets + 1
+    assert typed(a.store, "note", "text") == {"hier": 1}
+    assert a.unsent() == 1
+
+
+def test_what_the_old_laptop_sent_after_the_backup_comes_back_and_is_not_sent_again(
+    office: Office,
+) -> None:
+    office.a.new("note", office.stream, text="noch nicht gesendet")
+    backup = take_copy(office.a, office.directory / "backup")
+    office.a.sync(office.server)
+    office.a.edit("person", office.person, phone="0176 300")
+    office.a.sync(office.server)
+    a = _restored(office, backup)
+    a.edit("person", office.person, email="a@example.org")
+
+    enrol_again(a, office.server, office.a.keys)
+    _until_equal(office, a, office.b)
+    assert typed(office.b.store, "note", "text") == {"noch nicht gesendet": 1}
+    assert a.values("person", office.person, "phone") == ["0176 300"]
+    assert a.store.read().conflict_count() == office.b.store.read().conflict_count() == 0
+
+
+@pytest.mark.parametrize("has_arrived", [True, False])
+def test_a_sealed_set_without_a_receipt_is_taken_for_what_it_became(
+    office: Office, has_arrived: bool
+) -> None:
+    office.a.new("note", office.stream, text="unterwegs")
+    line = DeafLine(office.server)
+    with pytest.raises(KnownError):
+        office.a.sync(line)
+    assert office.a.store.read().unacknowledged()
+    if not has_arrived:
+        office.server.store.close()
+        _forget_last_set(office.directory / "agency.db")
+        office.server.restore(_copied(office.directory / "agency.db"))
+    a = _restored(office)
+
+    enrol_again(a, office.server, office.a.keys)
+    _until_equal(office, a, office.b)
+    assert typed(office.b.store, "note", "text") == {"unterwegs": 1}
+    authors = {op.id.device for op in office.b.store.read().operations(office.stream)}
+    assert (a.keys.device_id in authors) is not has_arrived
+
+
+def test_a_copy_is_found_out_before_its_first_push_and_goes_on_as_a_new_device(
+    office: Office,
+) -> None:
+    """Original and copy both live on; the copy writes in a stream the original has left alone."""
+    _, other = office.a.new_case(number="F-2")
+    until_quiet([office.a, office.b], office.server)
+    copy = CopiedWorker(office.a, take_copy(office.a, office.directory / "copy"))
+    office.a.edit("person", office.person, phone="0176 200")
+    office.a.sync(office.server)
+    sets = office.server.store.counts().sets
+    copy.new("note", other, text="aus der Kopie")
+
+    with pytest.raises(KnownError) as error:
+        copy.sync(office.server)
+    assert error.value.code is ErrorCode.DEVICE_NEW
+    assert office.server.store.counts().sets == sets
+    copy.take_keys()
+    assert copy.keys.device_id == copy.store.device != office.a.store.device
+
+    office.a.new("note", other, text="aus dem Original")
+    enrol_again(copy, office.server, office.agency.sample.workers[2])
+    _until_equal(office, copy, office.a, office.b)
+    assert typed(office.b.store, "note", "text") == {"aus der Kopie": 1, "aus dem Original": 1}
+    _no_number_twice(office)
+    copy.store.close()
+
+
+def test_the_original_is_found_out_when_its_copy_was_quicker(office: Office) -> None:
+    """Neither has anything outside the store that tells them apart: the server does."""
+    copy = CopiedWorker(office.a, take_copy(office.a, office.directory / "copy"))
+    copy.new("note", office.stream, text="aus der Kopie")
+    copy.sync(office.server)
+    office.a.new("note", office.stream, text="aus dem Original")
+    with pytest.raises(KnownError) as error:
+        office.a.sync(office.server)
+    assert error.value.code is ErrorCode.DEVICE_NEW
+    copy.store.close()
+
+
+def test_different_saves_under_one_name_both_survive(office: Office) -> None:
+    """A profile set back by hand has used the numbers of lost operations again."""
+    copy = CopiedWorker(office.a, take_copy(office.a, office.directory / "copy"))
+    office.a.new("note", office.stream, text="im Original")
+    office.a.edit("person", office.person, phone="0176 200")
+    office.a.sync(office.server)
+    copy.new("note", office.stream, text="in der Kopie")
+    copy.edit("person", office.person, phone="0176 300")
+    assert _operation_names(copy) == _operation_names(office.a)
+    with pytest.raises(KnownError):
+        copy.sync(office.server)
+    copy.take_keys()
+
+    enrol_again(copy, office.server, office.a.keys)
+    _until_equal(office, copy, office.b)
+    assert typed(office.b.store, "note", "text") == {"im Original": 1, "in der Kopie": 1}
+    assert sorted(map(str, office.b.values("person", office.person, "phone"))) == [
+        "0176 200", "0176 300",
+    ]  # fmt: skip
+    copy.store.close()
+
+
+def test_forms_begun_before_name_what_they_replace_by_its_new_name(office: Office) -> None:
+    office.a.edit("person", office.person, phone="0176 200")
+    a = _restored(office)
+    opened = a.base("person", office.person)
+    draft = Draft(
+        id=new_record_id(1), case=None, visit=None, form_id="f", form_version="1",
+        worker_language="de", client_language="de", answers={}, bases=opened,
+    )  # fmt: skip
+    a.store.write(lambda writer: writer.save_draft(draft)).result()
+    enrol_again(a, office.server, office.a.keys)
+    _until_equal(office, a, office.b)
+
+    (kept,) = a.store.read().drafts()
+    assert kept.bases == a.base("person", office.person) != opened
+    _save_over(a, office.person, opened)
+    until_quiet([a, office.b], office.server)
+    assert office.b.values("person", office.person, "phone") == ["0176 500"]
+
+
+def test_a_receipt_lost_before_a_change_of_keys_is_no_copy(office: Office) -> None:
+    office.a.new("note", office.stream, text="angekommen")
+    with pytest.raises(KnownError):
+        office.a.sync(DeafLine(office.server))
+    sample = office.agency.sample
+    members = [office.a.keys.id, office.b.keys.id, sample.admin.id]
+    sample.circle_key = sample.author.next_epoch(sample.circle, members)
+    sample.publish(office.a.client(office.server).__class__(office.server, sample.admin, sample.id))
+    office.a.restart()
+    until_quiet([office.a, office.b], office.server)
+    assert office.a.unsent() == 0
+    assert typed(office.b.store, "note", "text") == {"angekommen": 1}
+
+
+def test_any_life_of_a_laptop_that_is_restored_ends_with_equal_rows(
+    office: Office, rounds: Rounds
+) -> None:
+    for number in range(rounds(12, 60)):
+        _one_life(office, Random(number), office.directory / f"life-{number}")
+
+
+def _one_life(office: Office, chance: Random, directory: Path) -> None:
+    """Saves, rounds and lost answers in any order, a copy somewhere among them, then enrolment."""
+    worker: Worker = office.agency.workers[2]
+    case, stream = worker.new_case(number="F-9")
+    person = worker.new("person", stream, phone="0")
+    until_quiet([worker, office.b], office.server)
+    said: list[str] = []
+    backup: Path | None = None
+    steps = [chance.choice(("note", "phone", "round", "deaf", "colleague")) for _ in range(9)]
+    at = chance.randrange(len(steps))
+    for index, step in enumerate(steps):
+        if index == at:
+            backup, kept = take_copy(worker, directory), len(said)
+        said += _do(step, office, worker, (case, stream, person), chance)
+    assert backup is not None
+    copy = CopiedWorker(worker, backup)
+    copy.become_new_device()
+    said = said[:kept] + _do("note", office, copy, (case, stream, person), chance)
+    said += _do("phone", office, copy, (case, stream, person), chance)
+    enrol_again(copy, office.server, worker.keys)
+    _until_equal(office, copy, office.b)
+    found = typed(office.b.store, "note", "text") + typed(office.b.store, "person", "phone")
+    assert {value: found[value] for value in said} == dict.fromkeys(said, 1)
+    _no_number_twice(office)
+    worker.store.close()
+    office.agency.workers[2] = copy
+
+
+def _do(
+    step: str, office: Office, worker: Worker, what: tuple[str, str, str], chance: Random
+) -> list[str]:
+    _, stream, person = what
+    text = f"{step} {chance.random()}"
+    if step == "note":
+        worker.new("note", stream, text=text)  # type: ignore[arg-type]
+        return [text]
+    if step == "phone":
+        worker.edit("person", RecordId(person), phone=text)
+        return [text]
+    if step == "colleague":
+        office.b.sync(office.server)
+        office.b.edit("person", RecordId(person), email=text)
+        office.b.sync(office.server)
+        return []
+    if step == "round":
+        worker.sync(office.server)
+        return []
+    with contextlib.suppress(KnownError):  # the line is deaf to answers; a round may need none
+        worker.sync(DeafLine(office.server))
+    return []
+
+
+def _restored(office: Office, backup: Path | None = None) -> CopiedWorker:
+    """Worker A at a store that came back, as the new device; the laptop before is no more."""
+    if backup is None:
+        backup = take_copy(office.a, office.directory / "backup")
+    restored = CopiedWorker(office.a, backup)
+    restored.become_new_device()
+    office.agency.workers.append(restored)
+    return restored
+
+
+def _until_equal(office: Office, *workers: Worker) -> None:
+    until_quiet(workers, office.server)
+    first, *others = (contents(worker.store) for worker in workers)
+    assert all(other == first for other in others)
+
+
+def _save_over(a: Worker, person: RecordId, opened: object) -> None:
+    view = a.store.read().edit_view("person", person)
+    assert view is not None
+    base = {"phone": opened["phone"]}  # type: ignore[index]
+    a.save([RecordEdit(view.record.stream, "person", person, {"phone": "0176 500"}, base)])
+
+
+def _operation_names(worker: Worker) -> set[str]:
+    reader = worker.store.read()
+    return {
+        f"{operation.id.device}/{operation.id.n}"
+        for stream in reader.cursors()
+        for operation in reader.operations(stream)
+    }
+
+
+def _no_number_twice(office: Office) -> None:
+    with contextlib.closing(sqlite3.connect(office.directory / "agency.db")) as db:
+        rows = db.execute("SELECT stream, device, n FROM change").fetchall()
+    assert len(rows) == len(set(rows)) == office.server.store.counts().sets
+
+
+def _forget_last_set(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        stream, seq = db.execute(
+            "SELECT stream, seq FROM change ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        db.execute("DELETE FROM change WHERE stream = ? AND seq = ?", (stream, seq))
+        db.execute("UPDATE stream SET head = ? WHERE id = ?", (seq - 1, stream))
+
+
+def _copied(path: Path) -> Path:
+    copy = path.with_name("copy.db")
+    with (
+        contextlib.closing(sqlite3.connect(path)) as source,
+        contextlib.closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+    return copy
