@@ -335,11 +335,11 @@ def test_the_other_pane_does_not_move_the_cursor_of_the_one_being_typed_in(
     assert field.line.cursorPosition() == 1
 
 
-def test_photos_say_that_they_wait(theme: Theme, qtbot: QtBot) -> None:
-    field = make_field(FieldKind("image"), look(), now)
+def test_sound_says_that_it_waits(theme: Theme, qtbot: QtBot) -> None:
+    field = make_field(FieldKind("audio"), look(), now)
     qtbot.addWidget(field)
     field.set_value("alt.jpg")
-    assert field.findChildren(QWidget)[0].property("text") == "Foto: noch nicht möglich"
+    assert field.findChildren(QWidget)[0].property("text") == "Hier noch nicht auszufüllen"
     assert field.focus_target() is None
     assert field.value() == "alt.jpg"
 

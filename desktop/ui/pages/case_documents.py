@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QKeySequence,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QWidget
 
@@ -132,18 +133,16 @@ class CaseDocuments(QWidget):
             latest="rows",
         )
 
-    def redraw(self) -> None:
-        """Write everything anew in the language and look of the window."""
-        for tile in tuple(self.tiles.values()):
-            self._grid.take(tile)
-        self.tiles.clear()
-        self._show()
-
     def _on_rows(self, case: RecordId, rows: tuple[AttachmentRow, ...]) -> None:
         if case != self._case:
             return
         self._rows = rows
         self._show()
+        self._load_missing()
+
+    def _load_missing(self) -> None:
+        """Small pictures are decrypted when somebody looks, not with every case."""
+        rows = self._rows if self.isVisible() else ()
         wanted = [one for one in rows if self._is_seen(one) and one.record not in self._images]
         if wanted:
             self._tasks.run(
@@ -286,6 +285,10 @@ class CaseDocuments(QWidget):
         event.accept()
         if self._case is not None:
             self.intake.bring_mime(self._case, event.mimeData())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._load_missing()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

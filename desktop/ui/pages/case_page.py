@@ -1,4 +1,4 @@
-"""One case: a head that stays, *Überblick* and *Verlauf*; more tabs come with their content."""
+"""One case: a head that stays, *Überblick*, *Verlauf* and *Dokumente*."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from desktop.services.views import CaseView, FieldView, Saved, TimelineEntry
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
 from desktop.ui.dialogs.print_dialog import PrintDialog
 from desktop.ui.events import Changed
+from desktop.ui.pages.case_documents import CaseDocuments
 from desktop.ui.pages.case_header import CaseHeader
 from desktop.ui.pages.case_overview import CaseOverview
 from desktop.ui.pages.case_timeline import CaseTimeline
@@ -41,6 +42,7 @@ NOTE = ActionSpec(N_("Notiz"), "Ctrl+M")
 INTAKE = ActionSpec(N_("Aufnahme"), "Ctrl+N")
 OVERVIEW_TAB = ActionSpec(N_("Überblick"), "Alt+Shift+1")
 TIMELINE_TAB = ActionSpec(N_("Verlauf"), "Alt+Shift+2")
+DOCUMENTS_TAB = ActionSpec(N_("Dokumente"), "Alt+Shift+3")
 
 
 class CasePage(NotingPage):
@@ -49,7 +51,7 @@ class CasePage(NotingPage):
     Signals beside those of Page: ``back_requested()``.
     """
 
-    ACTIONS = (VISIT, NOTE, FILL_IN, INTAKE, OVERVIEW_TAB, TIMELINE_TAB)
+    ACTIONS = (VISIT, NOTE, FILL_IN, INTAKE, OVERVIEW_TAB, TIMELINE_TAB, DOCUMENTS_TAB)
     back_requested = Signal()
     _case: RecordId | None = None
     _view: CaseView | None = None
@@ -81,6 +83,10 @@ class CasePage(NotingPage):
         super().return_to(place)
         self._translations.return_to(place.get("renderings"))
 
+    def show_documents(self) -> None:
+        """Go to *Dokumente*."""
+        self._tabs.setCurrentIndex(2)
+
     @property
     def case(self) -> RecordId | None:
         return self._case
@@ -109,7 +115,7 @@ class CasePage(NotingPage):
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
         tr.bind(self._tabs, QTabBar.setAccessibleName, N_("Teile des Falls"))
-        for at, spec in enumerate((OVERVIEW_TAB, TIMELINE_TAB)):
+        for at, spec in enumerate((OVERVIEW_TAB, TIMELINE_TAB, DOCUMENTS_TAB)):
             self._tabs.addTab("")
             tr.bind(self._tabs, _TAB_SETTERS[at], spec.text)
         add_actions(
@@ -122,13 +128,17 @@ class CasePage(NotingPage):
                 FILL_IN: self.forms.offer,
                 OVERVIEW_TAB: lambda: self._tabs.setCurrentIndex(0),
                 TIMELINE_TAB: lambda: self._tabs.setCurrentIndex(1),
+                DOCUMENTS_TAB: self.show_documents,
             },
         )
         self._overview = CaseOverview(tr)
         self._timeline = CaseTimeline(tr)
+        attachments, tasks = self._services.attachments, self._tasks
+        self.documents = CaseDocuments(attachments, tasks, tr, self.banner)
         self._stack = QStackedWidget()
         self._stack.addWidget(ScrollColumn(self._overview, width=1320))
         self._stack.addWidget(ScrollColumn(self._timeline, width=760))
+        self._stack.addWidget(ScrollColumn(self.documents, width=1320))
         self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self._timeline.print_requested.connect(self._on_print_requested)
         self._overview.saved.connect(self._on_saved)
@@ -172,6 +182,7 @@ class CasePage(NotingPage):
             latest="timeline",
         )
         self._translations.load(case)
+        self.documents.show_case(case)
         if not self._knows_houses:
             self._knows_houses = True
             self._tasks.run(
@@ -195,6 +206,7 @@ class CasePage(NotingPage):
             or news.changes.outbox
             or news.touches(*shown)
             or news.touches_kind("visit", "note", "form_submission", "accommodation", "unit")
+            or news.touches_kind("attachment")
         )
 
     def _on_view(self, view: CaseView) -> None:
@@ -298,4 +310,8 @@ def _set_timeline(tabs: QTabBar, text: str) -> None:
     tabs.setTabText(1, text)
 
 
-_TAB_SETTERS = (_set_overview, _set_timeline)
+def _set_documents(tabs: QTabBar, text: str) -> None:
+    tabs.setTabText(2, text)
+
+
+_TAB_SETTERS = (_set_overview, _set_timeline, _set_documents)
