@@ -1,0 +1,258 @@
+"""What is erased leaves no word in the file, however it is looked at (hardening T35)."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.changes import Operation, Value
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.ids import RecordId, new_record_id, new_stream_id
+from desktop.storage import erased_file
+from desktop.storage.attachments import AttachmentFiles
+from desktop.storage.drafts import Draft
+from desktop.storage.erased_file import ERASED_NAME
+from desktop.storage.files import store_path
+from tests.support.page_scan import words_found
+from tests.unit.storage.conftest import NewLaptop
+from tests.unit.storage.laptop import CASE_STREAM, Laptop
+
+pytestmark = pytest.mark.hardening("T35")
+
+WORD, UMLAUTS, ARABIC = "Zugspitzbahnfahrer", "Öhringsdörffer", "عبدالرحمن"
+WORDS = (WORD, UMLAUTS, ARABIC)
+
+
+def words_in(laptop: Laptop, words: tuple[str, ...] = WORDS) -> set[str]:
+    return words_found(store_path(laptop.directory), laptop.key, words)
+
+
+def draft_of(case: RecordId, **answers: str) -> Draft:
+    return Draft(
+        id=new_record_id(), case=case, visit=None, form_id="f1", form_version="1",
+        worker_language="de", client_language="ar", answers=answers,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def case(laptop: Laptop) -> RecordId:
+    """A case with words in every place that can hold them."""
+    case = new_record_id(laptop.now_ms)
+    laptop.save("case", case, {"number": "F-1", "next_step": f"{WORD} anrufen"})
+    person = laptop.person(case=case, family_name=UMLAUTS, native_name=ARABIC)
+    laptop.edit("person", person, {"family_name": f"{UMLAUTS}-{WORD}"})
+    laptop.edit("case", case, {"next_step": "nichts mehr"})
+    laptop.save("note", new_record_id(), {"case": case, "text": f"{WORD} war da."})
+    answers: dict[str, Value] = {"case": case, "answers//data/name": UMLAUTS}
+    laptop.save("form_submission", new_record_id(), answers)
+    draft = draft_of(case, name=ARABIC)
+    laptop.store.write(lambda writer: writer.save_draft(draft)).result()
+    name = f"draft-unplaced/{draft.id}"
+    laptop.store.write(lambda writer: writer.put_setting(name, [WORD])).result()
+    laptop.store.read().search(WORD)
+    return case
+
+
+def erase(laptop: Laptop, case: RecordId, **more: Value) -> RecordId:
+    erasure = new_record_id(laptop.now_ms)
+    values: dict[str, Value] = {
+        "case": case, "what": "case", "ground": "withdrawn", "erased_at": laptop.now_ms, **more,
+    }  # fmt: skip
+    laptop.save("erasure", erasure, values)
+    return erasure
+
+
+def test_no_page_of_store_or_log_holds_a_word(laptop: Laptop, case: RecordId) -> None:
+    assert words_in(laptop) == set(WORDS)
+    erase(laptop, case)
+    assert words_in(laptop) == set()
+    laptop.reopen()
+    assert words_in(laptop) == set()
+
+
+def test_the_words_are_still_in_the_log_without_the_checkpoint(
+    laptop: Laptop, case: RecordId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scan has teeth: what the last step takes away is what it would find."""
+    monkeypatch.setattr("desktop.storage.after_erasing.AfterErasing.committed", lambda *_: None)
+    erase(laptop, case)
+    assert words_in(laptop) == set(WORDS)
+
+
+def test_tables_history_drafts_settings_and_search_hold_nothing(
+    laptop: Laptop, case: RecordId
+) -> None:
+    person = laptop.store.read().find("person")[0].id
+    laptop.edit("person", person, {"phone": "1"})
+    erase(laptop, case)
+    reader = laptop.store.read()
+    assert reader.get("case", case) is None
+    assert [reader.count(kind) for kind in ("person", "note", "form_submission")] == [0, 0, 0]
+    assert reader.history("person", person, "family_name") == []
+    assert reader.drafts() == []
+    assert reader.settings("draft-unplaced/") == []
+    assert reader.search(WORD) == []
+    assert reader.count("erasure") == 1
+    left = [op for op in laptop.log() if op.kind != "erasure"]
+    assert left
+    assert not any(op.values or op.base for op in left)
+
+
+def test_a_conflict_of_the_case_is_gone_too(laptop: Laptop, new_laptop: NewLaptop) -> None:
+    berta = new_laptop("berta")
+    case = new_record_id()
+    laptop.save("case", case, {"number": "F-1"})
+    berta.save("case", case, {"number": WORD})
+    laptop.receive(berta.log())
+    assert laptop.store.read().conflict_count() == 1
+    erase(laptop, case)
+    assert laptop.store.read().conflict_count() == 0
+    assert words_in(laptop) == set()
+
+
+@pytest.mark.parametrize("many", [40, 400])
+def test_the_first_word_of_an_index_page_is_gone(laptop: Laptop, many: int) -> None:
+    """FTS5 keeps it, or its beginning, to find the page by, whatever secure-delete does."""
+    stream = new_stream_id()
+    for at in range(many):
+        text = " ".join(f"w{at:03d}x{n:02d}lang" for n in range(60))
+        laptop.save("note", new_record_id(), {"text": text}, stream=stream)
+    laptop.store.read().search("w000x00lang")
+    terms = laptop.store.write(_index_terms).result()
+    borders = {term for term in terms if term.startswith("w") and len(term) > 6}
+    assert borders
+    for note in laptop.store.read().find("note"):
+        if any(term[:4] in note.text for term in borders):
+            record = {f"records/{note.id}": "note", "what": "person"}
+            laptop.save("erasure", new_record_id(), {**record, "ground": "other"}, stream=stream)
+    left = laptop.store.write(_index_terms).result()
+    assert not {term for term in left if term in borders}
+
+
+def _index_terms(writer: object) -> set[str]:
+    rows = writer.connection.execute("SELECT term FROM search_idx")  # type: ignore[attr-defined]
+    return {bytes(term).decode("utf-8", "replace")[1:] for (term,) in rows}
+
+
+def test_files_of_attachments_go_with_their_keys(laptop: Laptop, case: RecordId) -> None:
+    folder = AttachmentFiles(laptop.directory)
+    kept, stored = folder.put(b"stays"), folder.put(b"goes")
+    values: dict[str, Value] = {"case": case, "files/original": stored.to_plain()}
+    laptop.save("attachment", new_record_id(), values)
+    erase(laptop, case)
+    assert folder.names() == {kept.name}
+    assert words_in(laptop, (stored.key,)) == set()
+
+
+def test_one_person_goes_and_the_others_stay(laptop: Laptop, case: RecordId) -> None:
+    child = laptop.person(case=case, family_name="Haddad")
+    (person,) = [p.id for p in laptop.store.read().find("person") if p.id != child]
+    erase(laptop, case, what="person", **{f"records/{person}": "person"})
+    reader = laptop.store.read()
+    assert [one.id for one in reader.find("person")] == [child]
+    assert reader.get("case", case).number == "F-1"
+    assert len(reader.drafts()) == 1
+    assert words_in(laptop, (f"{UMLAUTS}-{WORD}",)) == set()
+
+
+@pytest.mark.parametrize("order", ["erasure first", "erasure last", "in the middle"])
+def test_colleagues_forget_it_in_any_order(
+    laptop: Laptop, case: RecordId, new_laptop: NewLaptop, order: str
+) -> None:
+    original = laptop.log()
+    erase(laptop, case)
+    (erasure,) = [op for op in laptop.log() if op.kind == "erasure"]
+    berta = new_laptop("berta")
+    half = len(original) // 2
+    portions: list[list[Operation]] = {
+        "erasure first": [[erasure], original],
+        "erasure last": [original, [erasure]],
+        "in the middle": [original[:half], [erasure, *original[half:]]],
+    }[order]
+    for portion in portions:
+        berta.receive(portion)
+    assert words_in(berta) == set()
+    assert berta.get("case", case) is None
+    assert berta.store.read().count("person") == 0
+
+
+def test_nothing_can_be_written_into_it_any_more(laptop: Laptop, case: RecordId) -> None:
+    erase(laptop, case)
+    for attempt in (
+        lambda: laptop.save("note", new_record_id(), {"case": case, "text": WORD}),
+        lambda: laptop.save("case", case, {"next_step": WORD}),
+        lambda: laptop.store.write(lambda w: w.save_draft(draft_of(case, name=WORD))).result(),
+    ):
+        with pytest.raises(KnownError) as refused:
+            attempt()
+        assert refused.value.code is ErrorCode.RECORD_GONE
+    assert words_in(laptop) == set()
+
+
+def test_an_erasure_reaches_nothing_outside_its_stream(laptop: Laptop, case: RecordId) -> None:
+    """Whoever may write in one circle must not delete in another."""
+    elsewhere = new_stream_id()
+    (person,) = laptop.store.read().find("person")
+    values: dict[str, Value] = {"what": "person", f"records/{person.id}": "person"}
+    laptop.save("erasure", new_record_id(), values, stream=elsewhere)
+    laptop.save("erasure", new_record_id(), {"what": "case", "case": case}, stream=elsewhere)
+    laptop.edit("person", person.id, {"phone": "1"})
+    assert laptop.get("person", person.id).phone == "1"
+    assert laptop.get("case", case) is not None
+
+
+def test_an_older_copy_put_back_forgets_again(
+    laptop: Laptop, case: RecordId, tmp_path: Path
+) -> None:
+    note = new_record_id()
+    laptop.save("note", note, {"text": ARABIC}, stream=new_stream_id())
+    laptop.store.close()
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(store_path(laptop.directory), copy)
+    laptop.reopen()
+    erase(laptop, case)
+    bases = laptop.bases("note", note)["text"]
+    stream = laptop.get("note", note).stream
+    laptop.save("note", note, {"text": "x"}, {"text": bases}, op="redact", stream=stream)
+    laptop.store.close()
+    shutil.copyfile(copy, store_path(laptop.directory))
+    (laptop.directory / "head.json").unlink(missing_ok=True)
+    laptop.reopen()
+    assert laptop.get("case", case) is None
+    assert laptop.get("note", note).text == ""
+    assert words_in(laptop) == set()
+
+
+def test_a_list_that_somebody_changed_is_not_believed(laptop: Laptop, case: RecordId) -> None:
+    erase(laptop, case)
+    path = laptop.directory / ERASED_NAME
+    assert erased_file.read(laptop.directory, laptop.key).records
+    fields = json.loads(path.read_bytes())
+    fields["content"]["records"][0][1] = "f" * 32
+    path.write_text(json.dumps(fields))
+    assert not erased_file.read(laptop.directory, laptop.key)
+    laptop.reopen()
+    assert laptop.get("case", case) is None
+
+
+def test_the_list_holds_ids_and_times_only(laptop: Laptop, case: RecordId) -> None:
+    erase(laptop, case, reason="nur ein Versehen")
+    text = (laptop.directory / ERASED_NAME).read_text()
+    assert "Versehen" not in text
+    assert set(json.loads(text)["content"]) == {"records", "redactions"}
+    assert {len(entry) for entry in json.loads(text)["content"]["records"]} == {4}
+
+
+def test_other_cases_are_not_touched(laptop: Laptop, case: RecordId) -> None:
+    stream = new_stream_id()
+    other, person = new_record_id(), new_record_id()
+    laptop.save("case", other, {"number": "F-2"}, stream=stream)
+    laptop.save("person", person, {"case": other, "family_name": "Haddad"}, stream=stream)
+    before = [op for op in laptop.log(stream)]
+    erase(laptop, case)
+    assert laptop.log(stream) == before
+    assert [hit.record for hit in laptop.store.read().search("Haddad")] == [person]
+    assert laptop.get("case", other).stream != CASE_STREAM
