@@ -12,7 +12,8 @@ import importlib
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
@@ -20,6 +21,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import crash, logs, process_guard
+from desktop.app.entrance import Entrance
 from desktop.app.leaving import Leaving
 from desktop.app.options import Options, read_options
 from desktop.app.preferences import Preferences, recall, remember
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from desktop.services.whereabouts import Place
     from desktop.ui.interpreter_window import InterpreterWindow
     from desktop.ui.main_window import MainWindow
+    from desktop.ui.setup_window import SetupWindow
     from desktop.ui.tasks import Tasks
 
 _LATER = (
@@ -79,7 +82,8 @@ class Program(QObject):
         )
         self._application.setApplicationName("fallmappe")
         self._application.setQuitOnLastWindowClosed(False)
-        self._options = options
+        self._entrance = Entrance(options)
+        options = self._options = self._entrance.options
         chosen = recall(options.profile)
         self._theme = Theme(self._application, chosen.appearance, is_styled=is_new)
         self._tr = LocaleContext(options.language or chosen.language)
@@ -88,6 +92,7 @@ class Program(QObject):
         self._tr.on_switch(self._read)
         self._read()
         self._unlock: UnlockWindow | None = None
+        self._set_up: SetupWindow | None = None
         self._main: MainWindow | None = None
         self._client_view: ClientView | None = None
         self._running: Running | None = None
@@ -102,6 +107,7 @@ class Program(QObject):
             self._tr, demo_password=self._options.demo_password, place=self._options.place
         )
         window.unlock_requested.connect(self._on_unlock_requested)
+        window.forgotten.connect(self._on_forgotten)
         window.retry_requested.connect(self._look_at_profile)
         window.closed.connect(self._quit)
         self._unlock = window
@@ -132,6 +138,9 @@ class Program(QObject):
     def _look_at_profile(self) -> None:
         """Say at once what would keep the store from opening; a password is not needed for that."""
         assert self._unlock is not None
+        if self._entrance.asks_who:
+            self._unlock.ask_initials()
+            return
         profile = self._options.profile
         has_key = (profile / "key.json").exists() or (profile / "key.backup.json").exists()
         has_store = (profile / "store.db").exists()
@@ -139,16 +148,27 @@ class Program(QObject):
             missing = ErrorCode.KEY_FILE_MISSING if has_store else ErrorCode.PROFILE_MISSING
             self._unlock.show_error(KnownError(missing))
             return
-        if self._instance is None:
-            lock = QLockFile(str(profile / "running.lock"))
-            lock.setStaleLockTime(0)
-            if not lock.tryLock(0):
-                is_taken = lock.error() is QLockFile.LockError.LockFailedError
-                code = ErrorCode.ALREADY_RUNNING if is_taken else ErrorCode.READ_ONLY
-                self._unlock.show_error(KnownError(code))
-                return
-            self._instance = lock
+        try:
+            self._claim(profile)
+        except KnownError as error:
+            self._unlock.show_error(error)
+            return
         self._unlock.show_password()
+
+    def _claim(self, profile: Path) -> None:
+        """Take the folder for this process, in any thread; KnownError where another one has it."""
+        path = str(profile / "running.lock")
+        if self._instance is not None:
+            if self._instance.fileName() == path:
+                return
+            self._instance.unlock()
+            self._instance = None
+        lock = QLockFile(path)
+        lock.setStaleLockTime(0)
+        if not lock.tryLock(0):
+            is_taken = lock.error() is QLockFile.LockError.LockFailedError
+            raise KnownError(ErrorCode.ALREADY_RUNNING if is_taken else ErrorCode.READ_ONLY)
+        self._instance = lock
 
     @Slot()
     def _warm_up(self) -> None:
@@ -167,10 +187,12 @@ class Program(QObject):
     def _on_unlock_requested(self, password: str) -> None:
         assert self._unlock is not None
         self._unlock.show_progress()
+        self._options = self._entrance.options_for(self._unlock.initials)
         self._tasks.run(
             _open,
-            self._options,
-            password,
+            partial(
+                self._entrance.open, self._options, self._unlock.initials, password, self._claim
+            ),
             done=self._opened,
             failed=self._unlock.show_error,
         )
@@ -192,6 +214,13 @@ class Program(QObject):
 
         running, place = opened
         self._running = running
+        self._set_up = self._entrance.set_up(running, self._tr, self._tasks)
+        if self._set_up is not None:
+            self._set_up.finished.connect(partial(self._on_set_up, running))
+            self._set_up.closed.connect(self._quit)
+            if self._unlock is not None:
+                self._unlock.hide()
+            return
         self._main = MainWindow(
             services=running.services,
             tasks=self._tasks,
@@ -215,6 +244,18 @@ class Program(QObject):
             self._unlock.hide()
         running.connect()
         QTimer.singleShot(_NETWORK_MS, self._watch_network)
+
+    def _on_set_up(self, running: Running) -> None:
+        done, self._set_up = self._set_up, None
+        self._opened((running, None))
+        if done is not None:
+            done.close()
+            done.deleteLater()
+
+    @Slot()
+    def _on_forgotten(self) -> None:
+        assert self._unlock is not None
+        self._entrance.ask_code(self._unlock, self._tr, self._tasks)
 
     @Slot()
     def _watch_network(self) -> None:
@@ -281,11 +322,9 @@ class Program(QObject):
         crash.write_report(self._options.profile / "log", error)
 
 
-def _open(options: Options, password: str) -> tuple[Running, Place | None]:
+def _open(unlock: Callable[[], Running]) -> tuple[Running, Place | None]:
     """Unlock; beside what runs then the place where the program was locked, if it was."""
-    from desktop.app.running import Running
-
-    running = Running.open(options.profile, password, server=options.server)
+    running = unlock()
     return running, running.services.whereabouts.take()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from desktop.app.profiles import ALONE
 from desktop.i18n.languages import interface_languages
 
 DEMO_PASSWORD = "sonne ufer lampe nuss"  # noqa: S105 - shown on screen, protects invented people
@@ -18,7 +19,8 @@ class Options(NamedTuple):
     ``profile`` is the folder of one worker (key file, store, lock file); ``server`` overrides
     the address kept in the store; an empty ``language`` means the one used last;
     ``demo_password`` is shown in the unlock window; ``policy`` is read instead of the file of
-    this laptop.
+    this laptop. With ``root`` the folders of several workers may lie there (``app.profiles``),
+    and ``profile`` is only the one of a worker alone.
     """
 
     profile: Path
@@ -27,16 +29,18 @@ class Options(NamedTuple):
     demo_password: str = ""
     place: str = ""
     policy: Path | None = None
+    root: Path | None = None
 
 
 def read_options(arguments: Sequence[str]) -> Options:
     """Parse *arguments*; exits with a usage line when they are off."""
     if not arguments:
-        return Options(profile=default_profile())
+        return Options(profile=default_profile(), root=default_profile().parent)
     import argparse
 
     parser = argparse.ArgumentParser(prog="fallmappe", description="Fallmappe")
     parser.add_argument("--profile", type=Path, help="folder with key file and store")
+    parser.add_argument("--profiles", type=Path, help="folder for those of several workers")
     parser.add_argument("--server", default="", help="address of the agency server")
     codes = [found.code for found in interface_languages()]
     parser.add_argument("--language", choices=codes, default="")
@@ -44,13 +48,15 @@ def read_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--place", default="", help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)
+    root = None if found.profile else found.profiles or default_profile().parent
     return Options(
-        profile=found.profile or default_profile(),
+        profile=found.profile or (found.profiles / ALONE if found.profiles else default_profile()),
         server=found.server,
         language=found.language,
         demo_password=DEMO_PASSWORD if found.demo else "",
         place=found.place,
         policy=found.policy,
+        root=root,
     )
 
 
@@ -58,4 +64,4 @@ def default_profile() -> Path:
     """The folder of this user, never a roaming one."""
     from platformdirs import user_data_path
 
-    return user_data_path("fallmappe", appauthor=False, roaming=False) / "profile"
+    return user_data_path("fallmappe", appauthor=False, roaming=False) / ALONE

@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.domain.records import Staff
 from desktop.services.people import StaffDirectory
+from desktop.services.permits import Permit
 from desktop.services.profile import OpenProfile, RosterPeople
 from desktop.services.services import Services, compose
 from desktop.services.views import Me
@@ -49,9 +50,13 @@ class Running:
         )
 
     @classmethod
-    def open(cls, profile: Path, password: str, *, server: str = "") -> Running:
-        """Unlock *profile*; errors as ``OpenProfile.unlock``. Nothing is sent yet."""
-        return cls(OpenProfile.unlock(profile, password, now=wall_ms), server)
+    def open(cls, profile: Path, password: str, *, server: str = "", **unlock: Any) -> Running:
+        """Unlock *profile*; *unlock* and errors as ``OpenProfile.unlock``. Nothing is sent yet."""
+        return cls(OpenProfile.unlock(profile, password, now=wall_ms, **unlock), server)
+
+    def permit(self) -> Permit:
+        """Leave to change the secrets, for the set-up."""
+        return self._profile.permit(wall_ms)
 
     @property
     def store(self) -> Store:

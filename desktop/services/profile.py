@@ -109,13 +109,15 @@ class OpenProfile:
         guard: TryGuard | None = None,
         is_one_of_several: bool = False,
         accept: Collection[ErrorCode] = (),
+        claim: Callable[[], object] | None = None,
     ) -> OpenProfile:
         """Derive the key (about half a second) and open the store.
 
         A slot that was made with a lower cost than is usual now is rewrapped on the way. Where
         several workers share a laptop a folder that is not there is a wrong password, as late.
         *guard* counts wrong tries, by default in the folder itself. *accept*: what is wrong with
-        the store and a person goes on with, see ``Store.open``.
+        the store and a person goes on with, see ``Store.open``. *claim* is called when the
+        password was right, before the store is opened, and may raise KnownError.
 
         Raises KnownError: WRONG_PASSWORD (fact ``seconds``: the wait it costs), TRY_LATER,
         KEY_FILE_MISSING, KEY_FILE_DAMAGED, FOREIGN_FILE, STORE_MISSING, STORE_EMPTIED,
@@ -123,6 +125,8 @@ class OpenProfile:
         """
         with (guard or TryGuard(directory / FILE)).attempt():
             unlocked = _unlocked(directory, password, hides_missing=is_one_of_several)
+        if claim is not None:
+            claim()
         if unlocked.is_behind:
             _rewrap(directory, unlocked.key, password)
         store = Store.open(

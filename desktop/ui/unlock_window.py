@@ -160,7 +160,7 @@ class UnlockWindow(QWidget):
         self._forget_mistake()
         self._password.clear()
         self._pages.setCurrentWidget(self._password_page)
-        self._password.setFocus()
+        (self._initials if self._who.isVisibleTo(self) else self._password).setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()

@@ -376,10 +376,10 @@ def tap(widget: QWidget) -> None:
 def fingerprint(folder: Path) -> dict[str, str]:
     """Name and hash of every file below *folder*.
 
-    Left out: the lock of a running program, the look of its window, SQLite's shared memory and
-    an empty log of it.
+    Left out: the lock of a running program, the look of its window, the count of wrong passwords,
+    SQLite's shared memory and an empty log of it.
     """
-    passing = ("running.lock", "window.json", "store.db-shm")
+    passing = ("running.lock", "window.json", "tries.json", "store.db-shm")
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))

@@ -1,0 +1,113 @@
+"""What stands before the main window: whose folder it is, the forgotten password, the set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.app.options import Options
+from desktop.app.profiles import Profiles
+
+if TYPE_CHECKING:
+    from desktop.app.running import Running
+    from desktop.i18n.context import LocaleContext
+    from desktop.services.permits import Permit
+    from desktop.ui.setup_window import SetupWindow
+    from desktop.ui.tasks import Tasks
+    from desktop.ui.unlock_window import UnlockWindow
+
+
+class Entrance:
+    """One start of the program with *options*. GUI thread, but for ``open``."""
+
+    def __init__(self, options: Options) -> None:
+        only = options.profile if options.root is None else None
+        self._profiles = Profiles(options.root or options.profile, only)
+        self.asks_who = self._profiles.are_several
+        """Whether the initials have to be typed, too."""
+        self.options = options._replace(profile=self._profiles.home())
+        """As told, with the folder that is known before anybody has typed anything."""
+
+    def options_for(self, initials: str) -> Options:
+        """The same with the folder of the worker who typed *initials*."""
+        return self.options._replace(profile=self._profiles.meant(initials))
+
+    def open(
+        self, options: Options, initials: str, password: str, claim: Callable[[Path], object]
+    ) -> Running:
+        """Unlock; blocks for half a second. *claim* takes the folder for this process.
+
+        Raises KnownError as ``OpenProfile.unlock``, and what *claim* raises.
+        """
+        from desktop.app.running import Running
+
+        running = Running.open(
+            options.profile,
+            password,
+            server=options.server,
+            guard=self._profiles.guard(initials),
+            is_one_of_several=self.asks_who,
+            claim=partial(claim, options.profile),
+        )
+        running.services.secrets.shortest = self._shortest()
+        return running
+
+    def ask_code(self, window: UnlockWindow, tr: LocaleContext, tasks: Tasks) -> None:
+        """Open the dialog for a forgotten password; then the new one unlocks as if typed."""
+        from desktop.services.permits import mark_of
+        from desktop.ui.dialogs.recovery_dialog import RecoveryDialog
+
+        initials = window.initials
+        folder = self._profiles.meant(initials)
+        mark = "" if self.asks_who else mark_of(folder)
+        dialog = RecoveryDialog(
+            window,
+            tr,
+            tasks,
+            partial(_permit, folder),
+            mark=mark,
+            shortest=self._shortest(),
+        )
+        dialog.recovered.connect(lambda password: self._recovered(window, initials, password))
+        dialog.open()
+
+    def set_up(self, running: Running, tr: LocaleContext, tasks: Tasks) -> SetupWindow | None:
+        """The window that has to come first, or None where everything was set up."""
+        from desktop.services.secrets import Step
+
+        services = running.services
+        if services.secrets.step() is Step.DONE:
+            return None
+        from desktop.ui.setup_window import SetupWindow
+
+        window = SetupWindow(
+            tr,
+            tasks,
+            services.secrets,
+            running.permit(),
+            services.documents.write,
+            place=self.options.place,
+        )
+        window.show()
+        return window
+
+    def _recovered(self, window: UnlockWindow, initials: str, password: str) -> None:
+        self._profiles.guard(initials).forget()
+        window.unlock_requested.emit(password)
+
+    def _shortest(self) -> int:
+        """Characters a new password needs: the policy can only ask for more."""
+        from desktop.app.policy import read_policy
+        from desktop.services.password_strength import SHORTEST
+
+        return max(SHORTEST, read_policy(self.options.policy).minimum_password or 0)
+
+
+def _permit(folder: Path, text: str) -> Permit:
+    """In a thread of ``Tasks``."""
+    from desktop.app.running import wall_ms
+    from desktop.services.secrets import permit_by_code
+
+    return permit_by_code(folder, text, wall_ms)

@@ -1,0 +1,82 @@
+"""Which folders of workers there are on this laptop, and which one is meant.
+
+One worker alone: ``<root>/profile``. Several: ``<root>/profiles/<name>`` each, the name a hash of
+the initials, so that a folder list shows nobody's. Initials are short and a hash of them is soon
+guessed: it keeps them from being read, no more. What keeps a store closed is its password.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.services.password_tries import TryGuard
+
+ALONE = "profile"
+SEVERAL = "profiles"
+_PREFIX = b"fallmappe/1|profile-folder|"
+_NAME_DIGITS = 16
+_KEY_FILES = ("key.json", "key.backup.json")
+
+
+def folder_name(initials: str) -> str:
+    """The name of a worker's folder: case and spaces around the initials do not matter."""
+    folded = " ".join(initials.casefold().split())
+    return hashlib.sha256(_PREFIX + folded.encode()).hexdigest()[:_NAME_DIGITS]
+
+
+class Profiles:
+    """The folders below *root*; or *only* one folder that was named on the command line."""
+
+    def __init__(self, root: Path, only: Path | None = None) -> None:
+        self._root, self._only = root, only
+
+    def folders(self) -> tuple[Path, ...]:
+        """All folders with a key file; where there is none yet, the one for a worker alone."""
+        if self._only is not None:
+            return (self._only,)
+        several = self._root / SEVERAL
+        found = sorted(several.iterdir()) if several.is_dir() else []
+        held = [one for one in (self._root / ALONE, *found) if _has_key(one)]
+        return tuple(held) or (self._root / ALONE,)
+
+    @property
+    def are_several(self) -> bool:
+        """Whether the unlock window has to ask whose folder is meant."""
+        return len(self.folders()) > 1
+
+    def home(self) -> Path:
+        """Where the look of the unlock window is kept: with the one worker, or beside all."""
+        folders = self.folders()
+        return folders[0] if len(folders) == 1 else self._root
+
+    def place_for(self, initials: str) -> Path:
+        """Where a further worker's folder belongs; it need not be there."""
+        return self._root / SEVERAL / folder_name(initials)
+
+    def meant(self, initials: str) -> Path:
+        """The folder of the worker with these *initials*, whether it is there or not.
+
+        A folder from when its worker was alone has no name to find it by: it is meant by initials
+        that have none of their own.
+        """
+        folders = self.folders()
+        if len(folders) == 1:
+            return folders[0]
+        named, alone = self.place_for(initials), self._root / ALONE
+        return alone if named not in folders and alone in folders else named
+
+    def guard(self, initials: str) -> TryGuard:
+        """Counts wrong tries; for initials that nobody has, too, so that these look alike."""
+        from desktop.services.password_tries import FILE, TryGuard
+
+        folders = self.folders()
+        if len(folders) == 1:
+            return TryGuard(folders[0] / FILE)
+        return TryGuard(self._root / FILE, self.meant(initials).name)
+
+
+def _has_key(folder: Path) -> bool:
+    return any((folder / name).exists() for name in _KEY_FILES)
