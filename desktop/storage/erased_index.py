@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from desktop.storage.driver import Connection
@@ -22,17 +22,33 @@ _WORDS: Final = re.compile(r"\w+")
 def drop_documents(connection: Connection, records: Collection[tuple[str, bytes]]) -> None:
     """Remove *records* (kind, id) from the index and from what waits to be indexed."""
     execute = connection.execute
-    gone: set[str] = set()
+    gone = indexed_words(connection, records)
     for kind, record in records:
         execute("DELETE FROM unindexed WHERE kind = ? AND record = ?", (kind, record))
         sql = "SELECT no FROM document WHERE kind = ? AND record = ?"
         for (number,) in execute(sql, (kind, record)).fetchall():
-            words = execute("SELECT words FROM search WHERE rowid = ?", (number,)).fetchone()
-            gone |= _tokens(words[0] if words else "")
             execute("DELETE FROM search WHERE rowid = ?", (number,))
             execute("DELETE FROM document WHERE no = ?", (number,))
+    sweep(connection, gone)
+
+
+def indexed_words(connection: Connection, records: Iterable[tuple[str, bytes]]) -> set[str]:
+    """The words under which *records* stand in the index now."""
+    found: set[str] = set()
+    for kind, record in records:
+        sql = (
+            "SELECT words FROM search WHERE rowid IN"
+            " (SELECT no FROM document WHERE kind = ? AND record = ?)"
+        )
+        for (words,) in connection.execute(sql, (kind, record)):
+            found |= _tokens(words)
+    return found
+
+
+def sweep(connection: Connection, gone: Collection[str]) -> None:
+    """After *gone* words were taken out: build the index anew if it still knows one of them."""
     if gone and any(_is_left(connection, term, gone) for term in _page_terms(connection)):
-        execute("INSERT INTO search(search) VALUES ('rebuild')")
+        connection.execute("INSERT INTO search(search) VALUES ('rebuild')")
 
 
 def _page_terms(connection: Connection) -> set[str]:
@@ -40,7 +56,7 @@ def _page_terms(connection: Connection) -> set[str]:
     return {_text(term)[1:] for (term,) in rows}
 
 
-def _is_left(connection: Connection, term: str, gone: set[str]) -> bool:
+def _is_left(connection: Connection, term: str, gone: Collection[str]) -> bool:
     """Is *term* the beginning of an erased word and of no other?"""
     if len(term) < _SHORTEST or not any(word.startswith(term) for word in gone):
         return False

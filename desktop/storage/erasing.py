@@ -18,7 +18,7 @@ from desktop.domain.kinds import MergeRule
 from desktop.storage.change_log import LogReads, body_of, pack_body
 from desktop.storage.codec import unpack
 from desktop.storage.erased_file import Erased, ErasedEntry, RedactedEntry
-from desktop.storage.erased_index import drop_documents
+from desktop.storage.erased_index import drop_documents, indexed_words, sweep
 from desktop.storage.numbers import COUNTER_BITS, COUNTER_MASK
 from desktop.storage.record_state import RecordState
 from desktop.storage.search import Indexing
@@ -62,6 +62,14 @@ class Erasing(Indexing, LogReads):
                     sql = "INSERT OR IGNORE INTO redaction VALUES (?, ?)"
                     self.connection.execute(sql, (target, unit))
                     self._strip(target, {unit})
+
+    def index_redacted(self, records: Sequence[tuple[str, RecordId]]) -> None:
+        """Take redacted words out of the index, at once and without a trace."""
+        if records:
+            keys = [(kind, bytes.fromhex(record)) for kind, record in records]
+            gone = indexed_words(self.connection, keys)
+            self.index_records(records)
+            sweep(self.connection, gone)
 
     def _strip(self, number: int, units: set[str]) -> None:
         row = self.row("SELECT body, stream, set_n FROM op WHERE id = ?", number)
@@ -123,7 +131,7 @@ class Erasing(Indexing, LogReads):
         columns = layout.column_values(state.shown(layout, self.numbers))
         layout.upsert.run(self.connection, [(found[0], found[1], state.dump(), *columns)])
         kind, record = row[0], RecordId(row[1].hex())
-        self.index_records([(kind, record)])
+        self.index_redacted([(kind, record)])
         if not state.is_in_conflict(unit, layout.rule(unit) or MergeRule.LATEST, self.numbers):
             self.connection.execute(
                 "DELETE FROM conflict WHERE kind = ? AND record = ? AND unit = ?",

@@ -135,7 +135,7 @@ class Merging(Erasing):
         self._write_rows(dirty)
         conflicts = self._write_conflicts(dirty)
         self._queue_for_search(dirty)
-        self.index_records((op.kind, op.record) for _, op in redactions)
+        self.index_redacted([(op.kind, op.record) for _, op in redactions])
         for target in dirty:
             if target.layout.kind.name == ERASURE:
                 self.erase(self.get(ERASURE, target.record))
