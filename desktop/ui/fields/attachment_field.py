@@ -29,7 +29,8 @@ from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.picture_sources import has_any
 
-_HEIGHT, _WIDE, _CLIENT_HEIGHT = 96, 148, 240
+_HEIGHT, _WIDE = 96, 148
+_CLIENT_HEIGHT, _CLIENT_WIDE = 240, 340
 _MOST = 22
 
 
@@ -127,13 +128,14 @@ class AttachmentField(Field):
         self.view_button.setText(tr.text(VIEW))
         self.away_button.setText(tr.text(TAKE_AWAY))
         self.preview.fit()
-        if not self.look.large:
-            self.preview.setFixedWidth(round(_WIDE * current_scale()))
+        wide = _CLIENT_WIDE if self.look.large else _WIDE
+        self.preview.setFixedWidth(round(wide * current_scale()))
         self.refresh()
 
     def refresh(self) -> None:
         """Show the question as it stands."""
-        view = self._attaching.view() if self._attaching is not None else AttachmentView()
+        view = self._view()
+        had_focus = any(button.hasFocus() for button in self._all())
         may_change = self.has_tools and not self.state.readonly and self._attaching is not None
         self.preview.setVisible(view.is_there)
         if view.image is not None:
@@ -141,11 +143,13 @@ class AttachmentField(Field):
         else:
             self.preview.show_mark(Icon.PHOTO if view.is_picture else Icon.DOCUMENT, "")
         self.add_button.setVisible(may_change and not view.is_there)
-        self.add_button.setEnabled(not view.is_busy)
         self.view_button.setVisible(self.has_tools and view.is_there)
         self.away_button.setVisible(may_change and view.is_there)
         self._buttons.setVisible(any(not button.isHidden() for button in self._all()))
         self._say(view)
+        target = self.focus_target()
+        if had_focus and target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_target(self) -> QWidget | None:
         return next(iter(self.stops()), None)
@@ -173,7 +177,7 @@ class AttachmentField(Field):
             self._attaching.take(event.mimeData())
 
     def _on_add(self) -> None:
-        if self._attaching is not None:
+        if self._attaching is not None and not self._view().is_busy:
             self._attaching.choose()
 
     def _on_view(self) -> None:
@@ -185,7 +189,10 @@ class AttachmentField(Field):
             self._attaching.take_away()
 
     def _may_take(self) -> bool:
-        return not self.add_button.isHidden() and self.add_button.isEnabled()
+        return not self.add_button.isHidden() and not self._view().is_busy
+
+    def _view(self) -> AttachmentView:
+        return AttachmentView() if self._attaching is None else self._attaching.view()
 
     def _all(self) -> tuple[QPushButton, ...]:
         return (self.add_button, self.view_button, self.away_button)
@@ -194,9 +201,9 @@ class AttachmentField(Field):
         tr = self.look.tr
         tone, words = "muted", view.words
         if self.look.is_client:
-            is_there = view.is_there
-            words = tr.text(client_texts.FILE_ADDED if is_there else client_texts.FILE_BY_WORKER)
-            tone = "ok" if is_there else "muted"
+            empty = tr.text(client_texts.FILE_BY_WORKER) if self.look.large else ""
+            words = tr.text(client_texts.FILE_ADDED) if view.is_there else empty
+            tone = "ok" if view.is_there else "muted"
         elif view.is_busy:
             words = tr.text(WORKING)
         restyle(self.words, "tone", tone)

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QWidget
 from desktop.domain.attachment import Attached
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
-from desktop.i18n.bidi import line_of
 from desktop.i18n.context import LocaleContext
 from desktop.services.attachments import AttachmentRow
 from desktop.services.views import Saved
@@ -37,8 +36,7 @@ from desktop.ui.widgets.attachment_words import (
     NOT_HERE,
     SEALED,
     WORKING,
-    day_of,
-    sort_of,
+    brief_of,
     title_of,
 )
 from desktop.ui.widgets.banner import Banner
@@ -204,9 +202,7 @@ class CaseDocuments(QWidget):
     def _write(self, tile: AttachmentTile, one: AttachmentRow) -> None:
         tr, attached = self._tr, one.attached
         title = title_of(attached, one.number, tr)
-        line = sort_of(attached, tr)
-        if attached.title or attached.is_sealed:
-            line = line_of((day_of(attached, tr), line), rtl=tr.is_rtl)
+        line = brief_of(attached, tr)
         origin = tr.text(one.source) if one.source else one.author
         if attached.is_sealed:
             tile.preview.show_mark(Icon.LOCK, "")

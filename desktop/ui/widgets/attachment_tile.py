@@ -72,7 +72,10 @@ class Preview(QWidget):
             return
         painter.setClipPath(path)
         size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
+        # Of an upright page the top is shown: the letterhead says what it is.
+        is_upright = self._image.height() > self._image.width()
+        left = (self.width() - size.width()) // 2
+        top = 0 if is_upright else (self.height() - size.height()) // 2
         painter.drawImage(QRect(left, top, size.width(), size.height()), self._image)
         painter.setClipping(False)
         painter.setPen(QPen(QColor(colours.border), 1))

@@ -65,6 +65,19 @@ def sort_of(attached: Attached, tr: LocaleContext) -> str:
     return line_of(parts, rtl=tr.is_rtl)
 
 
+def brief_of(attached: Attached, tr: LocaleContext) -> str:
+    """What it is, where there is little room: ``PDF · 3 Seiten``, ``Foto``; with the day where
+    the title does not say it."""
+    parts = [tr.text(PHOTO if is_picture(attached) else PDF)]
+    if attached.pages:
+        parts.append(tr.ntext("{n} Seite", "{n} Seiten", attached.pages))
+    if attached.title or attached.is_sealed:
+        parts.append(day_of(attached, tr))
+    else:
+        parts.append(size_words(attached.original.size, tr))
+    return line_of(parts, rtl=tr.is_rtl)
+
+
 def size_words(size: int, tr: LocaleContext) -> str:
     """A size in bytes as people say it."""
     if size < _KILO * _KILO:
