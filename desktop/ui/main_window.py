@@ -19,6 +19,7 @@ from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import SyncStatus
 from desktop.ui.actions import ActionSpec, add_actions
+from desktop.ui.dialogs.password_menu import SecretsMenu
 from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from desktop.ui.events import Events
 from desktop.ui.keeping import PATIENCE_MS, Keeping
@@ -184,6 +185,9 @@ class MainWindow(QMainWindow):
         tr = self._tr
         self._settings = SettingsButton(theme, tr)
         self._settings.add_action(HELP.text, self.show_shortcuts)
+        self.secrets = SecretsMenu(
+            self._settings, self, self._services, self._tasks, tr, lambda: self.banner
+        )
         self._rail = Rail(_RAIL, tr, self._settings)
         self._rail.chosen.connect(self._show)
         self._bar = TopBar(tr, self.watch, LOCK, now)

@@ -1,0 +1,67 @@
+"""Password and recovery code in the menu: what opens, and what is said when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.ui.dialogs.password_dialog import PasswordDialog
+from desktop.ui.dialogs.recovery_code_dialog import RecoveryCodeDialog
+from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.settings_menu import SettingsButton
+
+if TYPE_CHECKING:
+    from desktop.services.services import Services
+
+CHANGE = N_("Passwort ändern …")
+RENEW = N_("Neuen Wiederherstellungscode drucken …")
+CHANGED = N_("Das neue Passwort gilt.")
+CODE_STAYS = N_("Das Wiederherstellungsblatt bleibt gültig.")
+RENEWED = N_("Der neue Wiederherstellungscode gilt.")
+DESTROY = N_("Das alte Blatt vernichten: Es öffnet nichts mehr.")
+
+
+class SecretsMenu:
+    """Two entries of *menu*, which open their dialogs over *window*; *banner* is asked for late."""
+
+    def __init__(
+        self,
+        menu: SettingsButton,
+        window: QWidget,
+        services: Services,
+        tasks: Tasks,
+        tr: LocaleContext,
+        banner: Callable[[], Banner],
+    ) -> None:
+        self._window, self._services, self._tasks = window, services, tasks
+        self._tr, self._banner = tr, banner
+        menu.add_action(CHANGE, self.change_password)
+        menu.add_action(RENEW, self.renew_code)
+
+    def change_password(self) -> PasswordDialog:
+        """Open the dialog for another password."""
+        dialog = PasswordDialog(self._window, self._tr, self._services.secrets, self._tasks)
+        dialog.changed.connect(lambda: self._say(CHANGED, CODE_STAYS))
+        dialog.open()
+        return dialog
+
+    def renew_code(self) -> RecoveryCodeDialog:
+        """Open the dialog for another recovery code."""
+        dialog = RecoveryCodeDialog(
+            self._window,
+            self._tr,
+            self._services.secrets,
+            self._tasks,
+            self._services.documents.write,
+        )
+        dialog.renewed.connect(lambda: self._say(RENEWED, DESTROY))
+        dialog.open()
+        return dialog
+
+    def _say(self, sentence: str, step: str) -> None:
+        self._banner().show_words("ok", self._tr.text(sentence), self._tr.text(step))
