@@ -21,7 +21,7 @@ from desktop.storage.store import Draft, Reader, Writer
 BLACKED = "█████"
 """What stands in place of a word."""
 
-_SHORTEST = 3
+_SHORTEST, _SHORT = 3, 3
 _WORD = re.compile(r"\w+")
 _PHONE_DIGITS = 5
 DRAFT = "draft"
@@ -49,13 +49,20 @@ def words_of(person: Person, others: Iterable[Person]) -> str:
     household has, telephone number and address of mail; empty if there is nothing."""
     shared = {word.casefold() for other in others for word in _names(other)}
     words = {word for word in _names(person) if word.casefold() not in shared}
-    parts = [rf"(?<!\w){re.escape(word)}\w{{0,3}}(?!\w)" for word in sorted(words)]
+    parts = [_word_pattern(word) for word in sorted(words)]
     digits = re.findall(r"\d", person.phone)
     if len(digits) >= _PHONE_DIGITS and all(person.phone != other.phone for other in others):
         parts.append(r"[\s/().-]*".join(digits))
     if "@" in person.email:
         parts.append(re.escape(person.email.strip()))
     return "|".join(parts)
+
+
+def _word_pattern(word: str) -> str:
+    """With an ending; a short name is matched as it is written, since *nur* is not Nur."""
+    if len(word) <= _SHORT:
+        return rf"(?<!\w)(?-i:{re.escape(word)}s?)(?!\w)"
+    return rf"(?<!\w){re.escape(word)}\w{{0,3}}(?!\w)"
 
 
 def _names(person: Person) -> set[str]:
