@@ -1,7 +1,8 @@
 """How a word is found in other scripts and spellings: Mohammed, Muhammad, Мухаммад, محمد.
 
-Every word is kept as written, in Latin letters (anyascii) and, in short texts such as names,
-as its *sound*: the consonants, with those merged that transliterations confuse.
+The index has every word once in Latin letters (anyascii) and, in short texts such as names, as
+its *sound*: the consonants, with those merged that transliterations confuse. How a word is
+written only decides how well it answers (``closeness``), which the record itself tells.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ NAME_LENGTH: Final = 64
 _MIN_SOUND: Final = 2
 _MIN_TYPED: Final = 4
 _MIN_PHONE_DIGITS: Final = 5
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"[\d\s()+/.-]+")
 _DIGRAPHS: Final = (
     ("tsch", "c"), ("dsch", "j"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("dzh", "j"),
@@ -67,23 +68,29 @@ def _phone(text: str) -> str:
     return digits if len(digits) >= _MIN_PHONE_DIGITS else ""
 
 
+@lru_cache(maxsize=32768)
+def _latin_words(written: str) -> tuple[str, ...]:
+    """The words of a piece of text without spaces; itself if Latin has no letters for it."""
+    return tuple(_WORD.findall(latin(written)) or _WORD.findall(written.lower()))
+
+
 def forms(text: str) -> Iterator[str]:
     """Everything under which the words of *text* are found."""
-    yield text
-    plain = text if text.isascii() else latin(text)
-    if plain is not text:
-        yield plain
-    if len(text) <= NAME_LENGTH:
-        for word in _WORD.findall(plain.lower()):
-            yield from (SOUND_MARK + heard for heard in sorted(sounds(word)))
+    is_name = len(text) <= NAME_LENGTH
+    for piece in text.split():
+        for word in _latin_words(piece):
+            yield word
+            if is_name:
+                yield from (SOUND_MARK + heard for heard in sorted(sounds(word)))
     phone = _phone(text)
     if phone:
         yield phone
 
 
 def index_text(texts: Iterable[str]) -> str:
-    """The text that stands in the index for a record."""
-    return " ".join(form for text in texts for form in forms(text))
+    """The text that stands in the index for a record: each word once, since the index does not
+    keep where or how often it stands."""
+    return " ".join(dict.fromkeys(form for text in texts for form in forms(text)))
 
 
 def query(text: str) -> str:
@@ -94,7 +101,8 @@ def query(text: str) -> str:
     parts = []
     for word in _WORD.findall(text):
         plain = latin(word)
-        choices = dict.fromkeys((f'"{word}"*', *(f'"{w}"*' for w in _WORD.findall(plain))))
+        begun = " AND ".join(f'"{part}"*' for part in _latin_words(word))
+        choices = {f"({begun})": None}
         if len(plain) >= _MIN_TYPED:
             for heard in sorted(sounds(plain)):
                 end = "*" if len(heard) > _MIN_SOUND else ""

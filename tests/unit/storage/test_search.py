@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.domain.ids import new_record_id
-from desktop.storage.spelling import sounds
+from desktop.storage.spelling import index_text, sounds
 from tests.unit.storage.laptop import Laptop
 
 SPELLINGS = ["Mohammed", "Muhammad", "Mohamed", "Mohammad", "Мухаммад", "محمد"]
@@ -99,3 +99,15 @@ def test_the_index_is_complete_after_a_restart(laptop: Laptop) -> None:
 @pytest.mark.parametrize("word", ["", "a", "ee", "123", "'"])
 def test_words_without_consonants_have_no_sound(word: str) -> None:
     assert not sounds(word)
+
+
+@pytest.mark.parametrize("typed", ["anna_b", "anna_b@example.org", "Ольга", "Ol'ga"])
+def test_signs_inside_words_separate_them_as_they_are_stored(laptop: Laptop, typed: str) -> None:
+    person = laptop.person(given_names="Ольга", email="anna_b@example.org")
+    laptop.person(given_names="Olaf", email="bert@example.org")
+    assert [hit.record for hit in laptop.store.read().search(typed)] == [person]
+
+
+def test_the_index_keeps_every_word_once_and_in_one_script() -> None:
+    assert index_text(["Frau Müller und Frau Haddad " * 4]) == "frau muller und haddad"
+    assert index_text(["محمد " * 20]) == "mhmd"
