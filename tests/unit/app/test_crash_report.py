@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from desktop.app.crash import write_report
 from desktop.domain.errors import BugError, ErrorCode, KnownError
+
+pytestmark = pytest.mark.hardening("T34")
 
 NAME = "Selam Tesfay"
 
