@@ -38,6 +38,8 @@ class ErrorCode(StrEnum):
     BACKUP_DAMAGED = "backup-damaged"
     BACKUP_UNREADABLE = "backup-unreadable"
     BACKUP_FOLDER = "backup-folder"
+    BACKUP_OTHER = "backup-other"
+    BACKUP_FULL = "backup-full"
     NO_ACCESS = "no-access"
     DISK_FAULT = "disk-fault"
     RECORD_GONE = "record-gone"

@@ -78,12 +78,14 @@ def look_at(path: Path) -> Found | None:
 
 def kept(times: Iterable[int], now_ms: int) -> set[int]:
     """Which of these moments (UTC ms) stay: the last of each of the last 7 days, before that
-    the last of each calendar week, none more than 30 days off; always the newest of all.
+    the last of each calendar week, none more than 30 days off. The newest stays in any case:
+    it is only that old if no other could be made.
 
     A moment that lies ahead, by a clock that was wrong once, counts as far as it is off.
     """
     newest_first = sorted(set(times), reverse=True)
     today = _day(now_ms)
+    last = next((moment for moment in newest_first if moment <= now_ms + _DAY_MS), None)
     stay: dict[tuple[int, int, int], int] = {}
     for moment in newest_first:
         if abs(now_ms - moment) > LAST_DAY * _DAY_MS:
@@ -93,7 +95,7 @@ def kept(times: Iterable[int], now_ms: int) -> set[int]:
         is_daily = abs((today - day).days) < DAYS
         group = (day.year, day.month, day.day) if is_daily else (year, -week, 0)
         stay.setdefault(group, moment)
-    return set(stay.values())
+    return set(stay.values()) | ({last} if last is not None else set())
 
 
 def prune(folder: Path, store_id: str, now_ms: int) -> int:

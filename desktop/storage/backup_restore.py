@@ -17,6 +17,7 @@ from typing import Final
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.storage.backup_file import world_faults
 from desktop.storage.files import STORE_NAME, private_directory, sync_directory, sync_file
+from desktop.storage.head_file import HEAD_NAME
 
 PREPARING: Final = "restoring"
 KEY_FILES: Final = ("key.json", "key.backup.json")
@@ -53,7 +54,7 @@ def put_in_place(profile: Path, now_ms: int) -> None:
                 raise KnownError(ErrorCode.STORE_MISSING, file=name)
             sync_file(folder / name)
         for path in folder.iterdir():
-            if path.name not in (STORE_NAME, *KEY_FILES):
+            if path.name not in (STORE_NAME, HEAD_NAME, *KEY_FILES):
                 path.unlink()
         sync_directory(folder)
         moment = datetime.fromtimestamp(now_ms / 1000)
@@ -76,7 +77,7 @@ def finish(profile: Path) -> None:
     with world_faults():
         for folder, moment in _ready(profile):
             _set_aside(profile, folder, moment)
-            for name in (*KEY_FILES, STORE_NAME):
+            for name in (*KEY_FILES, STORE_NAME, HEAD_NAME):
                 if (folder / name).exists():
                     os.replace(folder / name, profile / name)
                     sync_directory(profile)
@@ -85,8 +86,9 @@ def finish(profile: Path) -> None:
 
 
 def drop_replaced(profile: Path) -> int:
-    """Remove stores that a restored one replaced: the next verified backup is there."""
-    paths = list(profile.glob(f"{STORE_NAME}{_REPLACED}*"))
+    """Remove stores (and their key files) that a restored one replaced: the next verified
+    backup is there. Returns how many files went."""
+    paths = list(profile.glob(f"*{_REPLACED}*"))
     for path in paths:
         path.unlink(missing_ok=True)
     return len(paths)
@@ -96,6 +98,10 @@ def _set_aside(profile: Path, folder: Path, moment: str) -> None:
     """As long as the restored store waits, whatever lies in its place is the old one."""
     if not (folder / STORE_NAME).exists():
         return
+    (profile / HEAD_NAME).unlink(missing_ok=True)
+    key = KEY_FILES[0]
+    if (folder / key).exists() and (profile / key).exists():
+        os.replace(profile / key, profile / f"{key}{_REPLACED}{moment}")
     for end in _COMPANIONS:
         old = profile / f"{STORE_NAME}{end}"
         if not old.exists():

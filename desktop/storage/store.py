@@ -58,9 +58,9 @@ def wall_ms() -> int:
 class Store:
     """The open store. All methods may be called from any thread.
 
-    Attributes: ``directory``, ``device`` (this installation's id), ``sequence`` (grows with
-    every own operation and sealed set; the key file keeps its minimum, so that a store that
-    was rolled back is noticed), ``guard`` (what it found).
+    Attributes: ``directory``, ``store_id``, ``device`` (this installation's id), ``sequence``
+    (grows with every own operation and sealed set; the key file keeps its minimum, so that a
+    store that was rolled back is noticed), ``guard`` (what it found).
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class Store:
         accept: Collection[ErrorCode] = (),
     ) -> None:  # fmt: skip
         self.directory = directory
+        self.store_id = ""
         self.device = DeviceId("")
         self.guard = Guard(directory, key, accept, now)
         self._key = key
@@ -257,6 +258,7 @@ class Store:
     def _begin(self, store_id: str, min_sequence: int) -> bool:
         """Open and check; is there anything the search does not know yet?"""
         self._writer_thread = threading.get_ident()
+        self.store_id = store_id
         self._connection = connection = self.guard.connect(store_id)
         try:
             if connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None:
@@ -275,12 +277,12 @@ class Store:
             if is_old:
                 migrations.update(connection, self.directory, self._key)
                 self._numbers.forget()
+            if migrations.awaits_replay(connection):
+                self._transact(_replay)
+            self._after_erasing.begin(self._transact)
+            return Reader(connection, self.device, _nothing).has_unindexed()
         except driver.Error as error:
             raise driver.known(error) from error
-        if migrations.awaits_replay(connection):
-            self._transact(_replay)
-        self._after_erasing.begin(self._transact)
-        return Reader(connection, self.device, _nothing).has_unindexed()
 
     def _load_position(self, meta: dict[str, bytes]) -> None:
         reader = Reader(self._connection, self.device, _nothing)

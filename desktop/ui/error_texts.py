@@ -157,6 +157,14 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Die Sicherung lässt sich nicht lesen. Es wurde nichts geändert."),
         N_("Prüfen, ob Stick oder Netzlaufwerk verbunden sind, dann noch einmal versuchen."),
     ),
+    ErrorCode.BACKUP_OTHER: ErrorText(
+        N_("Diese Sicherung gehört zu einem anderen Datenspeicher als dem auf diesem Gerät."),
+        N_("Eine Sicherung des eigenen Datenspeichers wählen. Im Zweifel die IT fragen."),
+    ),
+    ErrorCode.BACKUP_FULL: ErrorText(
+        N_("Für eine Sicherung ist zu wenig Platz auf dem Datenträger. Gespeichert wird weiter."),
+        N_("Platz schaffen, dann noch einmal sichern."),
+    ),
     ErrorCode.BACKUP_FOLDER: ErrorText(
         N_("In diesen Ordner lässt sich keine Sicherung legen."),
         N_(

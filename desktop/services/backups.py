@@ -1,0 +1,354 @@
+"""Backups by themselves: once a day, encrypted, verified by opening, never in the way."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import secrets
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from desktop.crypto import keyfile
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.storage import backup_folder, backup_restore
+from desktop.storage.attachments import FOLDER as ATTACHMENTS
+from desktop.storage.backup_file import Contents, Manifest
+from desktop.storage.backup_folder import Found
+from desktop.storage.files import private_directory
+from desktop.storage.store import Store
+
+DAY_MS: Final = 24 * 3600 * 1000
+DUE_MS: Final = 20 * 3600 * 1000
+"""An older last backup is followed by a new one, if anything has changed."""
+UNCHANGED_MS: Final = 7 * DAY_MS
+"""... or this old, whether or not."""
+LATE_MS: Final = 7 * DAY_MS
+"""So long a second folder may be out of reach before it is said."""
+BEGIN_S, AGAIN_S = 20.0, 3600.0
+"""Seconds after unlocking until it is looked whether a backup is due, and between two looks."""
+STOP_S: Final = 2.0
+_ROOM: Final = 64 * 1024 * 1024
+"""Bytes that a backup leaves free on the disk."""
+FOLDER_SETTING, STATE_SETTING = "backup/folder", "backup/state"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRow:
+    """A backup in a list. ``created_at``: UTC ms, 0 when unknown; ``size``: bytes, with its
+    attachments; ``is_second``: in the second folder; ``fault``: why it cannot be used."""
+
+    path: Path
+    created_at: int
+    size: int
+    is_second: bool = False
+    fault: ErrorCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupStatus:
+    """``last_at``: when the newest verified backup was made; ``fault``: why the last try failed;
+    ``second``: the second folder, ``second_at``: the newest backup that is known to lie there,
+    ``is_second_late``: nothing has come there for a week; ``is_second_fixed``: set by IT."""
+
+    last_at: int | None
+    fault: ErrorCode | None = None
+    is_running: bool = False
+    second: Path | None = None
+    second_at: int | None = None
+    is_second_late: bool = False
+    is_second_fixed: bool = False
+
+
+class BackupService:
+    """Thread-safe. ``start`` lets it work by itself; the other methods block."""
+
+    def __init__(self, store: Store, now: Callable[[], int]) -> None:
+        self._store = store
+        self._now = now
+        self._by_policy: Path | None = None
+        self._making = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def folder(self) -> Path:
+        """Where the profile's own backups lie."""
+        return self._store.directory / backup_folder.FOLDER
+
+    def follow(self, policy_folder: Path | None) -> None:
+        """Take the second folder from the policy of the laptop; None leaves it to the worker."""
+        self._by_policy = policy_folder
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call *listener*, in any thread, when the status changes; returns the way out."""
+        self._listeners.append(listener)
+
+        def leave() -> None:
+            with contextlib.suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return leave
+
+    def start(self, begin_s: float = BEGIN_S) -> None:
+        """Make backups by itself when they are due, in a thread of its own."""
+        if self._thread is None:
+            work = lambda: self._run(begin_s)  # noqa: E731
+            self._thread = threading.Thread(target=work, name="backup", daemon=True)
+            self._thread.start()
+
+    def cancel(self) -> None:
+        """Stop for good, in the middle of a backup too; nothing half stays. Returns at once."""
+        self._stop.set()
+
+    def stop(self, timeout: float = STOP_S) -> bool:
+        """``cancel``, and wait; True if nothing is running any more."""
+        self.cancel()
+        if self._thread is not None:
+            self._thread.join(timeout)
+            return not self._thread.is_alive()
+        return True
+
+    def status(self) -> BackupStatus:
+        """What is to be shown. Looks at the profile's own folder only."""
+        state = self._state()
+        last = self._last()
+        second = self._second()
+        second_at = state.get("second_at")
+        since = second_at or state.get("second_since") or self._now()
+        return BackupStatus(
+            last_at=None if last is None else last.created_at,
+            fault=ErrorCode(state["fault"]) if state.get("fault") else None,
+            is_running=self._making.locked(),
+            second=second,
+            second_at=second_at,
+            is_second_late=second is not None and self._now() - since > LATE_MS,
+            is_second_fixed=self._by_policy is not None,
+        )
+
+    def rows(self) -> tuple[BackupRow, ...]:
+        """All backups of this store, newest first: the profile's, and those of a second folder
+        that can be reached."""
+        rows = [self._row(one) for one in self._found(self.folder)]
+        if (second := self._second_own()) is not None:
+            with contextlib.suppress(KnownError):
+                rows += [replace(self._row(one), is_second=True) for one in self._found(second)]
+        return tuple(sorted(rows, key=lambda row: (-row.created_at, row.is_second)))
+
+    def check(self, row: BackupRow) -> BackupRow:
+        """Read a backup to its end and prove it; the row with its fault, or without one."""
+        try:
+            self._store.check_backup(row.path)
+        except KnownError as error:
+            return replace(row, fault=error.code)
+        return replace(row, fault=None)
+
+    def is_due(self) -> bool:
+        """True if the last backup is older than 20 hours and something has changed since."""
+        last = self._last()
+        if last is None:
+            return True
+        age = abs(self._now() - last.created_at)
+        return age > DUE_MS and (age > UNCHANGED_MS or last.mark != self._mark())
+
+    def make(self) -> BackupRow:
+        """Make a verified backup now, thin out the older ones, bring it to the second folder.
+
+        Raises KnownError BACKUP_FULL, STORE_DAMAGED, CANCELLED, ...; what there was stays then.
+        """
+        with self._making:
+            self._tell()
+            try:
+                row = self._make()
+                fault = None
+            except KnownError as error:
+                fault = error.code
+                raise
+            finally:
+                if not self._stop.is_set():
+                    self._note(fault=None if fault is None else fault.value)
+        self._tell()
+        return row
+
+    def choose_folder(self, folder: Path | None) -> None:
+        """Keep a copy of every backup in *folder* (a stick, a network drive), too; None: no more.
+
+        Raises KnownError BACKUP_FOLDER when nothing can be written there, or when it lies in the
+        profile. Backups that are there already stay.
+        """
+        if folder is not None:
+            self._try_out(folder)
+        value = None if folder is None else str(folder.resolve())
+        self._store.write(lambda writer: writer.put_setting(FOLDER_SETTING, value)).result()
+        self._note(second_at=None, second_since=self._now())
+        self._tell()
+
+    def bring_to_second(self) -> bool:
+        """Copy the newest backup to the second folder and prove it there; False if that cannot
+        be reached now, or has it already."""
+        with self._making:
+            return self._bring()
+
+    def _run(self, begin_s: float) -> None:
+        pause = begin_s
+        while not self._stop.wait(pause):
+            pause = AGAIN_S
+            try:
+                if self.is_due():
+                    self.make()
+                else:
+                    self.bring_to_second()
+            except KnownError as error:
+                _log.info("backup: %s", error.code.value)
+            except Exception as error:  # the thread outlives a fault of ours
+                _log.error("backup ended by %s", type(error).__name__)
+
+    def _make(self) -> BackupRow:
+        folder, now = self.folder, self._now()
+        private_directory(folder)
+        self._check_room(folder)
+        last = self._last()
+        key_file = (self._store.directory / keyfile.KEY_FILE).read_bytes()
+        known = () if last is None else last.attachments
+        kept = backup_folder.keep_attachments(
+            self._store.directory, folder, known, self._stop.is_set
+        )
+        contents = Contents(
+            key_file=key_file,
+            store_id=self._store.store_id,
+            sequence=self._store.sequence,
+            created_at=now,
+            mark=self._mark(),
+            attachments=kept,
+        )
+        target = folder / backup_folder.name_for(now, folder)
+        manifest = self._store.back_up(target, contents, self._stop.is_set)
+        backup_restore.drop_replaced(self._store.directory)
+        backup_folder.prune(folder, self._store.store_id, now)
+        self._bring()
+        return self._row(Found(target, manifest, target.stat().st_size))
+
+    def _check_room(self, folder: Path) -> None:
+        needed = sum(
+            path.stat().st_size
+            for path in self._store.directory.glob("store.db*")
+            if path.is_file()
+        )
+        if shutil.disk_usage(folder).free < needed + _ROOM:
+            raise KnownError(ErrorCode.BACKUP_FULL)
+
+    def _bring(self) -> bool:
+        second, newest = self._second(), self._newest()
+        if second is None or newest is None or newest.manifest is None:
+            return False
+        try:
+            if not second.is_dir():
+                return False
+            own = _own_folder(second, self._store.store_id)
+            own.mkdir(mode=0o700, exist_ok=True)
+            fresh = self._copy_to(own, newest.path, newest.manifest)
+            backup_folder.prune(own, self._store.store_id, self._now())
+        except (OSError, KnownError) as error:
+            _log.info("second folder: %s", type(error).__name__)
+            return False
+        if fresh or self._state().get("second_at") != newest.manifest.created_at:
+            self._note(second_at=newest.manifest.created_at)
+        return fresh
+
+    def _copy_to(self, own: Path, source: Path, manifest: Manifest) -> bool:
+        target = own / source.name
+        if target.exists() and target.stat().st_size == source.stat().st_size:
+            return False
+        there = own / ATTACHMENTS
+        for kept in manifest.attachments:
+            there.mkdir(mode=0o700, exist_ok=True)
+            copy = there / kept.id
+            if not copy.exists() or copy.stat().st_size != kept.size:
+                here = self.folder / ATTACHMENTS / kept.id
+                backup_folder.copy_file(here, copy, self._stop.is_set)
+        backup_folder.copy_file(source, target, self._stop.is_set)
+        try:
+            self._store.check_backup(target)
+        except KnownError:
+            target.unlink(missing_ok=True)
+            raise
+        return True
+
+    def _mark(self) -> str:
+        """Differs when anything that a backup holds has changed."""
+        reader = self._store.read()
+        drafts = [(draft.id, draft.saved_at) for draft in reader.drafts()]
+        cursors = sorted(reader.cursors().items())
+        key = (self._store.directory / keyfile.KEY_FILE).read_bytes()
+        stand = (self._store.sequence, self._store.device, cursors, drafts, len(reader.roster()))
+        return hashlib.sha256(repr(stand).encode() + key).hexdigest()[:32]
+
+    def _last(self) -> Manifest | None:
+        newest = self._newest()
+        return None if newest is None else newest.manifest
+
+    def _newest(self) -> Found | None:
+        with contextlib.suppress(KnownError):
+            return next((one for one in self._found(self.folder) if one.fault is None), None)
+        return None
+
+    def _found(self, folder: Path) -> list[Found]:
+        ours = self._store.store_id
+        found = backup_folder.look(folder)
+        return [one for one in found if one.manifest is None or one.manifest.store_id == ours]
+
+    def _row(self, one: Found) -> BackupRow:
+        manifest = one.manifest
+        if manifest is None:
+            return BackupRow(one.path, 0, one.size, fault=one.fault)
+        size = one.size + sum(kept.size for kept in manifest.attachments)
+        return BackupRow(one.path, manifest.created_at, size, fault=one.fault)
+
+    def _second(self) -> Path | None:
+        if self._by_policy is not None:
+            return self._by_policy
+        chosen = self._store.read().setting(FOLDER_SETTING)
+        return Path(chosen) if isinstance(chosen, str) else None
+
+    def _second_own(self) -> Path | None:
+        second = self._second()
+        return None if second is None else _own_folder(second, self._store.store_id)
+
+    def _try_out(self, folder: Path) -> None:
+        profile = self._store.directory.resolve()
+        try:
+            place = folder.resolve()
+            if profile == place or profile in place.parents:
+                raise KnownError(ErrorCode.BACKUP_FOLDER)
+            trial = place / f".fallmappe-{secrets.token_hex(4)}"
+            trial.touch(mode=0o600, exist_ok=False)
+            trial.unlink()
+        except OSError as error:
+            raise KnownError(ErrorCode.BACKUP_FOLDER, errno=error.errno) from None
+
+    def _state(self) -> dict[str, Any]:
+        state = self._store.read().setting(STATE_SETTING)
+        return state if isinstance(state, dict) else {}
+
+    def _note(self, **news: Any) -> None:
+        before = self._state()
+        state = {name: value for name, value in {**before, **news}.items() if value is not None}
+        if state == before:
+            return
+        self._store.write(lambda writer: writer.put_setting(STATE_SETTING, state)).result()
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+
+def _own_folder(second: Path, store_id: str) -> Path:
+    """Several workers may share a folder: one each, which names nobody."""
+    return second / f"fallmappe-{store_id[:8]}"

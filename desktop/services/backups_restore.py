@@ -1,0 +1,191 @@
+"""Bringing a backup back, before anything is unlocked: here or on another computer."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desktop.crypto import keyfile
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.services.installation import INSTALLATION_SETTING
+from desktop.storage import backup_file, backup_folder, backup_restore
+from desktop.storage.attachments import FOLDER as ATTACHMENTS
+from desktop.storage.backup import verify
+from desktop.storage.backup_file import Manifest, world_faults
+from desktop.storage.backup_folder import Found
+from desktop.storage.files import FILE_MODE, STORE_NAME, private_directory
+from desktop.storage.store import Store, Writer
+from desktop.sync.renewal import become_new_device
+
+RESTORED_SETTING: Final = "restored"
+"""[UTC ms of the restore, UTC ms of the backup] until what was erased since is erased again."""
+_MOST_FOLDERS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Restorable:
+    """A backup that was found. ``created_at``: UTC ms, 0 when unknown; ``size``: bytes;
+    ``fault``: why it cannot be brought back, else None."""
+
+    path: Path
+    created_at: int
+    size: int
+    fault: ErrorCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """``created_at``: of the backup; ``missing``: attachments that were not found beside it."""
+
+    created_at: int
+    missing: int
+
+
+def find_backups(profile: Path, *places: Path) -> tuple[Restorable, ...]:
+    """Backups in the profile and in *places* (a file, a folder of backups, or one with such
+    folders in it), newest first; those of another store than the profile's come last.
+
+    Places that cannot be read are passed over. Nothing that is said here is proved yet.
+    """
+    ours = _store_id_of(profile)
+    found: dict[tuple[str, int], Found] = {}
+    damaged: dict[Path, Found] = {}
+    for folder in (profile / backup_folder.FOLDER, *places):
+        for one in _look(folder):
+            if one.manifest is None:
+                damaged[one.path.resolve()] = one
+            else:
+                found.setdefault((one.manifest.store_id, one.manifest.created_at), one)
+    rows = [_row(one, ours) for one in (*found.values(), *damaged.values())]
+    return tuple(sorted(rows, key=lambda row: (row.fault is not None, -row.created_at)))
+
+
+def restore(
+    profile: Path, backup: Path, secret: str, *, now: Callable[[], int], allow_weak: bool = False
+) -> Restored:
+    """Put the store of *backup* in the place of the profile's, as a new device; takes seconds.
+
+    *secret*: the password at the time of the backup, today's, or the recovery code. Whoever
+    calls holds the profile, and no store is open. Until the last step nothing is changed, and
+    that step is one: killed at any point, the old or the restored store opens. The old one is
+    kept aside until the next verified backup. Raises KnownError: WRONG_PASSWORD,
+    BACKUP_DAMAGED, BACKUP_UNREADABLE, BACKUP_OTHER, STORE_NEWER, STORE_DAMAGED, DISK_FULL,
+    READ_ONLY. *allow_weak* is for tests that save time.
+    """
+    manifest = backup_file.read_manifest(backup)
+    ours = _store_id_of(profile)
+    if ours is not None and ours != manifest.store_id:
+        raise KnownError(ErrorCode.BACKUP_OTHER)
+    folder = backup_restore.prepare(profile)
+    try:
+        unlocked = _unlock(profile, folder, backup, secret, allow_weak)
+        if unlocked.store_id != manifest.store_id:
+            raise KnownError(ErrorCode.BACKUP_DAMAGED, file=backup.name, part=backup_file.KEY)
+        backup_file.extract_store(backup, unlocked.key, folder / STORE_NAME)
+        verify(folder / STORE_NAME, unlocked.key)
+        _make_new(folder, unlocked, manifest, now)
+        missing = _bring_attachments(profile, backup, manifest)
+        backup_restore.put_in_place(profile, now())
+    except BaseException:
+        backup_restore.abandon(profile)
+        raise
+    return Restored(manifest.created_at, missing)
+
+
+def _make_new(
+    folder: Path, unlocked: keyfile.Unlocked, manifest: Manifest, now: Callable[[], int]
+) -> None:
+    store = Store.open(folder, unlocked.key, store_id=unlocked.store_id, now=now)
+    try:
+
+        def note(writer: Writer) -> None:
+            writer.put_setting(INSTALLATION_SETTING, None)
+            writer.put_setting(RESTORED_SETTING, [now(), manifest.created_at])
+
+        become_new_device(store, now(), note, least_sequence=unlocked.min_sequence)
+    finally:
+        store.close()
+
+
+def _unlock(
+    profile: Path, folder: Path, backup: Path, secret: str, allow_weak: bool
+) -> keyfile.Unlocked:
+    """Open the backup's key file; else the profile's own, if the password was changed since.
+    The one that opens is the one that stays."""
+    candidates = [backup_file.read_key_file(backup)]
+    with contextlib.suppress(OSError):
+        candidates.append((profile / keyfile.KEY_FILE).read_bytes())
+    for data in dict.fromkeys(candidates):
+        for name in backup_restore.KEY_FILES:
+            _write_private(folder / name, data)
+        with contextlib.suppress(KnownError):
+            return keyfile.unlock(folder, secret, allow_weak=allow_weak)
+        with contextlib.suppress(KnownError):
+            return keyfile.unlock_with_recovery(folder, secret, allow_weak=allow_weak)
+    raise KnownError(ErrorCode.WRONG_PASSWORD)
+
+
+def _bring_attachments(profile: Path, backup: Path, manifest: Manifest) -> int:
+    """Fetch what is not here yet; they never change, so nothing is ever replaced. Returns how
+    many could not be found whole."""
+    target, source = profile / ATTACHMENTS, backup.parent / ATTACHMENTS
+    missing = 0
+    with world_faults():
+        for kept in manifest.attachments:
+            place = target / kept.id
+            if place.exists() and place.stat().st_size == kept.size:
+                continue
+            private_directory(target)
+            try:
+                is_whole = backup_file.digest_of(source / kept.id) == (kept.size, kept.sha256)
+                if is_whole:
+                    backup_folder.copy_file(source / kept.id, place, lambda: False)
+            except FileNotFoundError:
+                is_whole = False
+            missing += not is_whole
+    return missing
+
+
+def _look(place: Path) -> list[Found]:
+    try:
+        if place.is_file():
+            one = backup_folder.look_at(place)
+            return [] if one is None else [one]
+        inner = [path for path in place.iterdir() if path.is_dir()]
+    except OSError:
+        return []
+    likely = [path for path in inner if path.name.startswith("fallmappe-")]
+    likely += [path for path in inner if path.name == backup_folder.FOLDER]
+    found = []
+    for folder in (place, *likely[:_MOST_FOLDERS]):
+        with contextlib.suppress(KnownError):
+            found += backup_folder.look(folder)
+    return found
+
+
+def _row(one: Found, ours: str | None) -> Restorable:
+    if one.manifest is None:
+        return Restorable(one.path, 0, one.size, one.fault)
+    is_other = ours is not None and one.manifest.store_id != ours
+    fault = ErrorCode.BACKUP_OTHER if is_other else None
+    return Restorable(one.path, one.manifest.created_at, one.size, fault)
+
+
+def _store_id_of(profile: Path) -> str | None:
+    for name in backup_restore.KEY_FILES:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            found = json.loads((profile / name).read_bytes()).get("store_id")
+            if isinstance(found, str):
+                return found
+    return None
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    with world_faults():
+        path.unlink(missing_ok=True)
+        path.touch(mode=FILE_MODE)
+        path.write_bytes(data)
