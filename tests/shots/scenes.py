@@ -36,6 +36,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
 from desktop.ui.widgets.settings_menu import SettingsButton
+from tests.shots import secret_fills
 from tests.shots import signing_fills as fills
 from tests.shots.stage import Stage
 
@@ -125,6 +126,13 @@ class Scenes:
             "relative": partial(self._release, fills.relative),
             "pledge": partial(self._release, fills.pledge),
             "signature": partial(self._release, fills.pad),
+            "unlock-wait": lambda window: secret_fills.unlock_wait(self._unlock(window)),
+            "forgotten": self._forgotten,
+            "password": secret_fills.password,
+            "recovery-code": self._recovery_code,
+            "setup-password": partial(self._set_up, 0),
+            "setup-sheet": partial(self._set_up, 1),
+            "setup-rehearsal": partial(self._set_up, 2),
         }
 
     def _release(self, fill: Callable[[FormPage], QWidget | None], window: MainWindow) -> None:
@@ -160,6 +168,17 @@ class Scenes:
         shown.resize(*SIZE)
         shown.show()
         return shown
+
+    def _forgotten(self, window: MainWindow) -> UnlockWindow:
+        return secret_fills.forgotten(self._unlock(window), self._language, self._tasks)
+
+    def _recovery_code(self, window: MainWindow) -> None:
+        secret_fills.code(window, self._stage.profile)
+
+    def _set_up(self, step: int, window: MainWindow) -> QWidget:
+        return secret_fills.set_up(
+            self._running.services, self._stage.profile, self._language, self._tasks, step
+        )
 
     def _unlock_wrong(self, window: MainWindow) -> UnlockWindow:
         shown = self._unlock(window)

@@ -84,6 +84,13 @@ PAGES = (
     "relative",
     "pledge",
     "signature",
+    "unlock-wait",
+    "forgotten",
+    "password",
+    "recovery-code",
+    "setup-password",
+    "setup-sheet",
+    "setup-rehearsal",
 )
 PANES = (
     StepView,
