@@ -27,6 +27,7 @@ from desktop.app.options import Options, read_options
 from desktop.app.preferences import Preferences, recall, remember
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
+from desktop.services.attachment_copies import OpenedCopies
 from desktop.ui.garbage import Garbage
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
@@ -169,6 +170,7 @@ class Program(QObject):
             is_taken = lock.error() is QLockFile.LockError.LockFailedError
             raise KnownError(ErrorCode.ALREADY_RUNNING if is_taken else ErrorCode.READ_ONLY)
         self._instance = lock
+        OpenedCopies(profile).clear()  # what a crash left open
 
     @Slot()
     def _warm_up(self) -> None:
@@ -236,6 +238,7 @@ class Program(QObject):
         self._client_view = view
         care = ClipboardCare(self._tr, self._main)
         self.leaving.on_leave(care.clear)
+        self.leaving.on_leave(running.services.attachments.close_copies)
         self._main.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self._main.show()
         if place is not None:
@@ -325,6 +328,7 @@ class Program(QObject):
 def _open(unlock: Callable[[], Running]) -> tuple[Running, Place | None]:
     """Unlock; beside what runs then the place where the program was locked, if it was."""
     running = unlock()
+    running.services.attachments.tidy()
     return running, running.services.whereabouts.take()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 import threading
@@ -36,6 +37,7 @@ from desktop.services.views import Me, Saved
 from desktop.storage.attachments import AttachmentFiles
 from desktop.storage.store import Reader, Store
 
+_log = logging.getLogger(__name__)
 CONSENT: Final = "attachment_opening_explained"
 _PATH_SIGNS: Final = str.maketrans(dict.fromkeys('/\\:*?"<>|', " "))
 
@@ -257,6 +259,18 @@ class AttachmentService:
             for file in () if attached is None else attached.files():
                 removed += self._files.remove(file.name)
         return removed
+
+    def tidy(self) -> None:
+        """At the start: remove what a crash left; a folder that cannot be cleaned keeps nobody
+        from working."""
+        self.close_copies()
+        try:
+            removed = self.remove_orphans()
+        except KnownError as error:
+            _log.warning("attachments are not tidied: %s", error.code.value)
+        else:
+            if removed:
+                _log.info("attachments that belong to nothing: %d removed", removed)
 
     def remove_orphans(self) -> int:
         """Remove files that no record and no draft names: left by a crash between file and save,
