@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -123,6 +123,25 @@ def forbid_attach(connection: Connection) -> None:
 def database(connection: Connection) -> Database:
     """A sqlite-utils view of *connection*, without plugins (they would see plain rows)."""
     found: Database = sqlite_utils.Database(connection, execute_plugins=False)
+    return found
+
+
+@contextmanager
+def faults_named() -> Iterator[None]:
+    """Let the world's faults come out as KnownError, our own as the driver raised them."""
+    try:
+        yield
+    except dbapi2.Error as error:
+        fault = known(error)
+        if isinstance(fault, KnownError):
+            raise fault from error
+        raise
+
+
+def rows(connection: Connection, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of a statement; errors as ``faults_named``."""
+    with faults_named():
+        found: list[tuple[Any, ...]] = connection.execute(sql, values).fetchall()
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, OpId, StreamId
+from desktop.storage import driver
 from desktop.storage.codec import id_bytes
 from desktop.storage.driver import Connection
 
@@ -102,5 +103,5 @@ class Numbers:
         return OpId(self.device_id(number >> COUNTER_BITS), number & COUNTER_MASK)
 
     def _one(self, sql: str, value: int | bytes) -> Any:
-        rows = self._connection.execute(sql, (value,)).fetchall()
+        rows = driver.rows(self._connection, sql, (value,))
         return rows[0][0] if rows else None

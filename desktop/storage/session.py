@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop.domain.errors import BugError
 from desktop.domain.ids import DeviceId
+from desktop.storage import driver
 from desktop.storage.driver import Connection
 from desktop.storage.layout import Layout, layouts
 from desktop.storage.numbers import Numbers
@@ -35,13 +36,14 @@ class Session:
         return found
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """All rows of a SELECT."""
-        found: list[tuple[Any, ...]] = self.connection.execute(sql, values).fetchall()
-        return found
+        """All rows of a SELECT. Raises KnownError STORE_DAMAGED for a page that is not whole,
+        DISK_FAULT, STORE_BUSY."""
+        return driver.rows(self.connection, sql, values)
 
     def row(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
-        """The first row of a SELECT, or None."""
-        cursor = self.connection.execute(sql, values)
-        found: tuple[Any, ...] | None = cursor.fetchone()
-        cursor.close()
+        """The first row of a SELECT, or None; errors as ``rows``."""
+        with driver.faults_named():
+            cursor = self.connection.execute(sql, values)
+            found: tuple[Any, ...] | None = cursor.fetchone()
+            cursor.close()
         return found
