@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QProgressBar,
     QScrollArea,
-    QStackedWidget,
     QWidget,
 )
 
@@ -33,6 +32,7 @@ from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.language_switch import LanguageSwitch
 from desktop.ui.widgets.layouts import card, column, row
 from desktop.ui.widgets.mark import Mark, window_icon, window_title
+from desktop.ui.widgets.one_page import OnePage
 
 HEADS = (
     N_("Eigenes Passwort"),
@@ -96,8 +96,8 @@ class SetupWindow(QWidget):
         self._tr.bind(what, PlainLabel.setText, WHAT_FOR)
         self.password_page = QWidget()
         self.password_page.setLayout(column(what, tokens.S, self.new, None))
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.password_page)
+        self.pages = OnePage()
+        self.pages.add(self.password_page)
         self._build_foot()
         head = row(Mark(44), column(self._head, row(self._step, where, None), space=0), None)
         head.setSpacing(tokens.M)
@@ -152,7 +152,7 @@ class SetupWindow(QWidget):
         if self.code_page is None:
             self._code = self._permit.new_code()
             self.code_page = CodePage(self._tr, self._tasks, self._code, self._write)
-            self.pages.addWidget(self.code_page)
+            self.pages.add(self.code_page)
         self._show(self.code_page, 1, NEXT)
         self.code_page.print.setFocus()
 
@@ -168,21 +168,13 @@ class SetupWindow(QWidget):
         if self.rehearsal is None:
             self.rehearsal = RehearsalPage(self._tr, self._code)
             self.rehearsal.entered.connect(self._on_next)
-            self.pages.addWidget(self.rehearsal)
+            self.pages.add(self.rehearsal)
         self._show(self.rehearsal, 2, FINISH)
         self.rehearsal.lines[0].setFocus()
 
     def _show(self, page: QWidget, number: int, words: str) -> None:
         self._message.hide()
-        for other in (self.password_page, self.code_page, self.rehearsal):
-            if other is None:
-                continue
-            # A stack is as high as its highest page; only the one that is shown counts.
-            policy = other.sizePolicy()
-            wanted = policy.Policy.Preferred if other is page else policy.Policy.Ignored
-            policy.setVerticalPolicy(wanted)
-            other.setSizePolicy(policy)
-        self.pages.setCurrentWidget(page)
+        self.pages.show_page(page)
         self.back.setVisible(number == 2)
         self._tr.bind(self._head, PlainLabel.setText, HEADS[number])
         self._tr.bind(self._step, PlainLabel.setText, STEP, step=number + 1, total=len(HEADS))
@@ -191,7 +183,7 @@ class SetupWindow(QWidget):
     def _on_next(self) -> None:
         if not self.primary.isEnabled():
             return
-        shown = self.pages.currentWidget()
+        shown = self.pages.current
         if self.rehearsal is not None and shown is self.rehearsal:
             if self.rehearsal.is_right():
                 self._run(self._permit.adopt, self._code, done=self._on_finished)

@@ -126,6 +126,8 @@ class NewPassword(QWidget):
         )
         # Two lines of advice fit: nothing jumps while somebody types.
         self.advice.setMinimumHeight(self.advice.fontMetrics().lineSpacing() * 2)
+        top_left = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute
+        self.advice.setAlignment(top_left | Qt.AlignmentFlag.AlignLeft)
         self.setLayout(box)
 
     @Slot()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
@@ -23,6 +23,7 @@ from desktop.ui.theme import tokens
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column
+from desktop.ui.widgets.one_page import OnePage
 
 TITLE = N_("Neuer Wiederherstellungscode")
 NEXT, FINISH, BACK = N_("Weiter"), N_("Fertig"), N_("Zurück zum Blatt")
@@ -48,13 +49,15 @@ class RecoveryCodeDialog(Sheet):
         self._secrets, self._tasks, self._write = secrets, tasks, write
         self._permit: Permit | None = None
         self._code: RecoveryCode | None = None
+        self.code_page: CodePage | None = None
+        self.rehearsal: RehearsalPage | None = None
         self.old = OldPassword(tr)
         void = PlainLabel(wrap=True)
         tr.bind(void, PlainLabel.setText, VOID)
         first = QWidget()
         first.setLayout(column(void, tokens.S, self.old, None))
-        self.pages = QStackedWidget()
-        self.pages.addWidget(first)
+        self.pages = OnePage()
+        self.pages.add(first)
         self.message = PlainLabel(kind="small", tone="danger", wrap=True)
         self.message.hide()
         self.back = ActionButton("quiet")
@@ -70,23 +73,11 @@ class RecoveryCodeDialog(Sheet):
         fit(self)
         self.old.line.setFocus()
 
-    @property
-    def code_page(self) -> CodePage | None:
-        """The sheet, once the password was right."""
-        found = self.pages.widget(1)
-        return found if isinstance(found, CodePage) else None
-
-    @property
-    def rehearsal(self) -> RehearsalPage | None:
-        """The questions, once they are asked."""
-        found = self.pages.widget(2)
-        return found if isinstance(found, RehearsalPage) else None
-
     def _on_next(self) -> None:
         self.message.hide()
         if self._permit is None:
             self._ask()
-        elif self.pages.currentWidget() is self.code_page:
+        elif self.pages.current is self.code_page:
             self._rehearse()
         elif self.rehearsal is not None and self.rehearsal.is_right():
             self.primary.setEnabled(False)
@@ -116,12 +107,13 @@ class RecoveryCodeDialog(Sheet):
         self._set_busy(busy=False)
         self.old.line.clear()
         self._permit, self._code = permit, permit.new_code()
-        self.pages.addWidget(CodePage(self._tr, self._tasks, self._code, self._write))
+        self.code_page = CodePage(self._tr, self._tasks, self._code, self._write)
+        self.pages.add(self.code_page)
         self._show_code()
 
     def _show_code(self) -> None:
         assert self.code_page is not None
-        self.pages.setCurrentWidget(self.code_page)
+        self.pages.show_page(self.code_page)
         self._name_next(NEXT)
         self.back.hide()
         fit(self)
@@ -129,15 +121,15 @@ class RecoveryCodeDialog(Sheet):
 
     def _rehearse(self) -> None:
         assert self._code is not None
-        asked = self.rehearsal
-        if asked is None:
-            asked = RehearsalPage(self._tr, self._code)
-            asked.entered.connect(self.primary.click)
-            self.pages.addWidget(asked)
-        self.pages.setCurrentWidget(asked)
+        if self.rehearsal is None:
+            self.rehearsal = RehearsalPage(self._tr, self._code)
+            self.rehearsal.entered.connect(self.primary.click)
+            self.pages.add(self.rehearsal)
+        self.pages.show_page(self.rehearsal)
         self._name_next(FINISH)
         self.back.show()
-        asked.lines[0].setFocus()
+        fit(self)
+        self.rehearsal.lines[0].setFocus()
 
     def _name_next(self, words: str) -> None:
         self._tr.bind(self.primary, QAbstractButton.setText, words)

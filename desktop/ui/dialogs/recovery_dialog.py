@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
@@ -23,6 +23,7 @@ from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.one_page import OnePage
 
 TITLE = N_("Passwort vergessen")
 NEXT, OPEN = N_("Weiter"), N_("Öffnen")
@@ -78,9 +79,10 @@ class RecoveryDialog(Sheet):
         self.so_far = PlainLabel(kind="small", tone="muted", wrap=True)
         self.message = PlainLabel(kind="small", tone="danger", wrap=True)
         self.message.hide()
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self._code_page(mark))
-        self.pages.addWidget(self._password_page())
+        self.pages = OnePage()
+        self._last = self._password_page()
+        for page in (self._code_page(mark), self._last):
+            self.pages.add(page)
         self.add(self.pages, self.message)
         self.primary.clicked.connect(self._on_next)
         self.new.entered.connect(self.primary.click)
@@ -190,7 +192,7 @@ class RecoveryDialog(Sheet):
         self.primary.setEnabled(True)
         self._permit = permit
         self.code.clear()
-        self.pages.setCurrentIndex(1)
+        self.pages.show_page(self._last)
         self._tr.bind(self.primary, QAbstractButton.setText, OPEN)
         fit(self)
         self.new.first.setFocus()
