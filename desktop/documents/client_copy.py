@@ -101,6 +101,8 @@ def _is_worth_a_row(given: Given, item: Item, path: str) -> bool:
         return item.is_legal
     if path in given.companions.declined:
         return True
+    if path in given.companions.attachments:
+        return bool(item.state.value)
     return bool(item.state.value) and item.state.type not in _UNSHOWN
 
 
@@ -121,7 +123,11 @@ def _cell(given: Given, item: Item, path: str, side: Side) -> tuple[Piece, ...]:
 
 def _answer(given: Given, item: Item, path: str, side: Side) -> Iterator[Piece]:
     kind, value, tr = item.state.type, item.state.value, side.tr
-    if kind in ("select1", "select", "rank"):
+    attached = given.companions.attachments.get(path)
+    if attached is not None:
+        title = escaped(attached.title or attached.file_name)
+        yield side.say(document_texts.ATTACHED, Style.TEXT, title=title)
+    elif kind in ("select1", "select", "rank"):
         for code in [value] if kind == "select1" else value.split():
             text = given.session.choice_text(item.ref, code, tr.language)
             yield from side.found(text, Style.TEXT)

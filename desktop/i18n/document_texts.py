@@ -28,6 +28,7 @@ LABEL_MISSING = N_("Nicht übersetzt")
 SIGNED = N_("Unterschrieben am {day}")
 SIGNED_ON_PAPER = N_("Auf Papier unterschrieben am {day}")
 SAID_YES = N_("Mündlich zugestimmt am {day}")
+ATTACHED = N_("Beigefügt: {title}")
 PRESENTED = {
     "read_aloud": N_("Vorgelesen am {day}"),
     "played": N_("Abgespielt am {day}"),

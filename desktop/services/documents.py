@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from desktop.documents.appointment import Appointment, appointment_slip
 from desktop.documents.client_copy import Given, client_copy
 from desktop.documents.model import Document, Kind
 from desktop.documents.preparation import preparation_sheet
+from desktop.domain.attachment import attached_of
 from desktop.domain.companions import Companions
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
@@ -153,10 +154,16 @@ class DocumentService:
             submission.worker_language,
             submission.client_language,
             answers=None if submission.form_id in REFUSED else answers,
-            companions=of_submission(submission),
+            companions=self._beside(submission),
             said_at=submission.finished_at or 0,
             next_day=_next_day(answers),
         )
+
+    def _beside(self, submission: FormSubmission) -> Companions:
+        files = self._store.read().find("attachment", where={"submission": submission.id})
+        found = {file.question: attached_of(file) for file in files}
+        attachments = {path: one for path, one in found.items() if one is not None}
+        return replace(of_submission(submission), attachments=attachments)
 
     def _definition(self, sheet: Sheet) -> FormDefinition:
         return self._forms.open(sheet.form_id, sheet.form_version)

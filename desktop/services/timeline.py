@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from desktop.domain.attachment import Attached, Attachment, attached_of
 from desktop.domain.errors import KnownError
 from desktop.domain.ids import DeviceId, RecordId
 from desktop.domain.records import FormSubmission, Interpretation, Note, Visit
@@ -64,7 +65,9 @@ class Timeline:
             self._form(reader, submission, language, delivery)
             for submission in by_visit.get(None, [])
         ]
-        entries = [_with_interpreters(entry, talks) for entry in entries]
+        files = reader.find("attachment", where={"case": case})
+        entries = [_with_files(_with_interpreters(entry, talks), files) for entry in entries]
+        entries += self._files(reader, files)
         entries += self._notes(reader, notes, delivery)
         return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
 
@@ -149,6 +152,29 @@ class Timeline:
         known = {note.id for note in notes}
         return [entry(note) for note in notes if note.amends not in known]
 
+    def _files(self, reader: Reader, files: Sequence[Attachment]) -> list[TimelineEntry]:
+        """Documents that came with no form."""
+        alone = [file for file in files if file.submission is None]
+        delivery = reader.delivery([file.id for file in alone])
+        entries: list[TimelineEntry] = []
+        for file in alone:
+            state, seen = _delivery(delivery, file.id)
+            entry = TimelineEntry(
+                kind="attachment",
+                record=file.id,
+                at=file.added_at or 0,
+                title=N_("Dokument"),
+                author=self._directory.name(reader, file.staff),
+                place="",
+                language="",
+                parts=(),
+                delivery=state,
+                seen_by=seen,
+                attachments=_numbered([file]),
+            )
+            entries.append(entry)
+        return entries
+
     def _parts(self, submission: FormSubmission, language: str) -> list[TimelinePart]:
         definition = self._definition(submission)
         if definition is None:
@@ -173,6 +199,16 @@ class Timeline:
 def _with_interpreters(entry: TimelineEntry, talks: Sequence[Interpretation]) -> TimelineEntry:
     mine = [talk for talk in talks if entry.record in (talk.visit, talk.submission)]
     return replace(entry, interpreted=interpreted_views(mine)) if mine else entry
+
+
+def _with_files(entry: TimelineEntry, files: Sequence[Attachment]) -> TimelineEntry:
+    mine = [f for f in files if f.submission and entry.record in (f.visit, f.submission)]
+    return replace(entry, attachments=_numbered(mine)) if mine else entry
+
+
+def _numbered(files: Sequence[Attachment]) -> tuple[tuple[int, Attached], ...]:
+    found = ((file.number or 1, attached_of(file)) for file in files)
+    return tuple((number, one) for number, one in found if one is not None)
 
 
 def _without_place(session: FormSession) -> list[TimelinePart]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.domain.attachment import Attached
 from desktop.domain.changes import Value
 from desktop.domain.companions import Original, Signature
 from desktop.domain.errors import ErrorCode
@@ -305,6 +306,8 @@ class TimelineEntry:
     signatures: tuple[SignedView, ...] = ()
     presented: tuple[PresentedView, ...] = ()
     interpreted: tuple[InterpretedView, ...] = ()
+    attachments: tuple[tuple[int, Attached], ...] = ()
+    """Files with their numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,9 +227,11 @@ class CaseDocuments(QWidget):
         target = first or (self.add_button if self._rows else self.first_button)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def open(self, record: RecordId) -> AttachmentDialog:
-        """Show one document in full, the others of the case beside it."""
-        at = next(i for i, one in enumerate(self._rows) if one.record == record)
+    def open(self, record: RecordId) -> AttachmentDialog | None:
+        """Show one document in full, the others of the case beside it; None if it is not here."""
+        at = next((i for i, one in enumerate(self._rows) if one.record == record), None)
+        if at is None:
+            return None
         dialog = AttachmentDialog(self, self._tr, self._attachments, self._tasks, self._rows, at)
         dialog.open()
         return dialog

@@ -141,6 +141,7 @@ class CasePage(NotingPage):
         self._stack.addWidget(ScrollColumn(self.documents, width=1320))
         self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self._timeline.print_requested.connect(self._on_print_requested)
+        self._timeline.attachment_requested.connect(self.documents.open)
         self._overview.saved.connect(self._on_saved)
         self._overview.resolved.connect(self._resolve)
         self._overview.conflict_requested.connect(self._open_conflict)

@@ -21,15 +21,22 @@ from desktop.ui.pages.original_fold import OriginalFold, untranslated_quote
 from desktop.ui.pages.sealed_fold import SealedFold
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.attachment_words import SEALED, is_picture, shortened, title_of
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.days import long_day
 from desktop.ui.widgets.empty_state import EmptyState
-from desktop.ui.widgets.icons import IconButton, IconLabel
+from desktop.ui.widgets.flow import FlowBox
+from desktop.ui.widgets.icons import ActionButton, IconButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel, ReadingLabel
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.state_dot import StateMark
 
-_ICONS = {"visit": Icon.VISIT, "note": Icon.NOTE, "form_submission": Icon.FORM}
+_ICONS = {
+    "visit": Icon.VISIT,
+    "note": Icon.NOTE,
+    "form_submission": Icon.FORM,
+    "attachment": Icon.ATTACH,
+}
 _NOTE_LOOKS = {
     "fact": (Icon.FACT, "muted"),
     "said": (Icon.SAID, "accent"),
@@ -46,10 +53,12 @@ _Item = TimelineEntry | tuple[str, str]
 class CaseTimeline(QWidget):
     """Writes entries in the language of the window.
 
-    Signals: ``print_requested(RecordId)`` of an entry that a form belongs to.
+    Signals: ``print_requested(RecordId)`` of an entry that a form belongs to;
+    ``attachment_requested(RecordId)`` a document is to be shown.
     """
 
     print_requested = Signal(object)
+    attachment_requested = Signal(object)
 
     def __init__(self, tr: LocaleContext) -> None:
         super().__init__()
@@ -146,12 +155,27 @@ class CaseTimeline(QWidget):
             box.addWidget(self._part(part))
         for line in evidence_of(entry, tr):
             box.addWidget(line)
+        if entry.attachments:
+            box.addWidget(self._files(entry))
         for addendum in entry.addenda:
             box.addWidget(self._addendum(addendum))
         box.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)
         frame.setLayout(box)
         frame.setAccessibleName(f"{tr.text(entry.title)}, {strip_controls(source)}")
         return frame
+
+    def _files(self, entry: TimelineEntry) -> QWidget:
+        files = FlowBox()
+        for number, attached in entry.attachments:
+            which = Icon.PHOTO if is_picture(attached) else Icon.DOCUMENT
+            button = ActionButton("quiet", Icon.LOCK if attached.is_sealed else which)
+            title = strip_controls(title_of(attached, number, self._tr))
+            shown = self._tr.text(SEALED) if attached.is_sealed else title
+            button.setText(shortened(shown).replace("&", "&&"))
+            record = attached.id
+            button.clicked.connect(lambda _on=False, r=record: self.attachment_requested.emit(r))
+            files.add(button)
+        return self._indented(column(files))
 
     def _print_button(self, entry: TimelineEntry) -> IconButton:
         button = IconButton(Icon.PRINT, tone="muted")

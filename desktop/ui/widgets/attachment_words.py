@@ -33,6 +33,7 @@ FINDINGS = {
 }
 _ZONE = ZoneInfo("Europe/Berlin")
 _KILO = 1000
+_LONG = 48
 
 
 def is_picture(attached: Attached) -> bool:
@@ -46,6 +47,11 @@ def title_of(attached: Attached, number: int, tr: LocaleContext) -> str:
         return attached.title
     message = PHOTO_NAMED if is_picture(attached) else DOCUMENT_NAMED
     return tr.text(message, n=number, day=day_of(attached, tr))
+
+
+def shortened(title: str) -> str:
+    """A title as it fits a button."""
+    return title if len(title) <= _LONG else f"{title[: _LONG - 1].rstrip()}…"
 
 
 def day_of(attached: Attached, tr: LocaleContext) -> str:
