@@ -20,11 +20,11 @@ from PySide6 import QtCore
 from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.app import crash, logs, process_guard
+from desktop.app import bringing_back, crash, logs, process_guard
 from desktop.app.entrance import Entrance
 from desktop.app.leaving import Leaving
 from desktop.app.options import Options, read_options
-from desktop.app.preferences import Preferences, recall, remember
+from desktop.app.preferences import recall, remember
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.services.attachment_copies import OpenedCopies
@@ -34,7 +34,10 @@ from desktop.ui.unlock_window import UnlockWindow
 
 if TYPE_CHECKING:
     from desktop.app.client_view import ClientView
+    from desktop.app.idle import Limits
+    from desktop.app.locking import Locking
     from desktop.app.network import NetworkWatch
+    from desktop.app.policy import Policy
     from desktop.app.running import Running
     from desktop.services.whereabouts import Place
     from desktop.ui.interpreter_window import InterpreterWindow
@@ -46,6 +49,8 @@ _LATER = (
     "desktop.app.running",
     "desktop.ui.main_window",
     "desktop.app.client_view",
+    "desktop.app.locking",
+    "desktop.app.lock_times",
     "qtawesome",
     "babel.dates",
     "babel.lists",
@@ -85,7 +90,7 @@ class Program(QObject):
         self._application.setQuitOnLastWindowClosed(False)
         self._entrance = Entrance(options)
         options = self._options = self._entrance.options
-        chosen = recall(options.profile)
+        chosen = self._chosen = recall(options.profile)
         self._theme = Theme(self._application, chosen.appearance, is_styled=is_new)
         self._tr = LocaleContext(options.language or chosen.language)
         self._theme.changed.connect(self._remember)
@@ -97,6 +102,7 @@ class Program(QObject):
         self._main: MainWindow | None = None
         self._client_view: ClientView | None = None
         self._running: Running | None = None
+        self.locking: Locking | None = None
         self._network: NetworkWatch | None = None
         self._garbage = Garbage(self)
         self._instance: QLockFile | None = None
@@ -129,7 +135,11 @@ class Program(QObject):
         return Tasks(on_bug=self._on_bug, parent=self)
 
     def _remember(self, _appearance: object = None) -> None:
-        remember(self._options.profile, Preferences(self._theme.appearance, self._tr.language))
+        chosen = self._chosen._replace(
+            appearance=self._theme.appearance, language=self._tr.language
+        )
+        self._chosen = chosen
+        remember(self._options.profile, chosen)
 
     def _read(self) -> None:
         if self._tr.is_rtl:
@@ -143,7 +153,8 @@ class Program(QObject):
             self._unlock.ask_initials()
             return
         profile = self._options.profile
-        has_key = (profile / "key.json").exists() or (profile / "key.backup.json").exists()
+        has_key = any((profile / name).exists() for name in ("key.json", "key.backup.json"))
+        has_key = has_key or bringing_back.is_waiting(profile)
         has_store = (profile / "store.db").exists()
         if not has_key:
             missing = ErrorCode.KEY_FILE_MISSING if has_store else ErrorCode.PROFILE_MISSING
@@ -170,6 +181,7 @@ class Program(QObject):
             is_taken = lock.error() is QLockFile.LockError.LockFailedError
             raise KnownError(ErrorCode.ALREADY_RUNNING if is_taken else ErrorCode.READ_ONLY)
         self._instance = lock
+        bringing_back.finish(profile)
         OpenedCopies(profile).clear()  # what a crash left open
 
     @Slot()
@@ -210,6 +222,7 @@ class Program(QObject):
 
     def _opened(self, opened: tuple[Running, Place | None]) -> None:
         from desktop.app.client_view import ClientView
+        from desktop.app.locking import Locking
         from desktop.ui.clipboard import ClipboardCare
         from desktop.ui.main_window import MainWindow
         from desktop.ui.whereabouts import return_to
@@ -236,17 +249,44 @@ class Program(QObject):
         view.lock_requested.connect(self._main.lock)
         self._main.client_window_requested.connect(view.ask)
         self._client_view = view
+        self.locking = Locking(
+            self._main, view, running.services, self._tasks, self._tr, self._offer_times()
+        )
         care = ClipboardCare(self._tr, self._main)
         self.leaving.on_leave(care.clear)
         self.leaving.on_leave(running.services.attachments.close_copies)
+        self.leaving.on_leave(bringing_back.back_up(running.services.backups, self._options))
         self._main.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self._main.show()
         if place is not None:
             return_to(self._main, place)
         if self._unlock is not None:
             self._unlock.hide()
+        self.locking.start()
         running.connect()
         QTimer.singleShot(_NETWORK_MS, self._watch_network)
+
+    def _offer_times(self) -> Callable[[], Limits]:
+        """The times until cover and lock; the menu of the window changes them."""
+        from desktop.app.lock_times import LockTimes
+
+        def choose(cover: int, lock: int) -> None:
+            self._chosen = self._chosen._replace(cover_minutes=cover, lock_minutes=lock)
+            self._remember()
+
+        assert self._main is not None
+        chosen = recall(self._options.profile)
+        self._chosen = chosen
+        times = LockTimes(self.policy, chosen.cover_minutes, chosen.lock_minutes, choose)
+        times.offer(self._main.settings)
+        return times.limits
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What IT asks for, read once."""
+        from desktop.app.policy import read_policy
+
+        return read_policy(self._options.policy)
 
     def _on_set_up(self, running: Running) -> None:
         done, self._set_up = self._set_up, None
@@ -304,6 +344,9 @@ class Program(QObject):
             self._instance = None
 
     def _let_go(self, place: Place | None = None) -> None:
+        if self.locking is not None:
+            self.locking.stop()
+            self.locking = None
         self.leaving.leave()
         if self._client_view is not None:
             self._client_view.drop()

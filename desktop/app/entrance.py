@@ -47,6 +47,7 @@ class Entrance:
             options.profile,
             password,
             server=options.server,
+            state=options.state,
             guard=self._profiles.guard(initials),
             is_one_of_several=self.asks_who,
             claim=partial(claim, options.profile),

@@ -20,7 +20,8 @@ class Options(NamedTuple):
     the address kept in the store; an empty ``language`` means the one used last;
     ``demo_password`` is shown in the unlock window; ``policy`` is read instead of the file of
     this laptop. With ``root`` the folders of several workers may lie there (``app.profiles``),
-    and ``profile`` is only the one of a worker alone.
+    and ``profile`` is only the one of a worker alone. ``state`` is this user's folder for the
+    state of programs, by which a copied store is noticed; None looks at none.
     """
 
     profile: Path
@@ -30,12 +31,15 @@ class Options(NamedTuple):
     place: str = ""
     policy: Path | None = None
     root: Path | None = None
+    state: Path | None = None
 
 
 def read_options(arguments: Sequence[str]) -> Options:
     """Parse *arguments*; exits with a usage line when they are off."""
     if not arguments:
-        return Options(profile=default_profile(), root=default_profile().parent)
+        return Options(
+            profile=default_profile(), root=default_profile().parent, state=default_state()
+        )
     import argparse
 
     parser = argparse.ArgumentParser(prog="fallmappe", description="Fallmappe")
@@ -45,6 +49,7 @@ def read_options(arguments: Sequence[str]) -> Options:
     codes = [found.code for found in interface_languages()]
     parser.add_argument("--language", choices=codes, default="")
     parser.add_argument("--policy", type=Path, help="file with the policy of this laptop")
+    parser.add_argument("--state", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--place", default="", help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)
@@ -57,6 +62,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         place=found.place,
         policy=found.policy,
         root=root,
+        state=None if found.demo else found.state or default_state(),
     )
 
 
@@ -65,3 +71,10 @@ def default_profile() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("fallmappe", appauthor=False, roaming=False) / ALONE
+
+
+def default_state() -> Path:
+    """Where this user's programs note their state, outside of what profiles are copied with."""
+    from platformdirs import user_state_path
+
+    return user_state_path("fallmappe", appauthor=False)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain.records import Staff
+from desktop.services.backups_restore import after_restore
+from desktop.services.installation import check_installation
 from desktop.services.people import StaffDirectory
 from desktop.services.permits import Permit
 from desktop.services.profile import OpenProfile, RosterPeople
@@ -50,9 +52,26 @@ class Running:
         )
 
     @classmethod
-    def open(cls, profile: Path, password: str, *, server: str = "", **unlock: Any) -> Running:
-        """Unlock *profile*; *unlock* and errors as ``OpenProfile.unlock``. Nothing is sent yet."""
-        return cls(OpenProfile.unlock(profile, password, now=wall_ms, **unlock), server)
+    def open(
+        cls,
+        profile: Path,
+        password: str,
+        *,
+        server: str = "",
+        state: Path | None = None,
+        **unlock: Any,
+    ) -> Running:
+        """Unlock *profile*; *unlock* and errors as ``OpenProfile.unlock``. Nothing is sent yet.
+
+        *state*: this user's folder for the state of programs; it tells a copy of a store from
+        the store itself (``services.installation``).
+        """
+        opened = OpenProfile.unlock(profile, password, now=wall_ms, **unlock)
+        if state is not None:
+            check_installation(opened.store, state, wall_ms())
+        running = cls(opened, server)
+        after_restore(running.store, running.services.erasure.reapply)
+        return running
 
     def permit(self) -> Permit:
         """Leave to change the secrets, for the set-up."""
@@ -98,9 +117,11 @@ class Running:
 
     def close(self) -> None:
         """Stop the sync thread (at most 2 s), then close the store."""
+        self.services.backups.cancel()
         if self._worker is not None:
             self._worker.stop()
             self._worker = None
+        self.services.backups.stop()
         self._profile.close()
 
     def _client(self) -> AgencyClient:

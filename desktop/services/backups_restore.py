@@ -96,6 +96,14 @@ def restore(
     return Restored(manifest.created_at, missing)
 
 
+def after_restore(store: Store, reapply: Callable[[], object]) -> None:
+    """At the first opening after a restore: what was erased since the backup is erased again."""
+    if store.read().setting(RESTORED_SETTING) is None:
+        return
+    reapply()
+    store.write(lambda writer: writer.put_setting(RESTORED_SETTING, None)).result()
+
+
 def _make_new(
     folder: Path, unlocked: keyfile.Unlocked, manifest: Manifest, now: Callable[[], int]
 ) -> None:

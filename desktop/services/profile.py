@@ -17,6 +17,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, RecordId
 from desktop.services.password_tries import FILE, TryGuard
 from desktop.services.permits import PASSWORD_SETTING, REHEARSED_SETTING, Permit
+from desktop.storage import backup_restore
 from desktop.storage.store import Store, Writer
 from desktop.sync.keyring import Keyring, enrol
 from protocol.statements import ADMIN
@@ -123,6 +124,7 @@ class OpenProfile:
         KEY_FILE_MISSING, KEY_FILE_DAMAGED, FOREIGN_FILE, STORE_MISSING, STORE_EMPTIED,
         STORE_DAMAGED, STORE_ROLLED_BACK, STORE_BEHIND, STORE_MIXED, STORE_NEWER, ...
         """
+        backup_restore.finish(directory)
         with (guard or TryGuard(directory / FILE)).attempt():
             unlocked = _unlocked(directory, password, hides_missing=is_one_of_several)
         if claim is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.services.attachments import AttachmentService
+from desktop.services.backups import BackupService
 from desktop.services.cases import CaseService
 from desktop.services.conflicts import ConflictService
 from desktop.services.documents import DocumentService
@@ -56,6 +57,7 @@ class Services:
     renderings: RenderingService
     secrets: SecretService
     attachments: AttachmentService
+    backups: BackupService
     erasure: ErasureService
     retention: RetentionService
 
@@ -95,6 +97,7 @@ def compose(
         renderings=RenderingService(store, forms, me, now),
         secrets=secrets,
         attachments=AttachmentService(store, me, directory, forms, now),
+        backups=BackupService(store, now),
         erasure=ErasureService(store, me, directory, now, secrets.unlock),
         retention=RetentionService(store, me, directory, circle, now),
     )
