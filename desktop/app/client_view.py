@@ -14,7 +14,7 @@ from desktop.ui.alive import is_alive
 from desktop.ui.dialogs.client_view_dialog import ClientViewDialog
 from desktop.ui.dialogs.pin_dialog import PinDialog
 from desktop.ui.interpreter_window import InterpreterWindow
-from desktop.ui.interpreter_window.hand_over import HandOver, wall_seconds
+from desktop.ui.interpreter_window.hand_over import HandOver
 from desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -41,12 +41,10 @@ class ClientView(QObject):
         tr: LocaleContext,
         *,
         second_screen: Callable[[QWidget], QScreen | None] | None = None,
-        seconds: Callable[[], float] = wall_seconds,
     ) -> None:
         super().__init__()
         self._worker, self._pin, self._tasks, self._tr = worker_window, pin, tasks, tr
         self.second_screen = second_screen or screen_beside
-        self.seconds = seconds
         self._window: InterpreterWindow | None = None
         self.hand_over: HandOver | None = None
 
@@ -88,7 +86,7 @@ class ClientView(QObject):
         window.setGeometry(screen.geometry())
         window.showFullScreen()
         window.activateWindow()
-        hand_over = HandOver(window, self._pin, self._tasks, seconds=self.seconds)
+        hand_over = HandOver(window, self._pin, self._tasks)
         hand_over.returned.connect(self._on_returned)
         hand_over.lock_requested.connect(self.lock_requested)
         self.hand_over = hand_over

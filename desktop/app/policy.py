@@ -11,12 +11,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
+from desktop.app.times import COVER_CHOICES, LOCK_CHOICES
+
 _log = logging.getLogger(__name__)
 
-COVER_MINUTES, LOCK_MINUTES = 3, 10
-"""What holds where neither the worker nor the policy says anything else."""
-COVER_CHOICES: Final = (1, 2, 3, 5, 10)
-LOCK_CHOICES: Final = (3, 5, 10, 15, 30)
 _MOST_MINUTES, _MOST_MONTHS, _LONGEST_PASSWORD = 24 * 60, 1200, 128
 _MOST_BYTES = 64 * 1024
 

@@ -1,4 +1,5 @@
-"""What one worker chose for the window on this laptop: look, text size, language. Nothing personal.
+"""What one worker chose for the window on this laptop: look, text size, language, times. Nothing
+personal.
 
 Kept as a small JSON file beside the store, readable before the password is known.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from desktop.app.times import COVER_CHOICES, COVER_MINUTES, LOCK_CHOICES, LOCK_MINUTES
 from desktop.i18n.languages import interface_languages
 from desktop.ui.theme.theme import Appearance
 from desktop.ui.theme.tokens import TEXT_PERCENTS, Look
@@ -21,6 +23,8 @@ class Preferences(NamedTuple):
 
     appearance: Appearance = Appearance()
     language: str = "de"
+    cover_minutes: int = COVER_MINUTES
+    lock_minutes: int = LOCK_MINUTES
 
 
 def recall(profile: Path) -> Preferences:
@@ -36,6 +40,8 @@ def recall(profile: Path) -> Preferences:
             percent if isinstance(percent, int) and percent in TEXT_PERCENTS else 100,
         ),
         language if language in _LANGUAGES else "de",
+        _one_of(COVER_CHOICES, data.get("cover_minutes"), COVER_MINUTES),
+        _one_of(LOCK_CHOICES, data.get("lock_minutes"), LOCK_MINUTES),
     )
 
 
@@ -48,6 +54,8 @@ def remember(profile: Path, preferences: Preferences) -> None:
         "look": preferences.appearance.look.value,
         "text_percent": preferences.appearance.text_percent,
         "language": preferences.language,
+        "cover_minutes": preferences.cover_minutes,
+        "lock_minutes": preferences.lock_minutes,
     }
     half = path.with_suffix(".new")
     try:
@@ -55,6 +63,12 @@ def remember(profile: Path, preferences: Preferences) -> None:
         half.replace(path)
     except OSError:
         half.unlink(missing_ok=True)
+
+
+def _one_of(choices: tuple[int, ...], value: object, otherwise: int) -> int:
+    """A time of a stricter policy may stand here too; it is shorter than the longest choice."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_whole and 1 <= value <= choices[-1] else otherwise
 
 
 def _read(path: Path) -> dict[str, object]:

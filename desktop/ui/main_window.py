@@ -183,12 +183,12 @@ class MainWindow(QMainWindow):
 
     def _build_frame(self, theme: Theme, now: Now) -> None:
         tr = self._tr
-        self._settings = SettingsButton(theme, tr)
-        self._settings.add_action(HELP.text, self.show_shortcuts)
+        self.settings = SettingsButton(theme, tr)
+        self.settings.add_action(HELP.text, self.show_shortcuts)
         self.secrets = SecretsMenu(
-            self._settings, self, self._services, self._tasks, tr, lambda: self.banner
+            self.settings, self, self._services, self._tasks, tr, lambda: self.banner
         )
-        self._rail = Rail(_RAIL, tr, self._settings)
+        self._rail = Rail(_RAIL, tr, self.settings)
         self._rail.chosen.connect(self._show)
         self._bar = TopBar(tr, self.watch, LOCK, now)
         self._bar.sync_requested.connect(lambda: self._show("sync"))
@@ -360,7 +360,7 @@ class MainWindow(QMainWindow):
     def _fit_rail(self) -> None:
         is_wide = self.width() >= _NARROW_BELOW * current_scale()
         self._rail.set_wide(is_wide)
-        self._settings.set_wide(is_wide)
+        self.settings.set_wide(is_wide)
 
     def _follow_direction(self) -> None:
         rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight

@@ -96,8 +96,8 @@ def test_while_the_device_is_handed_over_it_holds_for_the_whole_program(
 ) -> None:
     other = Line()
     qtbot.addWidget(other)
-    guard = ClientGuard(window, lambda: 0.0)
-    guard.enter()
+    guard = ClientGuard(window)
+    guard.enter(window)
     seen = Recorder()
     other.installEventFilter(seen)
     QTest.mouseClick(other, MIDDLE, pos=QPoint(5, 5))

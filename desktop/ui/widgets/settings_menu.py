@@ -1,8 +1,8 @@
-"""Look, text size and what is needed seldom, behind one quiet button at the foot of the rail."""
+"""Look, text size, times and what is needed seldom, behind one quiet button at the foot of the rail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -22,6 +22,15 @@ from desktop.ui.widgets.menu import Menu
 _LOOKS = {Look.LIGHT: N_("Hell"), Look.DARK: N_("Dunkel")}
 
 
+def _show_minutes(tr: LocaleContext, minutes: int) -> Callable[[QAction, str], None]:
+    """Numbers have several forms in some languages: the words are asked for at every switch."""
+
+    def show(action: QAction, _text: str) -> None:
+        action.setText(tr.ntext("{n} Minute", "{n} Minuten", minutes))
+
+    return show
+
+
 class SettingsButton(IconButton):
     """Opens a menu; looks and sizes take effect at once in all windows."""
 
@@ -39,6 +48,23 @@ class SettingsButton(IconButton):
         self._build_sizes(menu)
         menu.addSeparator()
         self.setMenu(menu)
+
+    def add_minutes(
+        self,
+        text: str,
+        choices: Sequence[int],
+        now: int,
+        chosen: Callable[[int], object],
+    ) -> None:
+        """Add a menu of times called *text* (a message id); *chosen* gets the minutes."""
+        menu = Menu(self)
+        self._tr.bind(menu, QMenu.setTitle, text)
+        group = QActionGroup(menu)
+        for minutes in choices:
+            action = self._choice(menu, group, minutes == now)
+            self._tr.bind(action, _show_minutes(self._tr, minutes), text)
+            action.triggered.connect(lambda _=False, minutes=minutes: chosen(minutes))
+        self.menu().addMenu(menu)
 
     def add_action(self, text: str, run: Callable[[], object]) -> None:
         """Add something that is needed seldom."""
