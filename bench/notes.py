@@ -6,6 +6,7 @@ put together as German does, and figures stand between them; a sixth of the note
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import Counter
@@ -72,3 +73,9 @@ def raw_size(edit: RecordEdit) -> int:
         16 if name == "case" else 8 if isinstance(value, int) else len(str(value).encode())
         for name, value in edit.values.items()
     )
+
+
+def json_size(edit: RecordEdit) -> int:
+    """Bytes of a note as a line of JSON, as an export would write it."""
+    fields = {"id": edit.record, "stream": edit.stream, **edit.values}
+    return len(json.dumps(fields, ensure_ascii=False).encode()) + 1

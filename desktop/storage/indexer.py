@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class Indexer:
-    """A thread that calls *index_slice* (returns how much is left) until nothing is left."""
+    """A thread that calls *index_slice* until it returns 0."""
 
     def __init__(self, index_slice: Callable[[], int], quiet_s: float = QUIET_S) -> None:
         self._index_slice = index_slice

@@ -87,11 +87,10 @@ class Indexing(SearchReads):
     """Keeping the index: writer only."""
 
     def index_pending(self, limit: int = SLICE) -> int:
-        """Index up to *limit* records touched since; return how many are left."""
+        """Index up to *limit* records touched since; return 0 when none is left."""
         rows = self.rows("SELECT kind, record FROM unindexed LIMIT ?", limit)
         self.index_records((kind, RecordId(record.hex())) for kind, record in rows)
-        left = self.row("SELECT count(*) FROM unindexed")
-        return int(left[0]) if left else 0
+        return int(self.has_unindexed())
 
     def index_records(self, records: Iterable[tuple[str, RecordId]]) -> None:
         """Bring the index of these records up to date, within the running transaction."""

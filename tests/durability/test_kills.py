@@ -22,7 +22,7 @@ from server.key import load_or_create
 from tests.conftest import Figure, Rounds
 from tests.durability.jobs import BATCH, MARKER
 from tests.durability.nursery import Nursery
-from tests.durability.test_released_stores import RELEASED, copy_of, same_as_then
+from tests.durability.test_released_stores import RELEASED, Released, copy_of, same_as_then
 from tests.support.agency import SmallAgency, until_quiet
 from tests.support.agency_server import ServerThread
 from tests.unit.storage.laptop import Laptop
@@ -241,16 +241,11 @@ def test_updating(
     name: str, tmp_path: Path, nursery: Nursery, rounds: Rounds, figure: Figure
 ) -> None:
     chance, kills = random.Random(), rounds(15, 150)
-    whole = copy_of(name, tmp_path / "whole")
-    arguments = {"key": whole.key.hex(), "store_id": whole.expected["store_id"]}
-    began = time.perf_counter()
-    child = nursery.start("update", directory=str(whole.directory), **arguments)
-    assert child.end() == ["up to date"]
-    takes = time.perf_counter() - began
+    takes = min(seconds_of_an_update(name, tmp_path / f"whole-{n}", nursery) for n in range(3))
     slowest, cut_short = 0.0, 0
     for at in range(kills):
         released = copy_of(name, tmp_path / f"laptop-{at}")
-        child = nursery.start("update", directory=str(released.directory), **arguments)
+        child = nursery.start("update", **arguments_of(released))
         child.listen(chance.uniform(0, takes))
         cut_short += not child.kill()
         for copy in released.directory.glob("store.db.before-*[0-9a-f]"):
@@ -268,6 +263,23 @@ def test_updating(
         f"T01 updating from {name}: {kills} kills, {cut_short} in the middle,"
         f" 0 lost, slowest reopening {slowest * 1000:.0f} ms"
     )
+
+
+def seconds_of_an_update(name: str, directory: Path, nursery: Nursery) -> float:
+    """From the order to the worker until it reports."""
+    released, began = copy_of(name, directory), time.perf_counter()
+    child = nursery.start("update", **arguments_of(released))
+    child.wait_for(1)
+    seconds = time.perf_counter() - began
+    assert child.end() == ["up to date"]
+    return seconds
+
+
+def arguments_of(released: Released) -> dict[str, str]:
+    return {
+        "directory": str(released.directory), "key": released.key.hex(),
+        "store_id": released.expected["store_id"],
+    }  # fmt: skip
 
 
 def tell(figure: Figure, doing: str, kills: int, desk: Desk) -> None:
