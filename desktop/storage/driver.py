@@ -74,7 +74,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Connection:
         if connection is not None:
             connection.close()
         raise known(error) from None
-    except KnownError:
+    except (KnownError, BugError):
         connection.close()
         raise
     return connection
@@ -82,6 +82,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Connection:
 
 def _prepare(connection: Connection, *, read_only: bool) -> None:
     execute = connection.execute
+    _require(connection, "cipher_status", 1)  # before anything could be written in plain
     execute("PRAGMA cipher_log_level=NONE")
     execute("PRAGMA temp_store=MEMORY")
     execute("PRAGMA trusted_schema=OFF")
@@ -104,15 +105,24 @@ def _prepare(connection: Connection, *, read_only: bool) -> None:
 
 
 def check(connection: Connection, *, read_only: bool = False) -> None:
-    """Raise BugError unless the connection is encrypted and set up as decided."""
+    """Raise BugError unless the connection is encrypted and set up as decided (hardening T10)."""
     expected = {"cipher_status": 1, "temp_store": 2, "trusted_schema": 0, "foreign_keys": 1}
     expected["cell_size_check"] = 1
     if not read_only:
-        expected |= {"synchronous": 2, "secure_delete": 1}
+        expected |= {"synchronous": 2, "secure_delete": 1, "wal_autocheckpoint": 0}
     for name, value in expected.items():
-        row = connection.execute(f"PRAGMA {name}").fetchone()
-        if row is None or int(row[0]) != value:
-            raise BugError(f"pragma {name} is not {value}")
+        _require(connection, name, value)
+    try:
+        connection.execute("ATTACH ':memory:' AS probe")
+    except dbapi2.DatabaseError:
+        return
+    raise BugError("attaching is not denied")
+
+
+def _require(connection: Connection, name: str, value: int) -> None:
+    row = connection.execute(f"PRAGMA {name}").fetchone()
+    if row is None or int(row[0]) != value:
+        raise BugError(f"pragma {name} is not {value}")
 
 
 def forbid_attach(connection: Connection) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,17 @@ from desktop.storage import driver, files
 from desktop.storage.driver import Connection
 from tests.unit.storage.laptop import Laptop
 
+pytestmark = pytest.mark.hardening("T10")
+
 ROOT = Path(__file__).resolve().parents[3]
+PLUGIN = """
+import sys
+from sqlite_utils import hookimpl
+
+@hookimpl
+def prepare_connection(conn):
+    print("the plugin saw a connection", file=sys.stderr)
+"""
 
 
 @pytest.fixture
@@ -108,6 +120,52 @@ def test_plugins_never_see_the_rows(connection: Connection) -> None:
     finally:
         manager.unregister(plugin)
     assert calls == []
+
+
+def in_a_child(setup: str, directory: Path, *path: Path) -> tuple[int, str]:
+    """Start a process that is set up in another way and saves something; (exit code, said)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.unit.storage.wrong_setups", setup, str(directory)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT, *path)))},
+    )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setup", "said"),
+    [
+        ("other-driver-first", "sqlite-utils was imported before its driver"),
+        ("plain-driver", "set_key"),
+        ("no-cipher", "pragma cipher_status is not 1"),
+        ("swapped", "all refused"),
+    ],
+)
+def test_the_program_refuses_to_work_with_a_wrong_setup(
+    tmp_path: Path, setup: str, said: str
+) -> None:
+    code, errors = in_a_child(setup, tmp_path / "anna")
+    assert code != 0
+    assert said in errors
+    for path in tmp_path.rglob("*"):
+        assert path.is_dir() or not path.read_bytes().startswith(driver.PLAIN_HEADER)
+
+
+def test_the_right_setup_works_in_such_a_child(tmp_path: Path) -> None:
+    assert in_a_child("right", tmp_path / "anna") == (0, "")
+
+
+def test_an_installed_plugin_never_sees_the_rows(tmp_path: Path) -> None:
+    """The control: the same plugin does see a connection of sqlite-utils' own."""
+    site = tmp_path / "site"
+    (site / "curious-1.0.dist-info").mkdir(parents=True)
+    (site / "curious.py").write_text(PLUGIN)
+    entry = site / "curious-1.0.dist-info"
+    (entry / "METADATA").write_text("Metadata-Version: 2.1\nName: curious\nVersion: 1.0\n")
+    (entry / "entry_points.txt").write_text("[sqlite_utils]\ncurious = curious\n")
+    assert in_a_child("right", tmp_path / "anna", site) == (0, "")
+    _, errors = in_a_child("careless", tmp_path / "berta", site)
+    assert "the plugin saw a connection" in errors
 
 
 @pytest.mark.parametrize(
