@@ -104,6 +104,7 @@ def opened(directory: Path, key: bytes) -> set[str]:
         notes = {note.visit: note.text for note in reader.find("note")}
         assert visits == notes, "a visit without its note"
         assert store.sequence == 2 * len(visits), "operations without records"
+        assert store.examine() == 0, "pages that only a look into the file finds torn"
     finally:
         store.close()
     check_pages(directory, key, 2 * len(visits))
