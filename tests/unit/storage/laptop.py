@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain.changes import Changes, Operation, RecordEdit, Value
+from desktop.domain.errors import ErrorCode
 from desktop.domain.ids import DeviceId, OpId, RecordId, StreamId, new_record_id, new_stream_id
 from desktop.domain.register import Head
 from desktop.storage import head_file
@@ -28,12 +29,12 @@ class Laptop:
             device=DeviceId(os.urandom(16).hex()), now=self._now,
         )  # fmt: skip
 
-    def reopen(self, min_sequence: int = 0) -> None:
+    def reopen(self, min_sequence: int = 0, accept: Sequence[ErrorCode] = ()) -> None:
         """Close the store and open it again."""
         self.store.close()
         self.store = Store.open(
             self.directory, self.key, store_id=self.directory.name,
-            min_sequence=min_sequence, now=self._now,
+            min_sequence=min_sequence, now=self._now, accept=accept,
         )  # fmt: skip
 
     def save(
