@@ -101,7 +101,7 @@ class SetupWindow(QWidget):
         self._build_foot()
         head = row(Mark(44), column(self._head, row(self._step, where, None), space=0), None)
         head.setSpacing(tokens.M)
-        held = card(self.pages, self._message, self._busy, self._foot, margin=tokens.XL)
+        held = card(self.pages, margin=tokens.XL)
         self._body = QWidget()
         self._body.setProperty("role", "scroll")
         inner = column(head, tokens.M, held, space=0)
@@ -115,7 +115,8 @@ class SetupWindow(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(area)
-        outer = column(row(None, LanguageSwitch(self._tr)), scroll, space=tokens.S)
+        foot = row(None, self._foot, None)
+        outer = column(row(None, LanguageSwitch(self._tr)), scroll, foot, space=tokens.S)
         outer.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)
         self.setLayout(outer)
         self._fit_width()
@@ -133,9 +134,8 @@ class SetupWindow(QWidget):
         self.back.clicked.connect(self.show_sheet)
         self.primary.clicked.connect(self._on_next)
         self._foot = QWidget()
-        foot = row(self.back, None, self.primary)
-        foot.setContentsMargins(0, tokens.M, 0, 0)
-        self._foot.setLayout(foot)
+        buttons = row(self.back, None, self.primary)
+        self._foot.setLayout(column(self._message, self._busy, buttons))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_body"):
@@ -143,7 +143,8 @@ class SetupWindow(QWidget):
         super().changeEvent(event)
 
     def _fit_width(self) -> None:
-        self._body.setFixedWidth(round(_WIDTH * current_scale()))
+        for part in (self._body, self._foot):
+            part.setFixedWidth(round(_WIDTH * current_scale()))
 
     # steps
 

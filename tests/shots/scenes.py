@@ -127,7 +127,8 @@ class Scenes:
             "pledge": partial(self._release, fills.pledge),
             "signature": partial(self._release, fills.pad),
             "unlock-wait": lambda window: secret_fills.unlock_wait(self._unlock(window)),
-            "forgotten": self._forgotten,
+            "forgotten": partial(self._forgotten, has_code=True),
+            "no-code": partial(self._forgotten, has_code=False),
             "password": secret_fills.password,
             "recovery-code": self._recovery_code,
             "setup-password": partial(self._set_up, 0),
@@ -169,8 +170,9 @@ class Scenes:
         shown.show()
         return shown
 
-    def _forgotten(self, window: MainWindow) -> UnlockWindow:
-        return secret_fills.forgotten(self._unlock(window), self._language, self._tasks)
+    def _forgotten(self, window: MainWindow, *, has_code: bool) -> UnlockWindow:
+        shown = self._unlock(window)
+        return secret_fills.forgotten(shown, self._language, self._tasks, has_code=has_code)
 
     def _recovery_code(self, window: MainWindow) -> None:
         secret_fills.code(window, self._stage.profile)

@@ -26,16 +26,17 @@ def unlock_wait(shown: UnlockWindow) -> UnlockWindow:
     return shown
 
 
-def forgotten(shown: UnlockWindow, language: str, tasks: Tasks) -> UnlockWindow:
-    """The code half typed, with a word that is not in the list, and the honest words."""
+def forgotten(shown: UnlockWindow, language: str, tasks: Tasks, *, has_code: bool) -> UnlockWindow:
+    """The code half typed, with a word that is not in the list; or what is left without one."""
 
     def never(_text: str) -> Permit:
         raise AssertionError
 
     dialog = RecoveryDialog(shown, LocaleContext(language), tasks, never, mark="3F2A-91BC")
     dialog.code.setPlainText("abend akte gallerie gitarre boot ")
-    dialog.no_code.click()
     dialog.open()
+    if not has_code:
+        dialog.no_code.click()
     return shown
 
 

@@ -86,6 +86,7 @@ PAGES = (
     "signature",
     "unlock-wait",
     "forgotten",
+    "no-code",
     "password",
     "recovery-code",
     "setup-password",

@@ -34,5 +34,4 @@ GUESSED_IN = {
 }
 GUESSED = N_("Geschätzt für jemanden, der den Laptop und viele Rechner hat.")
 WAIT = N_("Der nächste Versuch geht in {seconds} s.")
-WAIT_WHY = N_("Nach mehreren falschen Versuchen wird gewartet, höchstens eine Minute.")
 DERIVING = N_("Schlüssel wird berechnet …")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
@@ -116,7 +117,7 @@ class RecoveryCodeDialog(Sheet):
         self.pages.show_page(self.code_page)
         self._name_next(NEXT)
         self.back.hide()
-        fit(self)
+        QTimer.singleShot(0, self, partial(fit, self))
         self.code_page.print.setFocus()
 
     def _rehearse(self) -> None:
@@ -128,7 +129,7 @@ class RecoveryCodeDialog(Sheet):
         self.pages.show_page(self.rehearsal)
         self._name_next(FINISH)
         self.back.show()
-        fit(self)
+        QTimer.singleShot(0, self, partial(fit, self))
         self.rehearsal.lines[0].setFocus()
 
     def _name_next(self, words: str) -> None:

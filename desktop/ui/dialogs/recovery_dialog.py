@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 
@@ -37,7 +38,7 @@ WORDS_SO_FAR = N_("{count} von {total} Wörtern")
 LETTERS_SO_FAR = N_("{count} von {total} Zeichen")
 UNKNOWN = N_("Wort {number} steht nicht in der Wortliste.")
 MAYBE = N_("Wort {number} steht nicht in der Wortliste. Vielleicht: {word}")
-NO_CODE = N_("Kein Code zur Hand?")
+NO_CODE, HAVE_CODE = N_("Kein Code zur Hand?"), N_("Code eingeben")
 WITHOUT = N_(
     "Ohne Passwort und ohne Code öffnet niemand diese Daten, auch nicht die IT. Die Stelle kann "
     "den Laptop neu einrichten; dann kommt vom Server zurück, was schon gesendet war."
@@ -126,21 +127,11 @@ class RecoveryDialog(Sheet):
             self._tr.bind(text, PlainLabel.setText, words)
         self.honest.setLayout(column(*texts))
         self.honest.hide()
-        page = QWidget()
-        page.setLayout(
-            column(
-                how,
-                which,
-                tokens.XS,
-                label,
-                self.code,
-                self.so_far,
-                row(self.no_code, None),
-                self.honest,
-                None,
-                space=tokens.XS,
-            )
+        self._typing, page = QWidget(), QWidget()
+        self._typing.setLayout(
+            column(how, which, tokens.XS, label, self.code, self.so_far, space=tokens.XS)
         )
+        page.setLayout(column(self._typing, self.honest, row(self.no_code, None)))
         return page
 
     def _password_page(self) -> QWidget:
@@ -166,7 +157,11 @@ class RecoveryDialog(Sheet):
     @Slot(bool)
     def _on_no_code(self, is_asked: bool) -> None:
         self.honest.setVisible(is_asked)
-        fit(self)
+        self._typing.setVisible(not is_asked)
+        self.primary.setVisible(not is_asked)
+        self._tr.bind(self.no_code, QAbstractButton.setText, HAVE_CODE if is_asked else NO_CODE)
+        # The pages learn of it in the next round of events only.
+        QTimer.singleShot(0, self, partial(fit, self))
 
     @Slot()
     def _on_next(self) -> None:
@@ -194,7 +189,7 @@ class RecoveryDialog(Sheet):
         self.code.clear()
         self.pages.show_page(self._last)
         self._tr.bind(self.primary, QAbstractButton.setText, OPEN)
-        fit(self)
+        QTimer.singleShot(0, self, partial(fit, self))
         self.new.first.setFocus()
 
     def _on_set(self, password: str) -> None:

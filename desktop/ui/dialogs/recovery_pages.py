@@ -38,13 +38,10 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 CODE_WHAT = N_(
-    "Ist das Passwort einmal vergessen, öffnet nur dieser Code die Daten auf diesem Laptop. Auch "
-    "die IT hat keinen anderen Weg."
+    "Ist das Passwort vergessen, öffnet nur dieser Code die Daten. Auch die IT hat keinen anderen."
 )
-CODE_WHERE = N_(
-    "Drucken oder von Hand abschreiben und verschlossen aufbewahren, nicht beim Laptop."
-)
-CODE_NOT_YET = N_("Der Code gilt, sobald im nächsten Schritt zwei Wörter davon eingegeben sind.")
+CODE_WHERE = N_("Drucken oder abschreiben und verschlossen aufbewahren, nicht beim Laptop.")
+CODE_NOT_YET = N_("Er gilt, sobald im nächsten Schritt zwei Wörter eingegeben sind.")
 PRINT, SAVE = N_("Drucken …"), N_("Als PDF speichern …")
 SAVE_TITLE = N_("Als PDF speichern")
 SAVED = N_("Gespeichert. Die Datei ist nicht verschlüsselt: ausdrucken und löschen.")
@@ -53,7 +50,7 @@ REHEARSE = N_("Vom Blatt ablesen und eingeben. So ist sicher, dass es da ist und
 WORD = N_("Wort {number}")
 NOT_THIS_WORD = N_("Das ist nicht Wort {number}. Auf dem Blatt nachsehen.")
 ASKED = 2
-_COLUMNS = 2
+_COLUMNS = 3
 _chance = SystemRandom()
 
 
@@ -84,11 +81,11 @@ class CodePage(QWidget):
         self.setLayout(
             column(
                 *texts,
-                tokens.XS,
-                self._words(code),
-                self._below(code),
                 row(self.print, self.save, None),
                 self.state,
+                self._words(code),
+                self._below(code),
+                space=tokens.S,
             )
         )
         self.print.clicked.connect(self._on_print)
@@ -104,19 +101,19 @@ class CodePage(QWidget):
         self._tasks.run(work, done=self._on_saved, failed=self._on_failed, initiator=self)
 
     def _words(self, code: RecoveryCode) -> QFrame:
-        """Two columns, German words from left to right in every window."""
+        """Columns to be read downwards, one after the other."""
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(tokens.S)
         grid.setVerticalSpacing(tokens.XS)
-        half = -(-len(code.words) // _COLUMNS)
+        lines = -(-len(code.words) // _COLUMNS)
         for at, word in enumerate(code.words):
-            side, line = divmod(at, half)
+            side, line = divmod(at, lines)
             number = PlainLabel(str(at + 1), kind="small", tone="muted")
             number.setMinimumWidth(number.fontMetrics().horizontalAdvance("00"))
             grid.addWidget(number, line, side * 3)
             grid.addWidget(PlainLabel(word, kind="strong"), line, side * 3 + 1)
-            grid.setColumnMinimumWidth(2, tokens.XL)
+            grid.setColumnMinimumWidth(side * 3 + 2, tokens.S)
             grid.setColumnStretch(side * 3 + 1, 1)
         held = QWidget()
         held.setLayout(grid)
