@@ -16,7 +16,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6 import QtCore
 from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -33,8 +32,8 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
 
 if TYPE_CHECKING:
+    from desktop.app.at_work import AtWork
     from desktop.app.client_view import ClientView
-    from desktop.app.idle import Limits
     from desktop.app.locking import Locking
     from desktop.app.network import NetworkWatch
     from desktop.app.policy import Policy
@@ -47,10 +46,7 @@ if TYPE_CHECKING:
 
 _LATER = (
     "desktop.app.running",
-    "desktop.ui.main_window",
-    "desktop.app.client_view",
-    "desktop.app.locking",
-    "desktop.app.lock_times",
+    "desktop.app.at_work",
     "qtawesome",
     "babel.dates",
     "babel.lists",
@@ -99,10 +95,8 @@ class Program(QObject):
         self._read()
         self._unlock: UnlockWindow | None = None
         self._set_up: SetupWindow | None = None
-        self._main: MainWindow | None = None
-        self._client_view: ClientView | None = None
+        self._work: AtWork | None = None
         self._running: Running | None = None
-        self.locking: Locking | None = None
         self._network: NetworkWatch | None = None
         self._garbage = Garbage(self)
         self._instance: QLockFile | None = None
@@ -221,11 +215,7 @@ class Program(QObject):
         self._theme.read_by_widget()
 
     def _opened(self, opened: tuple[Running, Place | None]) -> None:
-        from desktop.app.client_view import ClientView
-        from desktop.app.locking import Locking
-        from desktop.ui.clipboard import ClipboardCare
-        from desktop.ui.main_window import MainWindow
-        from desktop.ui.whereabouts import return_to
+        from desktop.app.at_work import AtWork
 
         running, place = opened
         self._running = running
@@ -236,50 +226,23 @@ class Program(QObject):
             if self._unlock is not None:
                 self._unlock.hide()
             return
-        self._main = MainWindow(
-            services=running.services,
-            tasks=self._tasks,
-            tr=self._tr,
-            theme=self._theme,
-            place=self._options.place,
+        chosen = self._chosen = recall(self._options.profile)
+        work = AtWork(
+            running, self._options, self.policy, self._tasks, self._theme, self._tr, chosen
         )
-        self._main.lock_requested.connect(self._lock)
-        self._main.closed.connect(self._quit)
-        view = ClientView(self._main, running.services.pin, self._tasks, self._tr)
-        view.lock_requested.connect(self._main.lock)
-        self._main.client_window_requested.connect(view.ask)
-        self._client_view = view
-        self.locking = Locking(
-            self._main, view, running.services, self._tasks, self._tr, self._offer_times()
-        )
-        care = ClipboardCare(self._tr, self._main)
-        self.leaving.on_leave(care.clear)
-        self.leaving.on_leave(running.services.attachments.close_copies)
-        self.leaving.on_leave(bringing_back.back_up(running.services.backups, self._options))
-        self._main.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        self._main.show()
-        if place is not None:
-            return_to(self._main, place)
+        work.locked.connect(self._lock)
+        work.closed.connect(self._quit)
+        work.times_chosen.connect(self._on_times)
+        self._work = work
+        work.begin(place, self.leaving)
         if self._unlock is not None:
             self._unlock.hide()
-        self.locking.start()
-        running.connect()
         QTimer.singleShot(_NETWORK_MS, self._watch_network)
 
-    def _offer_times(self) -> Callable[[], Limits]:
-        """The times until cover and lock; the menu of the window changes them."""
-        from desktop.app.lock_times import LockTimes
-
-        def choose(cover: int, lock: int) -> None:
-            self._chosen = self._chosen._replace(cover_minutes=cover, lock_minutes=lock)
-            self._remember()
-
-        assert self._main is not None
-        chosen = recall(self._options.profile)
-        self._chosen = chosen
-        times = LockTimes(self.policy, chosen.cover_minutes, chosen.lock_minutes, choose)
-        times.offer(self._main.settings)
-        return times.limits
+    @Slot(int, int)
+    def _on_times(self, cover: int, lock: int) -> None:
+        self._chosen = self._chosen._replace(cover_minutes=cover, lock_minutes=lock)
+        self._remember()
 
     @cached_property
     def policy(self) -> Policy:
@@ -312,6 +275,19 @@ class Program(QObject):
             self._running.services.sync.network_returned()
 
     @property
+    def locking(self) -> Locking | None:
+        """What covers and locks, while there is something to."""
+        return None if self._work is None else self._work.locking
+
+    @property
+    def _main(self) -> MainWindow | None:
+        return None if self._work is None else self._work.main
+
+    @property
+    def _client_view(self) -> ClientView | None:
+        return None if self._work is None else self._work.client_view
+
+    @property
     def _client(self) -> InterpreterWindow | None:
         """The window turned to the client, while there is one."""
         return None if self._client_view is None else self._client_view.window
@@ -322,9 +298,7 @@ class Program(QObject):
 
         Drafts have been kept.
         """
-        from desktop.ui.whereabouts import where_is
-
-        self._let_go(None if self._main is None else where_is(self._main))
+        self._let_go(None if self._work is None else self._work.place())
         self._release()
         self._restart()
 
@@ -344,17 +318,11 @@ class Program(QObject):
             self._instance = None
 
     def _let_go(self, place: Place | None = None) -> None:
-        if self.locking is not None:
-            self.locking.stop()
-            self.locking = None
         self.leaving.leave()
-        if self._client_view is not None:
-            self._client_view.drop()
-            self._client_view = None
-        if self._main is not None:
-            self._main.shut()
-            self._main.deleteLater()
-            self._main = None
+        if self._work is not None:
+            self._work.end()
+            self._work.deleteLater()
+            self._work = None
         if self._running is not None:
             last = (self._running, place)
             self._closing = threading.Thread(target=_close, args=last, name="closing")

@@ -67,8 +67,9 @@ def remember(profile: Path, preferences: Preferences) -> None:
 
 def _one_of(choices: tuple[int, ...], value: object, otherwise: int) -> int:
     """A time of a stricter policy may stand here too; it is shorter than the longest choice."""
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_whole and 1 <= value <= choices[-1] else otherwise
+    if isinstance(value, bool) or not isinstance(value, int):
+        return otherwise
+    return value if 1 <= value <= choices[-1] else otherwise
 
 
 def _read(path: Path) -> dict[str, object]:

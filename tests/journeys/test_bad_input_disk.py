@@ -12,9 +12,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.app.times import LOCK_MINUTES
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.fields.choice_row import RadioRow
-from desktop.ui.interpreter_window.hand_over import IDLE_SECONDS
 from desktop.ui.pages.form_band import WORKER
 from tests.support.desk_windows import PIN, Office, press, tap
 from tests.support.window_texts import button, texts
@@ -124,17 +124,11 @@ def test_with_the_client_a_full_disk_is_covered_and_said_after_the_return(
     desk.unlock()
     desk.open_case("Mahmoud")
     desk.begin_visit()
-    view = desk.program._client_view
-    assert view is not None
-    now = [1_000.0]
-    view.seconds = lambda: now[0]
     window = desk.hand_over()
     rest = fill(small_disk)
     window.conversation.move_to(OUTCOME)
     tap(window.findChildren(RadioRow)[0])
-    assert view.hand_over is not None
-    now[0] += IDLE_SECONDS
-    view.hand_over.watch.timeout.emit()
+    desk.let_pass(LOCK_MINUTES * 60)
     desk.wait(lambda: desk.program._tasks.pending == 0)
     assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [window]
     assert window.stop.kind == "end"

@@ -10,12 +10,12 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QMessageBox, QWidget
 
+from desktop.app.times import LOCK_MINUTES
 from desktop.domain.records import Case, Person
 from desktop.ui.fields.choice_field import ChoiceField
 from desktop.ui.fields.date_field import DateField
 from desktop.ui.fields.number_field import NumberField
 from desktop.ui.interpreter_window import InterpreterWindow
-from desktop.ui.interpreter_window.hand_over import IDLE_SECONDS
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_question import NOTICE_LINE
 from tests.support.desk_windows import PIN, Desk, Office, press, tap
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.hardening("T12")
 ARRIVAL = "/data/f2_page_arrival/"
 AGREED = "/data/f2_page_agreed/"
 WRONG = "3816"
+LOCK_SECONDS = LOCK_MINUTES * 60
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
 
@@ -232,21 +233,13 @@ def test_five_wrong_pins_lock_with_the_password_and_the_draft_survives(desk: Des
 
 
 def test_ten_minutes_without_a_touch_lock_it(desk: Desk) -> None:
-    view = desk.program._client_view
-    assert view is not None
-    now = [1_000.0]
-    view.seconds = lambda: now[0]
     window = desk.hand_over()
-    assert view.hand_over is not None
-    now[0] += IDLE_SECONDS - 1
-    view.hand_over.watch.timeout.emit()
-    assert desk.is_client_seen()
-    tap(window.again)
-    now[0] += IDLE_SECONDS - 1
-    view.hand_over.watch.timeout.emit()
+    desk.let_pass(LOCK_SECONDS - 60)
+    assert desk.is_client_seen(), "no cover comes between a client and the question"
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton)
+    desk.let_pass(LOCK_SECONDS - 60)
     assert desk.is_client_seen(), "a touch counts"
-    now[0] += 1
-    view.hand_over.watch.timeout.emit()
+    desk.let_pass(60)
     desk.wait(lambda: desk.program._main is None and desk.unlock_window.isVisible())
     desk.unlock()
     assert len(desk.services.today.view().drafts) == 1
@@ -254,10 +247,6 @@ def test_ten_minutes_without_a_touch_lock_it(desk: Desk) -> None:
 
 @pytest.mark.qt_log_ignore("does not support")
 def test_a_calendar_left_open_goes_with_the_question(desk: Desk) -> None:
-    view = desk.program._client_view
-    assert view is not None
-    now = [1_000.0]
-    view.seconds = lambda: now[0]
     window = desk.hand_over()
     window.conversation.answer("/data/f2_page_flat/f2_letters", "yes", window)
     refs = [r for step in window.conversation.steps for r in step.questions]
@@ -266,9 +255,7 @@ def test_a_calendar_left_open_goes_with_the_question(desk: Desk) -> None:
     assert isinstance(window.field, DateField)
     window.field.open_calendar()
     assert QApplication.activePopupWidget() is not None, "it belongs to the client's window"
-    now[0] += IDLE_SECONDS
-    assert view.hand_over is not None
-    view.hand_over.watch.timeout.emit()
+    desk.let_pass(LOCK_SECONDS)
     assert QApplication.activePopupWidget() is None
     desk.wait(lambda: desk.program._main is None)
     desk.unlock()

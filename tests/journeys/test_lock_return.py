@@ -111,10 +111,11 @@ def test_case_and_tab_are_back(desk: Desk) -> None:
 
 
 def test_a_note_that_is_being_written_is_open_again(desk: Desk) -> None:
+    """Ctrl+L works in front of a dialog, too, which keeps all other keys from the window."""
     QTest.keyClick(desk.main.case, Qt.Key.Key_M, CTRL)
     (dialog,) = desk.main.findChildren(NoteDialog)
     press(dialog, "Termin beim Amt verschoben")
-    QTest.keyClick(desk.main, Qt.Key.Key_L, CTRL)
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_L, CTRL)
     desk.wait(lambda: desk.program._main is None and desk.unlock_window.isVisible())
     desk.unlock()
     (dialog,) = desk.main.findChildren(NoteDialog)

@@ -263,6 +263,14 @@ class Desk:
         QTest.keyClick(self.main, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
         self.wait(lambda: self.program._main is None and self.unlock_window.isVisible())
 
+    def let_pass(self, seconds: float) -> None:
+        """Let so much time go by at once in which nobody touches anything."""
+        locking = self.program.locking
+        assert locking is not None, "not unlocked"
+        clock = locking.idle.seconds
+        locking.idle.seconds = lambda: clock() + seconds
+        locking.idle.look()
+
     def close(self) -> None:
         """Close the window as a person does; returns when everything is shut."""
         if self._is_shut:

@@ -1,4 +1,4 @@
-"""Look, text size, times and what is needed seldom, behind one quiet button at the foot of the rail."""
+"""Look, text size, times and what is needed seldom, behind a quiet button below the rail."""
 
 from __future__ import annotations
 
