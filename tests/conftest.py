@@ -12,13 +12,20 @@ Rounds = Callable[[int, int], int]
 Figure = Callable[[str], None]
 """Takes a measured figure in words, to be printed when all tests are done."""
 
+LONG_S = 1800
+"""What one test may take in a long run, seconds; in a quick one pyproject.toml says it."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="more rounds, and the tests marked long")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--long"):
+    if config.getoption("--long"):
+        for item in items:
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(LONG_S))
+    else:
         left = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]

@@ -1,4 +1,4 @@
-"""A program that saves visits, searches, hears from a colleague and copies its log into the store.
+"""A program that saves visits, searches, notes its age and copies its log into the store.
 
 Arguments: directory, store key (hex), how many saves, FULL or NORMAL. Each confirmed save is one
 line on standard output, the visit's id, written in one piece: where that stands among the writes
@@ -22,13 +22,20 @@ MARKER = "Gurkenkaiser"
 
 
 def main() -> None:
-    """Save as often as was asked."""
+    """Save as often as was asked, in two sittings."""
     directory, key, saves, level = Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), *sys.argv[3:]
+    half = int(saves) // 2
+    sit(directory, key, range(half), level)
+    sit(directory, key, range(half, int(saves)), level)
+
+
+def sit(directory: Path, key: bytes, numbers: range, level: str) -> None:
+    """Open the store, save, and close it."""
     store = Store.open(directory, key, store_id=STORE_ID)
     if level != "FULL":
         weaken(store, level)
     stream = new_stream_id()
-    for at in range(int(saves)):
+    for at in numbers:
         visit = RecordId(f"{at + 1:032x}")
         store.write(lambda writer, v=visit: writer.save(edits(stream, v))).result()  # type: ignore[misc]
         os.write(1, f"{visit}\n".encode())
@@ -36,7 +43,7 @@ def main() -> None:
             store.read().search(MARKER)
         if at % 50 == 49:
             keyfile.update_min_sequence(directory, key, store.sequence)
-    os._exit(0)
+    store.close()
 
 
 def edits(stream: StreamId, visit: RecordId) -> list[RecordEdit]:
