@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -204,7 +205,7 @@ def test_it_is_due_once_a_day_when_something_has_changed(laptop: Laptop) -> None
 
 def test_by_itself_it_makes_one_and_says_so(laptop: Laptop) -> None:
     done = threading.Event()
-    laptop.backups.subscribe(lambda: laptop.backups.status().last_at and done.set())
+    laptop.backups.subscribe(partial(_tell_when_made, laptop, done))
     laptop.backups.start(begin_s=0)
     assert done.wait(30)
     assert laptop.backups.stop(30)
@@ -399,3 +400,8 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 def _newest(laptop: Laptop, stick: Path) -> Path:
     return next(row.path for row in laptop.backups.rows() if stick in row.path.parents)
+
+
+def _tell_when_made(laptop: Laptop, done: threading.Event) -> None:
+    if laptop.backups.status().last_at is not None:
+        done.set()
