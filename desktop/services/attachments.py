@@ -6,6 +6,7 @@ import logging
 import os
 import stat
 import threading
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -324,7 +325,8 @@ def sealed_paths_of(definition: FormDefinition) -> frozenset[str]:
 
 def clean_title(typed: str) -> str:
     """A title without signs of paths, control and direction signs, at most MOST_TITLE long."""
-    words = strip_controls(typed).translate(_PATH_SIGNS).split()
+    shown = "".join(" " if unicodedata.category(c) == "Cc" else c for c in strip_controls(typed))
+    words = shown.translate(_PATH_SIGNS).split()
     return " ".join(words)[:MOST_TITLE].strip(" .")
 
 
