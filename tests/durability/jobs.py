@@ -61,6 +61,18 @@ def save(directory: str, key: str, store_id: str) -> None:
             store.write(lambda writer, ops=operations: writer.apply(ops, 0)).result()  # type: ignore[misc]
 
 
+def confirm_too_early(directory: str, key: str, store_id: str) -> None:
+    """The control: reports visits before they are durable, which the program never does."""
+    store = Store.open(Path(directory), bytes.fromhex(key), store_id=store_id)
+    stream = new_stream_id()
+    while True:
+        visit = new_record_id()
+        edits = visit_and_note(stream, visit)
+        saving = store.write(lambda writer, edits=edits: writer.save(edits))  # type: ignore[misc]
+        report(visit)
+        saving.result()
+
+
 def import_records(directory: str, key: str, store_id: str) -> None:
     """Take in batches of records, a transaction each; reports ``stream`` of a whole batch."""
     store = Store.open(Path(directory), bytes.fromhex(key), store_id=store_id)
@@ -111,7 +123,8 @@ def update(directory: str, key: str, store_id: str) -> None:
 
 
 JOBS: dict[str, Callable[..., None]] = {
-    job.__name__: job for job in (save, import_records, import_forms, sync, update)
+    job.__name__: job
+    for job in (save, confirm_too_early, import_records, import_forms, sync, update)
 }
 
 

@@ -129,6 +129,23 @@ def test_saving(desk: Desk, nursery: Nursery, rounds: Rounds, figure: Figure) ->
     tell(figure, "saving", kills, desk)
 
 
+def test_a_program_that_confirms_too_early_is_caught(desk: Desk, nursery: Nursery) -> None:
+    """The control: kills that find no loss here would find none in the program either."""
+    chance = random.Random()
+    for _ in range(400):
+        desk.confirmed.update(
+            nursery.kill_at_random(
+                chance, "confirm_too_early", reports=4, seconds=0.005, **desk.arguments
+            )
+        )
+        store = desk.open()
+        lost = desk.confirmed - pairs(store.read()).keys()
+        store.close()
+        if lost:
+            return
+    raise AssertionError("no kill fell between the word and the deed")
+
+
 def pairs(reader: Reader) -> dict[str, str]:
     """Visit -> its text, when the note saved with it says the same."""
     visits = {str(visit.id): visit.reason for visit in reader.find("visit")}

@@ -118,6 +118,7 @@ def test_every_released_schema_is_here_and_never_changes() -> None:
         for name in RELEASED
     }
     assert found == DIGESTS
+    assert {f"v{number}" for number in range(1, migrations.VERSION)} <= found.keys()
 
 
 def test_the_key_file_of_that_time_opens(released: Released) -> None:
