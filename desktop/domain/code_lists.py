@@ -96,6 +96,7 @@ CODE_LISTS: dict[str, dict[str, str]] = {
     "erasure_scope": {
         "case": N_("ganzer Fall"),
         "person": N_("eine Person"),
+        "entry": N_("ein Eintrag"),
     },
     "erasure_ground": {
         "withdrawn": N_("Einwilligung widerrufen"),

@@ -31,7 +31,7 @@ from desktop.domain.kinds import (
 )
 from desktop.domain.wording import N_
 
-WHOLE_CASE, ONE_PERSON = "case", "person"
+WHOLE_CASE, ONE_PERSON, ONE_ENTRY = "case", "person", "entry"
 OTHER_GROUND = "other"
 OWNER_FIELD = "person"
 """The field by which a record belongs to one person alone."""
@@ -43,7 +43,8 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 @record_kind("erasure", scope=Scope.CASE, label=N_("Löschung"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """``what`` is ``case`` (everything in the stream) or ``person`` (the ``records`` named).
+    """``what`` is ``case`` (everything in the stream), else the ``records`` named go: those of a
+    ``person``, or an ``entry``.
 
     ``records`` maps the id of a record to its kind; ``count`` says how many records went.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from desktop.domain.changes import RecordEdit, Value
@@ -11,11 +12,13 @@ from desktop.domain.ids import RecordId, new_record_id
 from desktop.domain.kinds import FieldType
 from desktop.domain.kinds import kind as kind_of
 from desktop.domain.records import Case, Person, Visit
+from desktop.domain.retention import is_held
 from desktop.i18n.bidi import strip_controls
 from desktop.services import labels
 from desktop.services.conflicts import ConflictService
 from desktop.services.drafts import DraftService
 from desktop.services.fields import field_views
+from desktop.services.form_mapping import local_day
 from desktop.services.people import StaffDirectory
 from desktop.services.saving import Unit, save_edits
 from desktop.services.timeline import Timeline
@@ -80,6 +83,7 @@ class CaseService:
         persons = [p for p in reader.find("person", where={"case": case_id})]
         persons.sort(key=lambda person: (person.id != case.main_person, person.birth_date or ""))
         main = persons[0] if persons else None
+        held = is_held(case, date.fromisoformat(local_day(self._now())))
         return CaseView(
             case=case.id,
             number=case.number,
@@ -97,6 +101,9 @@ class CaseService:
             persons=tuple(_person_view(reader, person) for person in persons),
             conflicts=self._conflicts.of_case(case_id),
             drafts=self._drafts.of_case(case_id),
+            closed_on=case.closed_on,
+            hold_reason=strip_controls(case.hold_reason) if held else "",
+            hold_until=case.hold_until if held else None,
         )
 
     def timeline(self, case: RecordId, language: str = "de") -> tuple[TimelineEntry, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.code_lists import CODE_LISTS
 from desktop.domain.erasure import (
+    ONE_ENTRY,
     ONE_PERSON,
     OTHER_GROUND,
     OWNER_FIELD,
@@ -24,6 +25,7 @@ from desktop.domain.ids import RecordId, StreamId, new_record_id
 from desktop.domain.kinds import kinds
 from desktop.domain.records import Case, Person
 from desktop.domain.retention import is_held
+from desktop.i18n.bidi import strip_controls
 from desktop.services import labels
 from desktop.services.erasure_mentions import Mention, black_out, find_mentions, words_of
 from desktop.services.form_mapping import local_day
@@ -31,6 +33,7 @@ from desktop.services.people import StaffDirectory
 from desktop.services.views import Me
 from desktop.storage.store import Reader, Store, Writer
 
+DOCUMENT = "attachment"
 _Owned = dict[RecordId, tuple[str, StreamId]]
 """Record -> kind and stream."""
 
@@ -99,19 +102,23 @@ class ErasureService:
         self._now, self._unlock = now, unlock
 
     def plan(self, case: RecordId, person: RecordId | None = None) -> ErasurePlan:
-        """What would go and what would stay. Raises KnownError RECORD_GONE."""
+        """What would go and what would stay; *person* may also be a document of the case.
+
+        Raises KnownError RECORD_GONE.
+        """
         reader = self._store.read()
         found, people = _people(reader, case)
-        person = _alone(people, person)
+        person = _alone(reader, people, person)
         owned = _owned(reader, case, person)
         counts = Counter(kind for kind, _ in owned.values())
         order = {kind.name: at for at, kind in enumerate(kinds())}
         named = people if person is None else [one for one in people if one.id == person]
+        name = labels.full_name(named[0]) if named else _title(reader, person)
         held = _hold(reader, found, self._today())
         return ErasurePlan(
             case=case,
             person=person,
-            name=labels.full_name(named[0] if named else None) or found.number,
+            name=name or found.number,
             number=found.number,
             counts=tuple(sorted(counts.items(), key=lambda entry: order[entry[0]])),
             drafts=sum(draft.case == case for draft in reader.drafts()) if not person else 0,
@@ -124,7 +131,8 @@ class ErasureService:
     def erase(
         self, case: RecordId, person: RecordId | None, ground: str, reason: str, password: str
     ) -> Erasing:
-        """Erase for good, on this laptop at once and on the others at their next exchange.
+        """Erase for good, on this laptop at once and on the others at their next exchange: the
+        *case*, one *person* of it, or one document.
 
         *ground* is a code of the list erasure_ground; *reason* is needed for ``other`` alone.
         Raises KnownError WRONG_PASSWORD and those of the key file, RECORD_GONE, ERASURE_HELD,
@@ -163,7 +171,7 @@ class ErasureService:
         found, people = _people(writer, case)
         if (held := _hold(writer, found, self._today())) is not None:
             raise KnownError(ErrorCode.ERASURE_HELD, until=held.hold_until)
-        person = _alone(people, person)
+        person = _alone(writer, people, person)
         owned = _owned(writer, case, person)
         mentions = _mentions(writer, case, person, people, frozenset(owned))
         streams = list(dict.fromkeys([found.stream, *(stream for _, stream in owned.values())]))
@@ -175,7 +183,7 @@ class ErasureService:
             is_whole = person is None and _is_alone(writer, stream, case)
             values: dict[str, Value] = {
                 "case": case,
-                "what": WHOLE_CASE if is_whole else ONE_PERSON,
+                "what": WHOLE_CASE if is_whole else _scope(people, person),
                 "ground": ground,
                 "reason": reason,
                 "erased_at": self._now(),
@@ -243,21 +251,30 @@ def _hold(reader: Reader, case: Case, today: date) -> Case | None:
     return None
 
 
-def _alone(people: list[Person], person: RecordId | None) -> RecordId | None:
-    """The person, or None (the whole case) for the only one of a case."""
+def _alone(reader: Reader, people: list[Person], person: RecordId | None) -> RecordId | None:
+    """The person or document, or None (the whole case) for the only person of a case."""
     if person is None or [one.id for one in people] == [person]:
         return None
-    if person not in {one.id for one in people}:
+    if person not in {one.id for one in people} and reader.get(DOCUMENT, person) is None:
         raise KnownError(ErrorCode.RECORD_GONE, kind="person")
     return person
+
+
+def _scope(people: list[Person], person: RecordId | None) -> str:
+    return ONE_PERSON if person is None or person in {one.id for one in people} else ONE_ENTRY
+
+
+def _title(reader: Reader, document: RecordId | None) -> str:
+    found = reader.get(DOCUMENT, document) if document else None
+    return strip_controls(found.title) if found is not None else ""
 
 
 def _owned(reader: Reader, case: RecordId, person: RecordId | None) -> _Owned:
     """What goes with the case, or with one person of it (see ``domain.erasure``)."""
     found: _Owned = {}
     for kind, record in _of_case(reader, case):
-        owner = record.id if kind == "person" else getattr(record, OWNER_FIELD, None)
-        if person is None or owner == person:
+        owner = getattr(record, OWNER_FIELD, None)
+        if person is None or person in (owner, record.id):
             found[record.id] = (kind, record.stream)
     return found
 

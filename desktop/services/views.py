@@ -236,6 +236,10 @@ class CaseView:
     persons: tuple[PersonView, ...]
     conflicts: tuple[ConflictCard, ...]
     drafts: tuple[DraftRow, ...]
+    closed_on: str | None = None
+    hold_reason: str = ""
+    """Why nobody may erase the case today, or empty; ``hold_until`` is the last day, if any."""
+    hold_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.chips import URGENT_ICONS, Chip
 from desktop.ui.widgets.days import age
 from desktop.ui.widgets.icons import IconButton, IconLabel
-from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from desktop.ui.widgets.labels import ElidedLabel, PlainLabel, literal
 from desktop.ui.widgets.layouts import clear, column, row
 
 BACK = ActionSpec(N_("Zurück"), "Alt+Left")
@@ -80,4 +80,19 @@ class CaseHeader(QWidget):
             if code != "nothing":
                 which = URGENT_ICONS.get(code, Icon.URGENT)
                 self._chips.addWidget(Chip(tr.label("urgency", code), which, "warn"))
+        if view.closed_on:
+            words = tr.text(N_("beendet {day}"), day=tr.date(view.closed_on))
+            self._chips.addWidget(Chip(words, Icon.CHECK))
+        if view.hold_reason:
+            self._chips.addWidget(self._hold_chip(view))
         self._chips.addStretch(1)
+
+    def _hold_chip(self, view: CaseView) -> Chip:
+        words = self._tr.text(N_("Löschung ausgesetzt"))
+        if view.hold_until:
+            day = self._tr.date(view.hold_until)
+            words = self._tr.text(N_("Löschung ausgesetzt bis {day}"), day=day)
+        chip = Chip(words, Icon.PARKED, "info")
+        chip.setToolTip(literal(view.hold_reason))
+        chip.setAccessibleDescription(view.hold_reason)
+        return chip

@@ -26,6 +26,7 @@ from desktop.ui.pages.case_timeline import CaseTimeline
 from desktop.ui.pages.form_menu import FILL_IN, FormMenuButton
 from desktop.ui.pages.noting import NotingPage
 from desktop.ui.pages.requests import INTAKE_FORM, VISIT_FORM, FormRequest
+from desktop.ui.pages.retention_menu import CaseMenu
 from desktop.ui.pages.translation_list import TranslationDesk
 from desktop.ui.tasks import Failure
 from desktop.ui.theme import tokens
@@ -61,7 +62,7 @@ class CasePage(NotingPage):
     def show_case(self, case: RecordId) -> None:
         """Show *case*, beginning with its overview."""
         if case != self._case:
-            self._case = case
+            self._case = self.more.case = case
             self._view = None
             self._entries = ()
             self.banner.hide()
@@ -110,7 +111,9 @@ class CasePage(NotingPage):
         self.forms = FormMenuButton(self._services, self._tasks, tr, VISIT_FORM)
         self.forms.picked.connect(self._request)
         self.forms.failed.connect(self.banner.show_error)
-        self._head = CaseHeader(tr, self.forms, note, visit)
+        self.more = CaseMenu(self, self._services, self._tasks, tr)
+        self.more.gone.connect(self.back_requested)
+        self._head = CaseHeader(tr, self.forms, note, visit, self.more)
         self._head.back_requested.connect(self.back_requested)
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
@@ -140,6 +143,7 @@ class CasePage(NotingPage):
         self._stack.addWidget(ScrollColumn(self._timeline, width=760))
         self._stack.addWidget(ScrollColumn(self.documents, width=1320))
         self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.documents.erase_requested.connect(self.more.open_erase)
         self._timeline.print_requested.connect(self._on_print_requested)
         self._timeline.attachment_requested.connect(self.documents.open)
         self._overview.saved.connect(self._on_saved)
@@ -169,7 +173,7 @@ class CasePage(NotingPage):
             self._services.cases.view,
             case,
             done=self._on_view,
-            failed=self.banner.show_error,
+            failed=self._on_gone,
             initiator=self,
             latest="view",
         )
@@ -212,8 +216,18 @@ class CasePage(NotingPage):
 
     def _on_view(self, view: CaseView) -> None:
         if view.case == self._case:
+            self._head.show()
+            self._stack.show()
             self._view = view
             self._show()
+
+    def _on_gone(self, error: Failure) -> None:
+        """What a colleague has erased is not left standing on the screen."""
+        self.banner.show_error(error)
+        if isinstance(error, KnownError) and error.code is ErrorCode.RECORD_GONE:
+            self._view = None
+            self._head.hide()
+            self._stack.hide()
 
     def _on_timeline(self, entries: tuple[TimelineEntry, ...]) -> None:
         self._entries = entries

@@ -1,0 +1,69 @@
+"""Texts that still name somebody whose records are erased, to be blacked out one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.erasure_mentions import DRAFT, Mention
+from desktop.ui.theme import tokens
+from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from desktop.ui.widgets.layouts import column, line, row
+
+BLACK_OUT, DONE = N_("Schwärzen"), N_("geschwärzt")
+_DRAFT = N_("Entwurf")
+_HEIGHT = 240
+
+
+class MentionList(QScrollArea):
+    """One row a text; *black_out* does it and calls back when that is done."""
+
+    def __init__(
+        self,
+        tr: LocaleContext,
+        mentions: Sequence[Mention],
+        black_out: Callable[[Mention, Callable[[], object]], object],
+    ) -> None:
+        super().__init__()
+        self._tr, self._black_out = tr, black_out
+        self.setWidgetResizable(True)
+        holder = QWidget()
+        holder.setProperty("role", "scroll")
+        box = column(space=0)
+        self.buttons: list[ActionButton] = []
+        for at, mention in enumerate(mentions):
+            if at:
+                box.addWidget(line())
+            box.addWidget(self._row(mention))
+        box.addStretch(1)
+        holder.setLayout(box)
+        self.setWidget(holder)
+        self.setMinimumHeight(round(min(_HEIGHT, 76 * len(mentions)) * current_scale()))
+
+    def _row(self, mention: Mention) -> QWidget:
+        tr = self._tr
+        label = tr.text(_DRAFT if mention.kind == DRAFT else mention.label)
+        head = ElidedLabel(f"{label} · {mention.case_name}", kind="small", tone="muted")
+        text = PlainLabel(mention.shown, wrap=True)
+        button = ActionButton("quiet")
+        button.setAutoDefault(False)
+        tr.bind(button, QAbstractButton.setText, BLACK_OUT)
+        button.setAccessibleName(f"{tr.text(BLACK_OUT)}: {label}")
+        button.clicked.connect(lambda: self._on_clicked(mention, button))
+        self.buttons.append(button)
+        words = column(head, text, space=2)
+        box = row(words, button, space=tokens.M)
+        box.setStretch(0, 1)
+        box.setContentsMargins(tokens.XS, tokens.S, tokens.XS, tokens.S)
+        shown = QWidget()
+        shown.setLayout(box)
+        return shown
+
+    def _on_clicked(self, mention: Mention, button: ActionButton) -> None:
+        button.setEnabled(False)
+        self._black_out(mention, lambda: self._tr.bind(button, QAbstractButton.setText, DONE))

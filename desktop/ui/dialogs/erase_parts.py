@@ -1,0 +1,118 @@
+"""What every sheet that erases has: what goes in words, the legal ground, the facts with icons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from desktop.domain.code_lists import CODE_LISTS
+from desktop.domain.erasure import OTHER_GROUND
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.combo import Combo
+from desktop.ui.widgets.icons import IconLabel
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import column, row
+
+GROUND, REASON = N_("Rechtsgrund"), N_("Begründung, ohne Namen")
+CHOOSE = N_("Bitte wählen")
+OTHER_LAPTOPS = N_("Auf anderen Laptops und auf dem Server")
+THEY_FOLLOW = N_(
+    "Die anderen Laptops löschen beim nächsten Abgleich mit, auch was dort bis dahin noch"
+    " eingetragen wird. Danach verwirft der Server seine Kopien. Aus Sicherungen ist alles nach"
+    " 30 Tagen verschwunden."
+)
+FINAL = N_("Das ist endgültig und lässt sich nicht rückgängig machen.")
+PASSWORD = N_("Eigenes Passwort, zur Bestätigung")
+ERASE = N_("Endgültig löschen")
+_LONGEST_REASON = 300
+
+_COUNTS: Mapping[str, Callable[[LocaleContext, int], str]] = {
+    "case": lambda tr, n: tr.ntext("{n} Fall", "{n} Fälle", n),
+    "person": lambda tr, n: tr.ntext("{n} Person", "{n} Personen", n),
+    "visit": lambda tr, n: tr.ntext("{n} Besuch", "{n} Besuche", n),
+    "note": lambda tr, n: tr.ntext("{n} Notiz", "{n} Notizen", n),
+    "form_submission": lambda tr, n: tr.ntext("{n} Formular", "{n} Formulare", n),
+    "interpretation": lambda tr, n: tr.ntext("{n} Sprachmittlung", "{n} Sprachmittlungen", n),
+    "attachment": lambda tr, n: tr.ntext("{n} Dokument", "{n} Dokumente", n),
+}
+
+
+def counted(counts: Sequence[tuple[str, int]], drafts: int, tr: LocaleContext) -> str:
+    """``1 Fall, 2 Personen und 3 Notizen``; kinds without a word of their own together."""
+    parts = [_COUNTS[kind](tr, n) for kind, n in counts if kind in _COUNTS]
+    others = sum(n for kind, n in counts if kind not in _COUNTS)
+    if others:
+        parts.append(tr.ntext("{n} weiterer Eintrag", "{n} weitere Einträge", others))
+    if drafts:
+        parts.append(tr.ntext("{n} Entwurf", "{n} Entwürfe", drafts))
+    return tr.list_of(parts)
+
+
+class Fact(QWidget):
+    """An icon, a word in strong, a sentence below it. The texts are bound or set outside."""
+
+    def __init__(self, which: Icon, tone: str) -> None:
+        super().__init__()
+        self.head = PlainLabel(kind="strong", wrap=True)
+        self.body = PlainLabel(tone="muted", wrap=True)
+        words = column(self.head, self.body, space=2)
+        sign = column(IconLabel(which, tone), None, space=0)
+        box = row(sign, words, space=tokens.M)
+        box.setStretch(1, 1)
+        self.setLayout(box)
+
+    def say(self, head: str, body: str) -> None:
+        """Write both; an empty sentence takes no room."""
+        self.head.setText(head)
+        self.body.setText(body)
+        self.body.setVisible(bool(body))
+        self.setAccessibleName(f"{head}. {body}")
+
+
+class GroundChoice(QWidget):
+    """The legal ground, and for another one the reason in words. Signals: ``changed()``."""
+
+    changed = Signal()
+
+    def __init__(self, tr: LocaleContext, chosen: str = "") -> None:
+        super().__init__()
+        self.ground = Combo()
+        self.ground.addItem(tr.text(CHOOSE), "")
+        for code in CODE_LISTS["erasure_ground"]:
+            self.ground.addItem(tr.label("erasure_ground", code), code)
+        self.ground.setMinimumContentsLength(16)
+        self.ground.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.ground.setCurrentIndex(max(0, self.ground.findData(chosen)))
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(_LONGEST_REASON)
+        label = PlainLabel(kind="small", tone="muted")
+        tr.bind(label, PlainLabel.setText, GROUND)
+        label.setBuddy(self.ground)
+        tr.bind(self.ground, QComboBox.setAccessibleName, GROUND)
+        tr.bind(self.reason, QLineEdit.setAccessibleName, REASON)
+        tr.bind(self.reason, QLineEdit.setPlaceholderText, REASON)
+        self.setLayout(column(label, self.ground, self.reason, space=tokens.XS))
+        self.ground.currentIndexChanged.connect(self._on_changed)
+        self.reason.textChanged.connect(self.changed)
+        self._on_changed()
+
+    @property
+    def code(self) -> str:
+        """The code chosen, or empty."""
+        return str(self.ground.currentData())
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a ground is chosen and, where it is needed, given in words."""
+        return bool(self.code) and (self.code != OTHER_GROUND or bool(self.reason.text().strip()))
+
+    def _on_changed(self) -> None:
+        self.reason.setVisible(self.code == OTHER_GROUND)
+        self.changed.emit()

@@ -1,0 +1,246 @@
+"""Erases a case or one person of it: what goes, what stays, legal ground and password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QRadioButton, QWidget
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.ids import RecordId
+from desktop.domain.wording import N_
+from desktop.i18n.bidi import isolate_ltr
+from desktop.i18n.context import LocaleContext
+from desktop.services.erasure import Erasing, ErasurePlan
+from desktop.services.erasure_mentions import Mention
+from desktop.ui.dialogs import erase_parts as parts
+from desktop.ui.dialogs.erase_mentions import MentionList
+from desktop.ui.dialogs.erase_parts import Fact, GroundChoice, counted
+from desktop.ui.dialogs.password_line import PasswordLine
+from desktop.ui.dialogs.sheet import CLOSE, Sheet
+from desktop.ui.error_texts import describe
+from desktop.ui.tasks import Failure, Tasks
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from desktop.ui.widgets.layouts import clear, column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.services.services import Services
+
+TITLE = N_("Löschen")
+_GOES, _STAYS = N_("Gelöscht wird"), N_("Es bleibt")
+_EVERYWHERE = N_("{counts} – auch aus Verlauf, Suche und Dateien.")
+_NUMBER_STAYS = N_("Löschnummer, Rechtsgrund, Tag und wer gelöscht hat. Kein Name.")
+_OTHERS_STAY = N_(
+    "{names} und was den Haushalt betrifft: Besuche, Notizen, Formulare, Dokumente. Wo dort ein"
+    " Text die Person nennt, wird danach einzeln gefragt. Außerdem Löschnummer und Rechtsgrund."
+)
+_HELD = N_("Die Löschung ist ausgesetzt: {reason}")
+_HELD_UNTIL = N_("Bis {day}. Freigeben lässt sie sich unter „Ende und Aufbewahrung“.")
+_HELD_OPEN = N_("Freigeben lässt sie sich unter „Ende und Aufbewahrung“.")
+_DONE = N_("Gelöscht")
+_NUMBER = N_("Löschnummer {number}. Sie gehört auf die Papierakte, falls es eine gibt.")
+_WIDTH = 620
+
+
+class EraseSheet(Sheet):
+    """Signals: ``erased(Erasing)`` once it is done, and ``erased_case()`` if nothing of the case is
+    left; the sheet stays to show the number."""
+
+    erased = Signal(object)
+    erased_case = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget,
+        tr: LocaleContext,
+        services: Services,
+        tasks: Tasks,
+        case: RecordId,
+        part: RecordId | None = None,
+    ) -> None:
+        """*part*: one document of the case, and nothing else is offered."""
+        super().__init__(parent, tr, TITLE, parts.ERASE, width=_WIDTH)
+        self._service, self._tasks, self._case = services.erasure, tasks, case
+        self._person, self._is_part = part, part is not None
+        self._plan: ErasurePlan | None = None
+        self._is_running = False
+        self.done_with: Erasing | None = None
+        self._name = ElidedLabel(tone="muted")
+        self._who = column(space=tokens.XS)
+        self._group = QButtonGroup(self)
+        self.banner = Banner(tr)
+        self._goes, self._stays = Fact(Icon.DELETE, "danger"), Fact(Icon.CHECK, "ok")
+        others, final = Fact(Icon.SYNC, "muted"), Fact(Icon.WARNING, "warn")
+        others.say(tr.text(parts.OTHER_LAPTOPS), tr.text(parts.THEY_FOLLOW))
+        final.say(tr.text(parts.FINAL), "")
+        self.ground = GroundChoice(tr)
+        self.password = PasswordLine(tr, parts.PASSWORD)
+        self._asked = QWidget()
+        facts = column(self._goes, self._stays, others, final, space=tokens.M)
+        self._asked.setLayout(column(facts, tokens.XS, self.ground, self.password, space=tokens.M))
+        self._result = column(space=tokens.M)
+        self.add(self._name, self._who, self.banner, tokens.XS, self._asked, self._result)
+        self._lead_away()
+        self._listen()
+        self._ask_plan()
+
+    def _lead_away(self) -> None:
+        """What destroys stands away from where one presses without reading."""
+        self.primary.set_role("danger")
+        self.primary.setAutoDefault(False)
+        self.primary.setEnabled(False)
+        self.buttons.removeWidget(self.primary)
+        self.buttons.insertWidget(0, self.primary)
+
+    def _listen(self) -> None:
+        self.ground.changed.connect(self._fit)
+        self.password.line.textChanged.connect(self._fit)
+        self.password.entered.connect(self._start)
+        self.primary.clicked.connect(self._start)
+
+    # what would happen
+
+    def choose(self, person: RecordId | None) -> None:
+        """Erase one person, or with None the whole case."""
+        self._person = person
+        self._ask_plan()
+
+    def _ask_plan(self) -> None:
+        self._tasks.run(
+            self._service.plan,
+            self._case,
+            self._person,
+            done=self._on_plan,
+            failed=self._on_failed,
+            initiator=self,
+            latest="plan",
+        )
+
+    def _on_plan(self, plan: ErasurePlan) -> None:
+        tr = self._tr
+        self._plan = plan
+        self._name.setText(plan.name)
+        if not self._group.buttons() and len(plan.people) > 1 and not self._is_part:
+            self._offer_people(plan)
+        counts = counted(plan.counts, plan.drafts, tr)
+        self._goes.say(tr.text(_GOES), tr.text(_EVERYWHERE, counts=counts))
+        stays = tr.text(_NUMBER_STAYS)
+        if plan.staying and not self._is_part:
+            stays = tr.text(_OTHERS_STAY, names=tr.list_of(plan.staying))
+        self._stays.say(tr.text(_STAYS), stays)
+        if plan.hold_reason:
+            until = tr.date(plan.hold_until) if plan.hold_until else ""
+            step = tr.text(_HELD_UNTIL, day=until) if until else tr.text(_HELD_OPEN)
+            self.banner.show_words("warn", tr.text(_HELD, reason=plan.hold_reason), step)
+        self.ground.setEnabled(not plan.hold_reason)
+        self.password.setEnabled(not plan.hold_reason)
+        self._fit()
+
+    def _offer_people(self, plan: ErasurePlan) -> None:
+        choices: list[tuple[RecordId | None, str]] = [(None, self._tr.text(N_("Ganzer Fall")))]
+        choices += [
+            (person, self._tr.text(N_("Nur {name}"), name=name)) for person, name in plan.people
+        ]
+        for person, words in choices:
+            button = QRadioButton(words)
+            button.setChecked(person == self._person)
+            button.clicked.connect(lambda _=False, person=person: self.choose(person))
+            self._group.addButton(button)
+            self._who.addWidget(button)
+
+    # do it
+
+    def _fit(self) -> None:
+        held = self._plan is None or bool(self._plan.hold_reason)
+        ready = self.ground.is_complete and bool(self.password.line.text())
+        if self.done_with is None:
+            self.primary.setEnabled(ready and not held and not self._is_running)
+        QTimer.singleShot(0, self, self._grow)
+
+    def _grow(self) -> None:
+        box = self.layout()
+        assert box is not None
+        box.activate()
+        self.resize(self.width(), box.totalHeightForWidth(self.width()))
+
+    def _start(self) -> None:
+        if not self.primary.isEnabled():
+            return
+        self._is_running = True
+        self._asked.setEnabled(False)
+        self.primary.setEnabled(False)
+        self._tasks.run(
+            self._service.erase,
+            self._case,
+            self._person,
+            self.ground.code,
+            self.ground.reason.text(),
+            self.password.line.text(),
+            done=self._on_erased,
+            failed=self._on_failed,
+            initiator=self,
+        )
+
+    def _on_failed(self, error: Failure) -> None:
+        self._is_running = False
+        self._asked.setEnabled(True)
+        code = error.code if isinstance(error, KnownError) else None
+        if code is ErrorCode.WRONG_PASSWORD:
+            self.password.show_mistake(" ".join(describe(error, self._tr)))
+        else:
+            self.banner.show_error(error)
+        self._fit()
+
+    def _on_erased(self, done: Erasing) -> None:
+        tr = self._tr
+        self._is_running = False
+        self.done_with = done
+        self.password.clear()
+        for part in (self._asked, self.primary, self._name):
+            part.hide()
+        clear(self._who)
+        fact = Fact(Icon.SENT, "ok")
+        fact.say(tr.text(_DONE), tr.text(_NUMBER, number=isolate_ltr(done.number)))
+        self._result.addWidget(fact)
+        if done.mentions:
+            self._offer_mentions(done.mentions)
+        tr.bind(self.secondary, QAbstractButton.setText, CLOSE)
+        self.secondary.setFocus()
+        self.erased.emit(done)
+        if self._plan is not None and self._plan.person is None:
+            self.erased_case.emit()
+        QTimer.singleShot(0, self, self._grow)
+
+    def _offer_mentions(self, mentions: tuple[Mention, ...]) -> None:
+        words = self._tr.ntext(
+            "{n} anderer Text nennt die Person noch.",
+            "{n} andere Texte nennen die Person noch.",
+            len(mentions),
+        )
+        step = self._tr.text(
+            N_(
+                "Jeden ansehen und entscheiden. Geschwärzt wird auf allen Laptops und in allen"
+                " früheren Fassungen. Nach dem Schließen wird nicht noch einmal gefragt."
+            )
+        )
+        self._result.addWidget(PlainLabel(words, kind="strong", wrap=True))
+        self._result.addWidget(PlainLabel(step, tone="muted", wrap=True))
+        self.mentions = MentionList(self._tr, mentions, self._black_out)
+        self._result.addWidget(self.mentions)
+
+    def _black_out(self, mention: Mention, done: Callable[[], object]) -> None:
+        assert self.done_with is not None
+        self._tasks.run(
+            self._service.black_out,
+            mention,
+            self.done_with.ground,
+            done=lambda _: done(),
+            failed=self.banner.show_error,
+            initiator=self,
+        )
