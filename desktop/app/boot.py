@@ -25,6 +25,7 @@ from desktop.app.leaving import Leaving
 from desktop.app.options import Options, read_options
 from desktop.app.preferences import recall, remember
 from desktop.domain.errors import BugError, ErrorCode, KnownError
+from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.attachment_copies import OpenedCopies
 from desktop.ui.garbage import Garbage
@@ -110,6 +111,7 @@ class Program(QObject):
         window.unlock_requested.connect(self._on_unlock_requested)
         window.forgotten.connect(self._on_forgotten)
         window.retry_requested.connect(self._look_at_profile)
+        window.go_on_requested.connect(self._on_go_on)
         window.closed.connect(self._quit)
         self._unlock = window
         self._look_at_profile()
@@ -257,6 +259,13 @@ class Program(QObject):
         if done is not None:
             done.close()
             done.deleteLater()
+
+    @Slot(object)
+    def _on_go_on(self, code: ErrorCode) -> None:
+        """The person was told what is wrong with the store and wants it all the same."""
+        assert self._unlock is not None
+        self._entrance.accepted.add(code)
+        self._unlock.show_password(N_("Mit dem Passwort geht es mit diesem Stand weiter."))
 
     @Slot()
     def _on_forgotten(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.app.options import Options
 from desktop.app.profiles import Profiles
+from desktop.domain.errors import ErrorCode
 
 if TYPE_CHECKING:
     from desktop.app.running import Running
@@ -29,6 +30,8 @@ class Entrance:
         """Whether the initials have to be typed, too."""
         self.options = options._replace(profile=self._profiles.home())
         """As told, with the folder that is known before anybody has typed anything."""
+        self.accepted: set[ErrorCode] = set()
+        """What a person was told of the store and goes on with at the next opening."""
 
     def options_for(self, initials: str) -> Options:
         """The same with the folder of the worker who typed *initials*."""
@@ -51,7 +54,9 @@ class Entrance:
             guard=self._profiles.guard(initials),
             is_one_of_several=self.asks_who,
             claim=partial(claim, options.profile),
+            accept=frozenset(self.accepted),
         )
+        self.accepted.clear()
         running.services.secrets.shortest = self._shortest()
         return running
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from desktop.ui.widgets.countdown import Countdown
+    from desktop.ui.widgets.fault_card import FaultCard
 
 _WIDTH = 400
 _AFTER_PAINT_MS = 60
@@ -41,26 +42,20 @@ INITIALS = N_("Kürzel")
 FORGOTTEN = N_("Passwort vergessen")
 WAIT = N_("Der nächste Versuch geht in {seconds} s.")
 WRONG_OR_UNKNOWN = N_("Kürzel und Passwort passen nicht zusammen.")
-_RETRY = frozenset(
-    {
-        ErrorCode.ALREADY_RUNNING,
-        ErrorCode.STORE_BUSY,
-        ErrorCode.STORE_MISSING,
-        ErrorCode.PROFILE_MISSING,
-    }
-)
 
 
 class UnlockWindow(QWidget):
     """Asks for the password, shows that keys are being derived, or why nothing can be opened.
 
     Signals: ``unlock_requested(str)`` the password; ``forgotten()`` the password is not known any
-    more; ``retry_requested()`` look at the store again; ``closed()`` the person gave up.
+    more; ``retry_requested()`` look at the store again; ``go_on_requested(ErrorCode)`` open it
+    in spite of that; ``closed()`` the person gave up.
     """
 
     unlock_requested = Signal(str)
     forgotten = Signal()
     retry_requested = Signal()
+    go_on_requested = Signal(object)
     closed = Signal()
 
     def __init__(self, tr: LocaleContext, *, demo_password: str = "", place: str = "") -> None:
@@ -68,7 +63,7 @@ class UnlockWindow(QWidget):
         self._tr = tr
         self.setProperty("role", "page")
         self.setWindowTitle(window_title(place))
-        self._fault_page: QFrame | None = None
+        self._fault_page: FaultCard | None = None
         self._countdown: Countdown | None = None
         self._build(demo_password, place)
         QTimer.singleShot(_AFTER_PAINT_MS, self, self._finish)
@@ -133,8 +128,6 @@ class UnlockWindow(QWidget):
 
     def show_error(self, error: Exception) -> None:
         """Show a fault of store or key file instead of the password; WRONG_PASSWORD stays there."""
-        from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS
-
         code = error.code if isinstance(error, KnownError) else None
         facts = error.facts if isinstance(error, KnownError) else {}
         if code is ErrorCode.WRONG_PASSWORD:
@@ -144,20 +137,18 @@ class UnlockWindow(QWidget):
             self.show_wait(int(facts.get("seconds") or 0))
             return
         self._set_busy(busy=False)
-        text = ERROR_TEXTS[code] if code is not None else BUG_TEXT
-        if self._fault_page is None:
-            self._fault_page = self._build_fault()
-            self._pages.addWidget(self._fault_page)
-        self._tr.bind(self._fault, PlainLabel.setText, text.sentence, **facts)
-        self._tr.bind(self._fault_step, PlainLabel.setText, text.step, **facts)
-        self._retry.setVisible(code in _RETRY)
-        self._pages.setCurrentWidget(self._fault_page)
-        (self._retry if code in _RETRY else self._leave).setFocus()
+        page = self._fault_page = self._fault_page or self._build_fault()
+        page.show_fault(error)
+        self._pages.setCurrentWidget(page)
+        page.first_focus()
 
-    def show_password(self) -> None:
-        """Ask for the password, as at the beginning."""
+    def show_password(self, why: str = "") -> None:
+        """Ask for the password, as at the beginning, or again: *why* is a message id."""
         self._set_busy(busy=False)
         self._forget_mistake()
+        if why:
+            self._tr.bind(self._mistake_step, PlainLabel.setText, why)
+            self._mistake_step.show()
         self._password.clear()
         self._pages.setCurrentWidget(self._password_page)
         (self._initials if self._who.isVisibleTo(self) else self._password).setFocus()
@@ -285,28 +276,15 @@ class UnlockWindow(QWidget):
             place.hide()
         return place
 
-    def _build_fault(self) -> QFrame:
-        tr = self._tr
-        self._fault = PlainLabel(kind="section", wrap=True)
-        self._fault_step = PlainLabel(wrap=True)
-        heading = PlainLabel(kind="strong", tone="danger")
-        tr.bind(heading, PlainLabel.setText, N_("Öffnen nicht möglich"))
-        self._retry = QPushButton()
-        self._retry.setProperty("role", "primary")
-        tr.bind(self._retry, QAbstractButton.setText, N_("Noch einmal versuchen"))
-        self._leave = QPushButton()
-        tr.bind(self._leave, QAbstractButton.setText, N_("Schließen"))
-        self._retry.clicked.connect(self.retry_requested)
-        self._leave.clicked.connect(self.close)
-        return card(
-            heading,
-            self._fault,
-            self._fault_step,
-            tokens.S,
-            column(self._retry, self._leave),
-            space=tokens.S,
-            margin=tokens.XL,
-        )
+    def _build_fault(self) -> FaultCard:
+        from desktop.ui.widgets.fault_card import FaultCard
+
+        page = FaultCard(self._tr)
+        page.retry_requested.connect(self.retry_requested)
+        page.go_on_requested.connect(self.go_on_requested)
+        page.left.connect(self.close)
+        self._pages.addWidget(page)
+        return page
 
     def _set_busy(self, *, busy: bool) -> None:
         for widget in (self._initials, self._password, self._reveal, self._open, self._forgot):
