@@ -48,6 +48,7 @@ from desktop.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from desktop.services.services import Services
+    from desktop.ui.pages.retention_page import RetentionPage
 
 TODAY = ActionSpec(N_("Heute"), "Alt+1")
 CASES = ActionSpec(N_("Fälle"), "Alt+2")
@@ -56,6 +57,7 @@ FORMS = ActionSpec(N_("Formulare"), "Alt+4")
 SEARCH = ActionSpec(N_("Suche"), KEYS)
 LOCK = ActionSpec(N_("Sperren"), "Ctrl+L")
 HELP = ActionSpec(N_("Tasten"), "F1")
+RETENTION = N_("Aufbewahrung und Löschung")
 _WINDOW_ACTIONS = (TODAY, CASES, SYNC, FORMS, SEARCH, BACK, LOCK, HELP)
 _PAGES = ("today", "cases", "case", "sync", "forms")
 _RAIL = (
@@ -164,6 +166,13 @@ class MainWindow(QMainWindow):
         """All forms and their versions."""
         return self._enter("forms", FormsPage(*self._shared))
 
+    @cached_property
+    def retention(self) -> RetentionPage:
+        """Which closed cases are due, the rules, and what was erased."""
+        from desktop.ui.pages.retention_page import RetentionPage
+
+        return self._enter("retention", RetentionPage(*self._shared))
+
     def _enter(self, name: str, page: _P) -> _P:
         self.pages[name] = page
         self._stack.addWidget(page)
@@ -184,6 +193,7 @@ class MainWindow(QMainWindow):
     def _build_frame(self, theme: Theme, now: Now) -> None:
         tr = self._tr
         self.settings = SettingsButton(theme, tr)
+        self.settings.add_action(RETENTION, lambda: self._show("retention"))
         self.settings.add_action(HELP.text, self.show_shortcuts)
         self.secrets = SecretsMenu(
             self.settings, self, self._services, self._tasks, tr, lambda: self.banner

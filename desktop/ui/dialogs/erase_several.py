@@ -1,0 +1,161 @@
+"""Erases several cases whose time is over: one look over all of them, one ground, one password."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.wording import N_
+from desktop.i18n.bidi import isolate_ltr
+from desktop.i18n.context import LocaleContext
+from desktop.services.erasure import Erasing
+from desktop.services.retention import DueRow
+from desktop.ui.dialogs import erase_parts as parts
+from desktop.ui.dialogs.erase_parts import Fact, GroundChoice
+from desktop.ui.dialogs.password_line import PasswordLine
+from desktop.ui.dialogs.sheet import CLOSE, Sheet
+from desktop.ui.error_texts import describe
+from desktop.ui.tasks import Failure, Tasks
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from desktop.ui.widgets.layouts import column, row
+
+if TYPE_CHECKING:
+    from desktop.services.services import Services
+
+TITLE = N_("Fällige Fälle löschen")
+_GOES = N_("Jeweils der ganze Fall, auch aus Verlauf, Suche, Entwürfen und Dateien.")
+_NUMBERS = N_("Löschnummern: {numbers}. Sie gehören auf die Papierakten, falls es welche gibt.")
+_EXPIRED = "expired"
+_WIDTH, _ROW, _MOST_ROWS = 620, 36, 5
+
+
+class EraseSeveralSheet(Sheet):
+    """Each case is erased by itself: what fails is named, the others are gone."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        tr: LocaleContext,
+        services: Services,
+        tasks: Tasks,
+        chosen: Sequence[DueRow],
+    ) -> None:
+        super().__init__(parent, tr, TITLE, parts.ERASE, width=_WIDTH)
+        self._service, self._tasks, self._left = services.erasure, tasks, list(chosen)
+        self.erased: list[Erasing] = []
+        self.banner = Banner(tr)
+        goes, others = Fact(Icon.DELETE, "danger"), Fact(Icon.SYNC, "muted")
+        final = Fact(Icon.WARNING, "warn")
+        count = tr.ntext("{n} Fall wird gelöscht", "{n} Fälle werden gelöscht", len(chosen))
+        goes.say(count, tr.text(_GOES))
+        others.say(tr.text(parts.OTHER_LAPTOPS), tr.text(parts.THEY_FOLLOW))
+        final.say(tr.text(parts.FINAL), "")
+        self.ground = GroundChoice(tr, _EXPIRED)
+        self.password = PasswordLine(tr, parts.PASSWORD)
+        self._asked = QWidget()
+        self._asked.setLayout(
+            column(
+                goes, self._names(chosen), others, final, self.ground, self.password,
+                space=tokens.M,
+            )
+        )  # fmt: skip
+        self._result = column(space=tokens.M)
+        self.add(self.banner, self._asked, self._result)
+        self.primary.set_role("danger")
+        self.primary.setAutoDefault(False)
+        self.buttons.removeWidget(self.primary)
+        self.buttons.insertWidget(0, self.primary)
+        self.ground.changed.connect(self._fit)
+        self.password.line.textChanged.connect(self._fit)
+        self.password.entered.connect(self._start)
+        self.primary.clicked.connect(self._start)
+        self._fit()
+
+    def _names(self, chosen: Sequence[DueRow]) -> QWidget:
+        area, holder = QScrollArea(), QWidget()
+        area.setWidgetResizable(True)
+        holder.setProperty("role", "scroll")
+        lines = [
+            row(
+                ElidedLabel(due.name),
+                None,
+                PlainLabel(isolate_ltr(due.number), kind="small", tone="muted"),
+            )
+            for due in chosen
+        ]
+        holder.setLayout(column(*lines, None, space=tokens.XS, margin=tokens.S))
+        area.setWidget(holder)
+        height = _ROW * min(len(chosen), _MOST_ROWS) + 2 * tokens.S
+        area.setFixedHeight(round(height * current_scale()))
+        return area
+
+    def _fit(self) -> None:
+        ready = self.ground.is_complete and bool(self.password.line.text())
+        self.primary.setEnabled(ready and bool(self._left) and self._asked.isEnabled())
+        QTimer.singleShot(0, self, self._grow)
+
+    def _grow(self) -> None:
+        box = self.layout()
+        assert box is not None
+        box.activate()
+        self.resize(self.width(), box.totalHeightForWidth(self.width()))
+
+    def _start(self) -> None:
+        if self.primary.isEnabled():
+            self._asked.setEnabled(False)
+            self.primary.setEnabled(False)
+            self._next()
+
+    def _next(self) -> None:
+        self._tasks.run(
+            self._service.erase,
+            self._left[0].case,
+            None,
+            self.ground.code,
+            self.ground.reason.text(),
+            self.password.line.text(),
+            done=self._on_erased,
+            failed=self._on_failed,
+            initiator=self,
+        )
+
+    def _on_erased(self, done: Erasing) -> None:
+        self.erased.append(done)
+        del self._left[0]
+        if self._left:
+            self._next()
+        else:
+            self._finish()
+
+    def _on_failed(self, error: Failure) -> None:
+        """A wrong password stops before anything; another fault names its case and ends."""
+        self._asked.setEnabled(True)
+        if isinstance(error, KnownError) and error.code is ErrorCode.WRONG_PASSWORD:
+            self.password.show_mistake(" ".join(describe(error, self._tr)))
+        else:
+            sentence, step = describe(error, self._tr)
+            self.banner.show_words("danger", f"{self._left[0].name}: {sentence}", step)
+            del self._left[0]
+        self._fit()
+
+    def _finish(self) -> None:
+        tr = self._tr
+        self.password.clear()
+        self._asked.hide()
+        self.primary.hide()
+        numbers = tr.list_of([isolate_ltr(one.number) for one in self.erased])
+        fact = Fact(Icon.SENT, "ok")
+        count = tr.ntext("{n} Fall gelöscht", "{n} Fälle gelöscht", len(self.erased))
+        fact.say(count, tr.text(_NUMBERS, numbers=numbers))
+        self._result.addWidget(fact)
+        tr.bind(self.secondary, QAbstractButton.setText, CLOSE)
+        self.secondary.setFocus()
+        QTimer.singleShot(0, self, self._grow)

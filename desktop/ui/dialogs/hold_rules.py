@@ -1,0 +1,85 @@
+"""Sets how long the cases of a programme are kept: for the whole agency, by administrators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+
+from desktop.domain.code_lists import CODE_LISTS
+from desktop.domain.retention import DEFAULT_MONTHS, LONGEST_MONTHS, SHORTEST_MONTHS
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.retention import RuleRow
+from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import tokens
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.combo import Combo
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import column
+
+if TYPE_CHECKING:
+    from desktop.services.services import Services
+
+TITLE = N_("Aufbewahrungsregel")
+_SAVE = N_("Regel speichern")
+_FOR, _MONTHS, _BASIS = N_("Gilt für"), N_("Monate nach dem Ende"), N_("Grundlage der Regel")
+_EXAMPLE = N_("Zum Beispiel: Förderrichtlinie, Beschluss des Trägers")
+_ALL = N_("Alle anderen")
+_LONGEST = 200
+
+
+class RuleSheet(Sheet):
+    """Closes when the rule is saved."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        tr: LocaleContext,
+        services: Services,
+        tasks: Tasks,
+        rule: RuleRow | None,
+    ) -> None:
+        """*rule*: the one to change, or None for a new one."""
+        super().__init__(parent, tr, TITLE, _SAVE)
+        self._service, self._tasks = services.retention, tasks
+        self.module = Combo()
+        self.module.addItem(tr.text(_ALL), "")
+        for code in CODE_LISTS["service_module"]:
+            self.module.addItem(tr.label("service_module", code), code)
+        self.module.setCurrentIndex(max(0, self.module.findData(rule.module if rule else "")))
+        self.module.setEnabled(rule is None)
+        self.months = QSpinBox()
+        self.months.setRange(SHORTEST_MONTHS, LONGEST_MONTHS)
+        self.months.setValue(rule.months if rule else DEFAULT_MONTHS)
+        self.basis = QLineEdit(rule.basis if rule else "")
+        self.basis.setMaxLength(_LONGEST)
+        tr.bind(self.basis, QLineEdit.setPlaceholderText, _EXAMPLE)
+        self.banner = Banner(tr)
+        self.add(self.banner)
+        named = ((_FOR, self.module), (_MONTHS, self.months), (_BASIS, self.basis))
+        for words, field in named:
+            self.add(self._named(words, field))
+        self.primary.clicked.connect(self._save)
+        (self.months if rule else self.module).setFocus()
+
+    def _named(self, words: str, field: QComboBox | QSpinBox | QLineEdit) -> QWidget:
+        label = PlainLabel(kind="small", tone="muted")
+        self._tr.bind(label, PlainLabel.setText, words)
+        label.setBuddy(field)
+        self._tr.bind(field, QWidget.setAccessibleName, words)
+        holder = QWidget()
+        holder.setLayout(column(label, field, space=tokens.XS))
+        return holder
+
+    def _save(self) -> None:
+        self._tasks.run(
+            self._service.set_rule,
+            str(self.module.currentData()),
+            self.months.value(),
+            self.basis.text(),
+            done=lambda _: self.accept(),
+            failed=self.banner.show_error,
+            initiator=self,
+        )
