@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.crypto import keyfile
+from desktop.domain.errors import KnownError
 from desktop.storage.files import FILE_MODE, private_directory
 from desktop.storage.store import Store
 from desktop.sync.renewal import become_new_device
@@ -41,8 +42,8 @@ def check_installation(store: Store, state: Path, now_ms: int) -> bool:
             return False
         fresh = secrets.token_hex(16)
         _note(state / _FOLDER / fresh, store.directory)
-    except OSError as error:
-        _log.warning("installation not compared: %s", error.errno)
+    except (OSError, KnownError) as error:
+        _log.warning("installation not compared: %s", type(error).__name__)
         return False
     if known is None:
         store.write(lambda writer: writer.put_setting(INSTALLATION_SETTING, fresh)).result()

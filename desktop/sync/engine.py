@@ -109,7 +109,8 @@ class SyncEngine:
 
         feed, self._feed = self._feed, 0
         if reader.left_behind() or awaits_enrolment(reader):
-            carry_over(self._store, a_round(only_reads=True).run(0, self._first()), self)
+            report = a_round(only_reads=True).run(0, self._first())
+            carry_over(self._store, report, keyring, self)
             feed = 0
         running = a_round()
         if self._unpark:

@@ -90,12 +90,15 @@ def unknown_to_us(reader: Reader, own: Mapping[str, OwnTip]) -> dict[StreamId, i
     return found
 
 
-def carry_over(store: Store, report: RoundReport, initiator: object) -> int:
+def carry_over(store: Store, report: RoundReport, keyring: Keyring, initiator: object) -> int:
     """After a round that only read: operations of the former device that the server has not
     shown are this device's from now on; returns how many. Blocks for one commit.
 
-    A stream that could not be read to its end waits for a later round.
+    A stream that could not be read to its end waits for a later round. Raises KnownError
+    DEVICE_NEW when the roster that was read does not know this device.
     """
+    if bytes.fromhex(keyring.device) not in keyring.state.devices:
+        raise KnownError(ErrorCode.DEVICE_NEW)
     reader = store.read()
     rows = reader.streams()
     halted = {StreamId(alarm.stream) for alarm in report.parked}
