@@ -221,6 +221,7 @@ class Program(QObject):
 
         running, place = opened
         self._running = running
+        running.services.retention.most_months = self.policy.retention_months
         self._set_up = self._entrance.set_up(running, self._tr, self._tasks)
         if self._set_up is not None:
             self._set_up.finished.connect(partial(self._on_set_up, running))
