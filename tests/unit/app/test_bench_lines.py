@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bench import __main__ as bench
-from bench import forms
+from bench import forms, volume
 from bench.line import KEYS, check, line
 
 
@@ -37,3 +37,17 @@ def test_the_benchmark_of_forms_prints_lines(
     found = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
     assert len(found) == 8
     assert all(tuple(one)[: len(KEYS)] == KEYS for one in found)
+
+
+def test_the_benchmark_of_many_notes_prints_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["bench", "volume"])
+    for name, few in (
+        ("NOTES", 300), ("OPENED_NOTES", 100), ("COMMITS", 5), ("SEARCHES", 20), ("OPENINGS", 1),
+    ):  # fmt: skip
+        monkeypatch.setattr(volume, name, few)
+    assert bench.main() == 0
+    found = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+    assert len(found) == 7
+    assert all(one["limit"] > 0 for one in found)
