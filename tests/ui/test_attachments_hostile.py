@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.attachment import MOST_BYTES, Attached
+from desktop.domain.changes import Value
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.services.attachments import AttachmentRow, AttachmentService
@@ -308,11 +309,12 @@ def test_a_colleagues_manifest_cannot_reach_other_files(
     desk: Desk, attachments: AttachmentService
 ) -> None:
     case, _ = desk.family("Haddad")
-    stream = desk.store.read().get("case", case).stream  # type: ignore[union-attr]
+    stream = desk.store.read().get("case", case).stream
     key, digest = "0" * 64, "0" * 64
     for name in ("../store.db", "/etc/passwd", "A" * 32, "0" * 31, 7, None):
-        file = {"name": name, "key": key, "size": 5, "sha256": digest, "chunks": []}
-        desk.save("attachment", stream, case=case, **{"files/original": file})
+        file: dict[str, Value] = {"name": name, "key": key, "size": 5, "sha256": digest}
+        values: dict[str, Value] = {"files/original": {**file, "chunks": []}}
+        desk.save("attachment", stream, case=case, **values)
     assert attachments.of_case(case) == ()
 
 
@@ -321,7 +323,7 @@ def test_a_copy_is_never_more_than_what_its_name_says(
 ) -> None:
     case, _ = desk.family("Haddad")
     kept = taken(attachments, odd.pdf())
-    stream = desk.store.read().get("case", case).stream  # type: ignore[union-attr]
+    stream = desk.store.read().get("case", case).stream
     values = {**kept.values(), "media_type": "application/x-desktop"}
     desk.save("attachment", stream, case=case, **values)
     (row,) = attachments.of_case(case)
