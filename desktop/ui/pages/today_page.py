@@ -23,6 +23,7 @@ from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.days import long_day
 from desktop.ui.widgets.empty_state import EmptyState
+from desktop.ui.widgets.health_banner import HealthBanner
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import card, clear, column, line, row
@@ -83,7 +84,9 @@ class TodayPage(NotingPage):
         self._side = column(space=tokens.XL)
         side.setLayout(self._side)
         self._columns = TwoColumns(main, side)
-        banner = row(self.banner)
+        services = self._services
+        self.health = HealthBanner(services.health, self._tasks, tr, services.sync.now)
+        banner = column(self.health, self.banner)
         banner.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.L)
         scroll = ScrollColumn(self._columns, width=1320)
         self.setLayout(column(self._head, banner, scroll, space=0))
@@ -130,6 +133,7 @@ class TodayPage(NotingPage):
             latest="view",
         )
         self._translations.load()
+        self.health.begin()
 
     def _is_touched(self, news: Changed) -> bool:
         changes = news.changes

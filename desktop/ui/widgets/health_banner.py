@@ -1,0 +1,106 @@
+"""The line on *Heute* that says when store, disk or clock need a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.errors import ErrorCode
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.ui.error_texts import ERROR_TEXTS
+from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from desktop.services.health import Finding, HealthService
+
+LOOK_MS = 60_000
+"""Between two looks at disk and clock."""
+FIRST_TENDING_MS = 20_000
+"""So long after *Heute* was first seen the reserve is made and the pages are checked."""
+TENDING_MS = 600_000
+_TONES = {
+    ErrorCode.DISK_LOW: "info",
+    ErrorCode.LOSS_ACCEPTED: "info",
+    ErrorCode.CLOCK_ELSEWHERE: "info",
+    ErrorCode.PAGES_DAMAGED: "danger",
+    ErrorCode.DISK_VERY_LOW: "danger",
+}
+_SYNC = N_("Jetzt abgleichen")
+
+
+class HealthBanner(Banner):
+    """Shows the weightiest finding until it is over or its cross is pressed; what was closed
+    stays closed until something else is found."""
+
+    def __init__(
+        self,
+        health: HealthService,
+        tasks: Tasks,
+        tr: LocaleContext,
+        sync: Callable[[], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        self._finding: Finding | None = None
+        self._closed: set[ErrorCode] = set()
+        super().__init__(tr, parent)
+        self._health, self._tasks, self._sync = health, tasks, sync
+        self._close.clicked.connect(self._on_closed)
+        self._looking = QTimer(self)
+        self._looking.timeout.connect(self.look)
+        self._tending = QTimer(self)
+        self._tending.timeout.connect(self._on_tending)
+
+    def begin(self) -> None:
+        """Look now and then from time to time; tend the store in the background."""
+        self.look()
+        if not self._looking.isActive():
+            self._looking.start(LOOK_MS)
+            self._tending.start(FIRST_TENDING_MS)
+
+    def look(self) -> None:
+        """Ask what there is to say; the answer shows or hides the line."""
+        self._tasks.run(self._health.findings, done=self._on_found, initiator=self, latest="health")
+
+    def tend(self) -> None:
+        """Look after the store in the background, then look again."""
+        self._tasks.run(self._health.tend, done=lambda _: self.look(), initiator=self)
+
+    def _on_tending(self) -> None:
+        self._tending.setInterval(TENDING_MS)
+        self.tend()
+
+    def _on_found(self, findings: Sequence[Finding]) -> None:
+        self._closed &= {finding.code for finding in findings}
+        left = [finding for finding in findings if finding.code not in self._closed]
+        self._finding = left[0] if left else None
+        self._write()
+
+    def _write(self) -> None:
+        finding = self._finding
+        if finding is None:
+            self.hide()
+            return
+        text, facts = ERROR_TEXTS[finding.code], dict(finding.facts)
+        is_for_sync = finding.code is ErrorCode.LOSS_ACCEPTED
+        self.show_words(
+            _TONES.get(finding.code, "warn"),
+            self._tr.text(text.sentence, **facts),
+            self._tr.text(text.step, **facts),
+            action=self._tr.text(_SYNC) if is_for_sync else "",
+            on_action=self._sync if is_for_sync else None,
+        )
+
+    def _on_switched(self) -> None:
+        if shiboken6.isValid(self):
+            self._write()
+
+    def _on_closed(self) -> None:
+        if self._finding is not None:
+            self._closed.add(self._finding.code)
+            self._finding = None
