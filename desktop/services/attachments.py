@@ -295,8 +295,8 @@ class AttachmentService:
                 yield from kept.files()
 
     def _put(self, data: bytes) -> StoredFile:
-        stored = self._files.put(data)
-        with self._lock:
+        with self._lock:  # or a file half written would look like one that belongs to nobody
+            stored = self._files.put(data)
             self._fresh.add(stored.name)
         return stored
 

@@ -1,0 +1,233 @@
+"""Documents of a case: orphans, drafts, forms, forgetting, the journal, copies for the client."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.attachment import Attached, Attachment
+from desktop.domain.companions import Companions
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.ids import RecordId
+from desktop.services.attachment_checks import Looked
+from desktop.services.attachment_copies import folder_for
+from desktop.services.attachments import AttachmentService, CleanPicture
+from desktop.services.companions import stored_path_of
+from desktop.services.form_reading import questions
+from desktop.services.open_form import OpenForm, snapshot
+from desktop.services.people import StaffDirectory
+from tests.unit.services.conftest import Desk
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Page>>endobj\ntrailer<<>>\nstartxref\n0\n%%EOF\n"
+JPEG = b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x08\x00\x08\x01\x01\x11\x00\xff\xd9"
+
+
+class SameBytes:
+    """Stands for Qt, which services do not know: the cleaner of the program is tested with it."""
+
+    def clean(self, data: bytes, looked: Looked) -> CleanPicture:
+        return CleanPicture(data, "image/jpeg", looked.width, looked.height, b"small")
+
+
+@pytest.fixture
+def attachments(desk: Desk) -> AttachmentService:
+    return desk.services.attachments
+
+
+def taken(attachments: AttachmentService, data: bytes = JPEG) -> Attached:
+    return attachments.take(attachments.look(data), SameBytes())
+
+
+def files(desk: Desk) -> set[str]:
+    return {path.name for path in (desk.store.directory / "attachments").glob("*")}
+
+
+def names(*attached: Attached) -> set[str]:
+    return {file.name for one in attached for file in one.files()}
+
+
+def started_anew(desk: Desk) -> AttachmentService:
+    """The service of the next start: it knows nothing of what was taken in before."""
+    old = desk.services
+    directory = StaffDirectory(lambda _device: desk.me.staff)
+    return AttachmentService(desk.store, desk.me, directory, old.forms, desk.clock)
+
+
+def visit(desk: Desk, case: RecordId) -> OpenForm:
+    form = desk.services.visits.begin("f2_visit", case, None, "de", "ar")
+    for ref, value in (("f2_page_arrival/f2_outcome", "met"), ("f2_page_flat/f2_flat", "defects")):
+        form.session.answer(f"/data/{ref}", value)
+    return form
+
+
+def with_photo(form: OpenForm, attached: Attached, ref: str) -> Companions:
+    form.session.answer(ref, attached.file_name)
+    return replace(form.companions, attachments={stored_path_of(form.session, ref): attached})
+
+
+def photo_ref(form: OpenForm) -> str:
+    return next(ref for ref in questions(form.session.body()) if ref.endswith("f2_defect_photo"))
+
+
+def test_a_document_is_listed_with_its_number_and_who_added_it(
+    desk: Desk, attachments: AttachmentService
+) -> None:
+    case, _ = desk.family("Haddad")
+    first, second, paper = taken(attachments), taken(attachments), taken(attachments, PDF)
+    for at, one in enumerate((first, second, paper)):
+        desk.set_time(desk.clock() + 1000)
+        attachments.add(case, replace(one, at=one.at + at), "Mietvertrag" if one is paper else "")
+    rows = attachments.of_case(case)
+    assert [(row.attached.id, row.number) for row in rows] == [
+        (paper.id, 1), (second.id, 2), (first.id, 1),
+    ]  # fmt: skip
+    assert {row.author for row in rows} == {"Miriam Köhler"}
+    assert rows[0].attached.title == "Mietvertrag"
+    assert attachments.content(rows[0].attached) == PDF.rstrip()
+    assert attachments.thumbnail(rows[1].attached) == b"small"
+
+
+def test_a_title_is_found_by_the_search(desk: Desk, attachments: AttachmentService) -> None:
+    case, _ = desk.family("Haddad")
+    attachments.add(case, taken(attachments, PDF), "Schwerbehindertenausweis")
+    assert [row.case for row in desk.services.cases.list("schwerbehindert")] == [case]
+
+
+def test_a_missing_or_damaged_file_is_said_and_harms_nothing_else(
+    desk: Desk, attachments: AttachmentService
+) -> None:
+    case, _ = desk.family("Haddad")
+    gone, broken, whole = (taken(attachments) for _ in range(3))
+    for one in (gone, broken, whole):
+        attachments.add(case, one)
+    folder = desk.store.directory / "attachments"
+    (folder / gone.original.name).unlink()
+    (folder / broken.original.name).write_bytes(b"x" * 300)
+    rows = {row.record: row for row in attachments.of_case(case)}
+    assert [rows[one.id].is_here for one in (gone, broken, whole)] == [False, True, True]
+    for one, code in (
+        (gone, ErrorCode.ATTACHMENT_MISSING),
+        (broken, ErrorCode.ATTACHMENT_DAMAGED),
+    ):
+        with pytest.raises(KnownError) as found:
+            attachments.content(rows[one.id].attached)
+        assert found.value.code is code
+    assert attachments.content(rows[whole.id].attached) == JPEG
+
+
+def test_the_next_start_removes_what_belongs_to_nothing(
+    desk: Desk, attachments: AttachmentService
+) -> None:
+    case, _ = desk.family("Haddad")
+    kept, lost, drafted = taken(attachments), taken(attachments), taken(attachments)
+    attachments.add(case, kept)
+    form = visit(desk, case)
+    beside = with_photo(form, drafted, photo_ref(form))
+    desk.services.visits.keep_draft(snapshot(form, "de", "ar", companions=beside))
+    part = desk.store.directory / "attachments" / "0123.part"
+    part.write_bytes(b"half")
+    assert attachments.remove_orphans() == 1, "what is fresh may still find its record"
+    assert not part.exists()
+    assert names(lost) <= files(desk)
+    assert started_anew(desk).remove_orphans() == 2
+    assert files(desk) == names(kept, drafted)
+
+
+def test_a_discarded_draft_takes_its_files_along_and_an_undo_keeps_them(
+    desk: Desk, attachments: AttachmentService
+) -> None:
+    case, _ = desk.family("Haddad")
+    photo = taken(attachments)
+    form = visit(desk, case)
+    beside = with_photo(form, photo, photo_ref(form))
+    desk.services.visits.keep_draft(snapshot(form, "de", "ar", companions=beside))
+    discarded = desk.services.drafts.discard(form.draft)
+    assert discarded is not None
+    desk.services.drafts.restore(discarded)
+    assert started_anew(desk).remove_orphans() == 0
+    resumed = desk.services.visits.resume(form.draft)
+    assert list(resumed.companions.attachments.values()) == [photo]
+    desk.services.drafts.discard(form.draft)
+    assert started_anew(desk).remove_orphans() == 2
+    assert files(desk) == set()
+
+
+def test_a_finished_form_makes_documents_of_its_files(
+    desk: Desk, attachments: AttachmentService
+) -> None:
+    case, _ = desk.family("Haddad")
+    photo = replace(taken(attachments), title="Foto vom Mangel")
+    form = visit(desk, case)
+    beside = with_photo(form, photo, photo_ref(form))
+    shot = snapshot(form, "de", "ar", companions=beside)
+    saved = desk.services.visits.finish(replace(shot, open_questions=0))
+    (row,) = attachments.of_case(case)
+    record = desk.store.read().get("attachment", photo.id)
+    assert isinstance(record, Attachment)
+    assert (row.record, row.source) == (photo.id, "Hausbesuchsprotokoll")
+    submission = desk.store.read().get("form_submission", record.submission or photo.id)
+    assert submission is not None
+    assert submission.answers[record.question] == photo.file_name
+    assert record.visit in saved.records
+    assert started_anew(desk).remove_orphans() == 0
+    (entry,) = [e for e in desk.services.cases.timeline(case) if e.kind == "visit"]
+    assert [one.id for _, one in entry.attachments] == [photo.id]
+    (sheet,) = desk.services.documents.sheets(submission.id)
+    document = desk.services.documents.copy(sheet, "de", "ar")
+    assert "Beigefügt: Foto vom Mangel" in str(document)
+
+
+def test_a_photo_of_a_question_that_is_gone_is_not_kept(
+    desk: Desk, attachments: AttachmentService
+) -> None:
+    case, _ = desk.family("Haddad")
+    form = visit(desk, case)
+    beside = with_photo(form, taken(attachments), photo_ref(form))
+    form.session.answer("/data/f2_page_flat/f2_flat", "ok")
+    shot = replace(snapshot(form, "de", "ar", companions=beside), open_questions=0)
+    desk.services.visits.finish(shot)
+    assert attachments.of_case(case) == ()
+    assert started_anew(desk).remove_orphans() == 2
+
+
+def test_forgetting_takes_the_files_away(desk: Desk, attachments: AttachmentService) -> None:
+    case, _ = desk.family("Haddad")
+    kept, gone = taken(attachments), taken(attachments)
+    for one in (kept, gone):
+        attachments.add(case, one)
+    assert attachments.forget([gone.id, RecordId("0" * 32), case]) == 2
+    assert files(desk) == names(kept)
+    assert attachments.forget([gone.id]) == 0
+
+
+def test_copies_lie_in_memory_where_there_is_a_private_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime, open_to_all = tmp_path / "run", tmp_path / "tmp"
+    runtime.mkdir(mode=0o700)
+    open_to_all.mkdir(mode=0o755)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    assert folder_for(tmp_path).parent == runtime
+    for unusable in (str(open_to_all), str(tmp_path / "none"), ""):
+        monkeypatch.setenv("XDG_RUNTIME_DIR", unusable)
+        assert folder_for(tmp_path) == tmp_path / "open"
+
+
+def test_copies_are_gone_after_lock_and_after_a_crash(
+    desk: Desk, attachments: AttachmentService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "")
+    case, _ = desk.family("Haddad")
+    paper = taken(attachments, PDF)
+    attachments.add(case, paper)
+    told = [attachments.is_opening_explained]
+    copies = [attachments.open_copy(paper, 3) for _ in range(2)]
+    told.append(attachments.is_opening_explained)
+    assert told == [False, True]
+    assert {copy.name for copy in copies} == {"Dokument-3.pdf"}
+    started_anew(desk).tidy()
+    assert not [copy for copy in copies if copy.exists()]
+    assert not (desk.store.directory / "open").exists()
+    assert desk.services.attachments.content(paper) == PDF.rstrip()
