@@ -8,10 +8,9 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
 from desktop.app.times import LOCK_MINUTES
-from desktop.domain.records import Case, Person
 from desktop.ui.fields.choice_field import ChoiceField
 from desktop.ui.fields.date_field import DateField
 from desktop.ui.fields.number_field import NumberField
@@ -19,6 +18,7 @@ from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_question import NOTICE_LINE
 from tests.support.desk_windows import PIN, Desk, Office, press, tap
+from tests.support.everything_said import everything_said, private_words
 from tests.support.window_texts import texts
 
 pytestmark = pytest.mark.hardening("T12")
@@ -59,39 +59,6 @@ def come_back(desk: Desk, pin: str = PIN) -> None:
     """The worker enters the PIN; returns when the form is there again."""
     enter_pin(desk.client_window, pin)
     desk.wait(lambda: not desk.is_client_seen() and desk.main.isVisible())
-
-
-def everything_said(window: QWidget) -> list[str]:
-    """All that a window says to eyes, ears and hands, seen at the moment or not."""
-    found = [window.windowTitle(), window.windowIconText(), window.windowFilePath()]
-    for widget in [window, *window.findChildren(QWidget)]:
-        found += [widget.toolTip(), widget.statusTip(), widget.whatsThis()]
-        found += [widget.accessibleName(), widget.accessibleDescription(), widget.objectName()]
-        if isinstance(widget, QLineEdit):
-            found += [widget.text(), widget.placeholderText()]
-            completer = widget.completer()
-            if completer is not None:
-                model = completer.model()
-                found += [str(model.index(at, 0).data()) for at in range(model.rowCount())]
-        if isinstance(widget, QComboBox):
-            found += [widget.itemText(at) for at in range(widget.count())]
-        if isinstance(widget, QMenu):
-            found += [action.text() for action in widget.actions()]
-    return [text for text in (*found, *texts(window, spoken=True)) if text]
-
-
-def private_words(desk: Desk) -> set[str]:
-    """Names, numbers and notes of everybody in the store, and of the worker."""
-    assert desk.program._running is not None
-    reader = desk.program._running.store.read()
-    words = {desk.services.me.name}
-    for person in reader.find("person"):
-        assert isinstance(person, Person)
-        words |= {person.call_name, person.family_name, person.given_names, person.phone}
-    for case in reader.find("case"):
-        assert isinstance(case, Case)
-        words |= {case.number, case.next_step}
-    return {word for word in words if len(word) > 2}
 
 
 def test_t12_no_string_of_any_case_is_in_any_window_while_the_client_has_the_device(
