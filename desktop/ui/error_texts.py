@@ -203,7 +203,10 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Die IT anrufen: Der Ordner soll nur diesem Konto gehören."),
     ),
     ErrorCode.CLOCK_BEHIND: ErrorText(
-        N_("Die Uhr dieses Laptops zeigt eine Zeit vor dem letzten Eintrag. Abstand in Tagen: {days}."),
+        N_(
+            "Die Uhr dieses Laptops zeigt eine Zeit vor dem letzten Eintrag. Abstand in Tagen:"
+            " {days}."
+        ),
         N_("Datum und Uhrzeit stellen. Eingaben bleiben in der richtigen Reihenfolge."),
     ),
     ErrorCode.CLOCK_AHEAD: ErrorText(
