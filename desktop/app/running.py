@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from desktop.domain.ids import DeviceId, RecordId
 from desktop.domain.records import Staff
 from desktop.services.backups_restore import after_restore
 from desktop.services.installation import check_installation
@@ -38,7 +39,7 @@ class Running:
         self._worker: SyncWorker | None = None
         self._traffic = {"pushed": 0, "pulled": 0, "bytes_up": 0, "bytes_down": 0}
         self._counted: RoundReport | None = None
-        people = RosterPeople(profile.store)
+        self._people = people = RosterPeople(profile.store)
         reader = profile.store.read()
         found = reader.get("staff", profile.staff)
         name = found.name if isinstance(found, Staff) else ""
@@ -46,7 +47,7 @@ class Running:
         self.services: Services = compose(
             profile.store,
             Me(profile.staff, name, initials),
-            StaffDirectory(people.person_of, people.is_admin),
+            StaffDirectory(self._person_of, people.is_admin),
             profile.circle,
             wall_ms,
         )
@@ -123,6 +124,11 @@ class Running:
             self._worker = None
         self.services.backups.stop()
         self._profile.close()
+
+    def _person_of(self, device: DeviceId) -> RecordId | None:
+        """Also of this device while it waits to be enrolled again."""
+        found = self._people.person_of(device)
+        return self._profile.staff if found is None and device == self.store.device else found
 
     def _client(self) -> AgencyClient:
         keys = Keyring.load(self.store.read()).device_keys

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from desktop.crypto import keyfile
+from desktop.crypto import keyfile, paper_words
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.installation import INSTALLATION_SETTING
 from desktop.storage import backup_file, backup_folder, backup_restore
@@ -133,7 +133,8 @@ def _unlock(
         with contextlib.suppress(KnownError):
             return keyfile.unlock(folder, secret, allow_weak=allow_weak)
         with contextlib.suppress(KnownError):
-            return keyfile.unlock_with_recovery(folder, secret, allow_weak=allow_weak)
+            code = paper_words.read_secret(secret)
+            return keyfile.unlock_with_secret(folder, code, allow_weak=allow_weak)
     raise KnownError(ErrorCode.WRONG_PASSWORD)
 
 
