@@ -36,6 +36,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
 from desktop.ui.widgets.settings_menu import SettingsButton
+from tests.shots import erasing_fills as erasing
 from tests.shots import secret_fills
 from tests.shots import signing_fills as fills
 from tests.shots.stage import Stage
@@ -134,7 +135,18 @@ class Scenes:
             "setup-password": partial(self._set_up, 0),
             "setup-sheet": partial(self._set_up, 1),
             "setup-rehearsal": partial(self._set_up, 2),
+            "erase": partial(self._erasing, erasing.sheet),
+            "erase-person": partial(self._erasing, erasing.one_person),
+            "erase-held": partial(self._erasing, erasing.held),
+            "erased": partial(self._erasing, erasing.done),
+            "hold": partial(self._erasing, erasing.hold),
+            "retention": partial(self._erasing, erasing.retention),
+            "erase-several": partial(self._erasing, erasing.several),
+            "retention-rule": partial(self._erasing, erasing.rule),
         }
+
+    def _erasing(self, fill: Callable[[MainWindow, Running], object], window: MainWindow) -> None:
+        fill(window, self._running)
 
     def _release(self, fill: Callable[[FormPage], QWidget | None], window: MainWindow) -> None:
         window.forms.begin(FormRequest("f4_release", self._stage.case, None, "ti"))

@@ -92,6 +92,14 @@ PAGES = (
     "setup-password",
     "setup-sheet",
     "setup-rehearsal",
+    "erase",
+    "erase-person",
+    "erase-held",
+    "erased",
+    "hold",
+    "retention",
+    "erase-several",
+    "retention-rule",
 )
 PANES = (
     StepView,
