@@ -228,11 +228,17 @@ class CaseDocuments(QWidget):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open(self, record: RecordId) -> AttachmentDialog | None:
-        """Show one document in full, the others of the case beside it; None if it is not here."""
-        at = next((i for i, one in enumerate(self._rows) if one.record == record), None)
-        if at is None:
+        """Show one document in full, the others of the case beside it; None if it is not here.
+
+        A protected one is shown alone: nobody comes to it by turning the page.
+        """
+        wanted = next((one for one in self._rows if one.record == record), None)
+        if wanted is None:
             return None
-        dialog = AttachmentDialog(self, self._tr, self._attachments, self._tasks, self._rows, at)
+        beside = [one for one in self._rows if not one.attached.is_sealed]
+        rows = [wanted] if wanted.attached.is_sealed else beside
+        at = rows.index(wanted)
+        dialog = AttachmentDialog(self, self._tr, self._attachments, self._tasks, rows, at)
         dialog.open()
         return dialog
 
