@@ -96,7 +96,7 @@ class TryGuard:
                     raise
                 self._write(self._now(before.wrong + 1))
             raise KnownError(error.code, seconds=pause_after(before.wrong + 1)) from error
-        except BaseException:
+        except Exception:
             with _lock:
                 self._write(before)
             raise

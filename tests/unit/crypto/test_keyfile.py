@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.crypto import key_document, key_slots, keyfile
-from desktop.crypto.key_slots import DEFAULT_COST, Cost
+from desktop.crypto.key_slots import DEFAULT_COST, LEAST_COST, Cost
 from desktop.domain.errors import ErrorCode, KnownError
 
 _ROOT = Path(__file__).parents[3]
@@ -68,6 +68,7 @@ def test_composed_and_decomposed_letters_are_one_password(store: Store) -> None:
     assert _unlock(store[0], "Fu\u0308chse im Hof").key == store[1].key
 
 
+@pytest.mark.hardening("T09")
 def test_the_default_cost_is_what_the_threat_model_asks_for(tmp_path: Path) -> None:
     created = keyfile.create(tmp_path, "p", store_id=STORE)
     slots = json.loads((tmp_path / "key.json").read_text())["slots"]
@@ -81,6 +82,7 @@ def test_the_default_cost_is_what_the_threat_model_asks_for(tmp_path: Path) -> N
     assert keyfile.unlock(tmp_path, "p").key == created.key
 
 
+@pytest.mark.hardening("T09")
 def test_keys_salts_and_codes_are_random(tmp_path: Path) -> None:
     made = [
         keyfile.create(tmp_path / str(n), "same", store_id=STORE, cost=QUICK) for n in range(20)
@@ -184,6 +186,18 @@ def test_one_whole_copy_is_enough_and_mends_the_other(
     assert (directory / "key.json").read_bytes() == (directory / "key.backup.json").read_bytes()
 
 
+@pytest.mark.hardening("T09")
+def test_there_are_two_slots_and_each_says_what_it_costs(store: Store) -> None:
+    for name in ("key.json", "key.backup.json"):
+        slots = json.loads((store[0] / name).read_text())["slots"]
+        assert sorted((slot["slot"], slot["kdf"]) for slot in slots) == [
+            ("password", "argon2id"),
+            ("recovery", "hkdf-sha256"),
+        ]
+        assert not any(slot.get("memory_kib") for slot in slots if slot["slot"] == "recovery")
+
+
+@pytest.mark.hardening("T09")
 def test_a_lowered_cost_is_refused(store: Store) -> None:
     directory, _ = store
     fault = _fault(lambda: keyfile.unlock(directory, "Füchse im Hof"))
@@ -272,6 +286,28 @@ def test_a_new_password_replaces_the_old_one_and_keeps_the_code(store: Store) ->
     assert _fault(lambda: _unlock(directory)).code is ErrorCode.WRONG_PASSWORD
     recovered = keyfile.unlock_with_recovery(directory, created.recovery_code, allow_weak=True)
     assert recovered.key == created.key
+
+
+@pytest.mark.hardening("T16")
+def test_a_slot_with_an_older_cost_is_told_and_can_be_rewrapped(store: Store) -> None:
+    directory, created = store
+    dearer = Cost(memory_kib=64, passes=2, lanes=1)
+    assert _unlock(directory).is_behind
+    assert keyfile.unlock(directory, "Füchse im Hof", allow_weak=True, cost=dearer).is_behind
+    keyfile.change_password(directory, created.key, "Füchse im Hof", cost=dearer)
+    unlocked = keyfile.unlock(directory, "Füchse im Hof", allow_weak=True, cost=dearer)
+    assert (unlocked.key, unlocked.is_behind) == (created.key, False)
+    assert not keyfile.unlock(directory, "Füchse im Hof", allow_weak=True, cost=QUICK).is_behind
+
+
+def test_a_slot_that_costs_more_than_usual_is_left_alone() -> None:
+    assert not Cost(DEFAULT_COST.memory_kib * 2, 4, 4).is_behind(DEFAULT_COST)
+    assert Cost(DEFAULT_COST.memory_kib, 2, 4).is_behind(DEFAULT_COST)
+    assert not DEFAULT_COST.is_behind(LEAST_COST)
+
+
+def test_the_store_id_is_readable_without_a_password(store: Store) -> None:
+    assert keyfile.store_id(store[0]) == STORE
 
 
 def test_a_new_code_replaces_the_old_one(store: Store) -> None:
