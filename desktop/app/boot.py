@@ -110,6 +110,7 @@ class Program(QObject):
         )
         window.unlock_requested.connect(self._on_unlock_requested)
         window.forgotten.connect(self._on_forgotten)
+        window.restore_requested.connect(self._on_restore_requested)
         window.retry_requested.connect(self._look_at_profile)
         window.go_on_requested.connect(self._on_go_on)
         window.closed.connect(self._quit)
@@ -274,6 +275,12 @@ class Program(QObject):
         self._entrance.ask_code(self._unlock, self._tr, self._tasks)
 
     @Slot()
+    def _on_restore_requested(self) -> None:
+        assert self._unlock is not None
+        self._load_icons()
+        bringing_back.ask(self._unlock, self._entrance, self._tr, self._tasks, self._claim)
+
+    @Slot()
     def _watch_network(self) -> None:
         from desktop.app.network import NetworkWatch
 
@@ -361,8 +368,10 @@ def _close(running: Running, place: Place | None) -> None:
     running.close()
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Entry point of ``fallmappe``."""
+def main(
+    arguments: Sequence[str] | None = None, *, begun: Callable[[Program], object] | None = None
+) -> int:
+    """Entry point of ``fallmappe``; *begun* is told of the program once its window is shown."""
     process_guard.guard()
     options = read_options(sys.argv[1:] if arguments is None else arguments)
     log = options.profile / "log"
@@ -371,6 +380,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     faults = crash.FaultReport(log)
     program = Program(options)
     program.show()
+    if begun is not None:
+        begun(program)
     try:
         return program.run()
     finally:

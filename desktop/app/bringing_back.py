@@ -6,13 +6,20 @@ Light to import: the first paint waits for it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.app.options import Options
+from desktop.domain.errors import KnownError
 
 if TYPE_CHECKING:
+    from desktop.app.entrance import Entrance
+    from desktop.i18n.context import LocaleContext
     from desktop.services.backups import BackupService
+    from desktop.services.backups_restore import Restorable
+    from desktop.ui.tasks import Tasks
+    from desktop.ui.unlock_window import UnlockWindow
 
 _WAITING = "restored-*"
 
@@ -30,11 +37,58 @@ def finish(profile: Path) -> None:
         backup_restore.finish(profile)
 
 
+def ask(
+    window: UnlockWindow,
+    entrance: Entrance,
+    tr: LocaleContext,
+    tasks: Tasks,
+    claim: Callable[[Path], object],
+) -> None:
+    """Open the dialog that brings a backup back; then it is unlocked as if typed.
+
+    *claim* takes the folder for this process; what it raises is shown in *window*.
+    """
+    from desktop.app.running import wall_ms
+    from desktop.services import backups_restore
+    from desktop.ui.dialogs.restore_dialog import RestoreDialog
+
+    options = entrance.options_for(window.initials)
+    profile = options.profile
+    try:
+        backups_restore.prepare_folder(profile)
+        claim(profile)
+    except KnownError as error:
+        window.show_error(error)
+        return
+    policy = _policy_folder(options)
+
+    def find(place: Path | None) -> tuple[Restorable, ...]:
+        places = [one for one in (policy, place) if one is not None]
+        return backups_restore.find_backups(profile, *places)
+
+    dialog = RestoreDialog(
+        window,
+        tr,
+        tasks,
+        find,
+        partial(backups_restore.restore, profile, now=wall_ms),
+        saved_at=backups_restore.last_saved(profile),
+        now=wall_ms,
+    )
+    dialog.restored.connect(window.show_password)
+    dialog.restored.connect(window.unlock_requested)
+    dialog.open()
+
+
 def back_up(backups: BackupService, options: Options) -> Callable[[], None]:
     """Let backups be made by themselves, where the policy wants them; returns what stops that
     at once, to be called when the store is left."""
-    from desktop.app.policy import read_policy
-
-    backups.follow(read_policy(options.policy).backup_folder)
+    backups.follow(_policy_folder(options))
     backups.start()
     return backups.cancel
+
+
+def _policy_folder(options: Options) -> Path | None:
+    from desktop.app.policy import read_policy
+
+    return read_policy(options.policy).backup_folder

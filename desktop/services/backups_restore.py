@@ -45,6 +45,18 @@ class Restored:
     missing: int
 
 
+def prepare_folder(profile: Path) -> None:
+    """Make the profile's folder where there is none yet. Raises KnownError READ_ONLY."""
+    private_directory(profile)
+
+
+def last_saved(profile: Path) -> int | None:
+    """When the profile's store was written last, UTC ms, as its files tell; None without one."""
+    files = [profile / f"{STORE_NAME}{end}" for end in ("", "-wal")]
+    times = [path.stat().st_mtime_ns for path in files if path.is_file()]
+    return max(times) // 1_000_000 if times else None
+
+
 def find_backups(profile: Path, *places: Path) -> tuple[Restorable, ...]:
     """Backups in the profile and in *places* (a file, a folder of backups, or one with such
     folders in it), newest first; those of another store than the profile's come last.

@@ -57,9 +57,10 @@ FORMS = ActionSpec(N_("Formulare"), "Alt+4")
 SEARCH = ActionSpec(N_("Suche"), KEYS)
 LOCK = ActionSpec(N_("Sperren"), "Ctrl+L")
 HELP = ActionSpec(N_("Tasten"), "F1")
+BACKUPS = N_("Sicherungen")
 RETENTION = N_("Aufbewahrung und Löschung")
 _WINDOW_ACTIONS = (TODAY, CASES, SYNC, FORMS, SEARCH, BACK, LOCK, HELP)
-_PAGES = ("today", "cases", "case", "sync", "forms")
+_PAGES = ("today", "cases", "case", "sync", "forms", "retention")
 _RAIL = (
     RailEntry("today", TODAY, Icon.TODAY),
     RailEntry("cases", CASES, Icon.CASES),
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         """What was exchanged and what was not."""
         page = SyncPage(*self._shared)
         page.follow(self._events)
+        page.backups_wanted.connect(self.show_backups)
         return self._enter("sync", page)
 
     @cached_property
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
         tr = self._tr
         self.settings = SettingsButton(theme, tr)
         self.settings.add_action(RETENTION, lambda: self._show("retention"))
+        self.settings.add_action(BACKUPS, self.show_backups)
         self.settings.add_action(HELP.text, self.show_shortcuts)
         self.secrets = SecretsMenu(
             self.settings, self, self._services, self._tasks, tr, lambda: self.banner
@@ -233,7 +236,7 @@ class MainWindow(QMainWindow):
     # go somewhere
 
     def go(self, page: str, case: RecordId | None = None) -> None:
-        """Show *today*, *cases*, *case* (with its id), *sync* or *forms*."""
+        """Show *today*, *cases*, *case* (with its id), *sync*, *forms* or *retention*."""
         if page in _PAGES and (page == "case") is (case is not None):
             self._show(page, case)
 
@@ -254,6 +257,15 @@ class MainWindow(QMainWindow):
         shown = self._stack.currentWidget()
         of_page: tuple[ActionSpec, ...] = getattr(shown, "ACTIONS", ())
         ShortcutsDialog(self, self._tr, of_page, _WINDOW_ACTIONS).open()
+
+    def show_backups(self) -> None:
+        """Open the dialog of the backups."""
+        from desktop.ui.dialogs.backups_dialog import BackupsDialog
+
+        backups = self._services.backups
+        dialog = BackupsDialog(self, self._tr, self._tasks, backups, self._shared[-1])
+        dialog.restore_wanted.connect(lambda: self.lock())
+        dialog.open()
 
     def lock(self, patience_ms: int = PATIENCE_MS) -> None:
         """Keep everything entered, then ask to be locked; the open form becomes a draft.

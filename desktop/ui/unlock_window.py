@@ -40,6 +40,7 @@ _WIDTH = 400
 _AFTER_PAINT_MS = 60
 INITIALS = N_("Kürzel")
 FORGOTTEN = N_("Passwort vergessen")
+BRING_BACK = N_("Sicherung zurückholen")
 WAIT = N_("Der nächste Versuch geht in {seconds} s.")
 WRONG_OR_UNKNOWN = N_("Kürzel und Passwort passen nicht zusammen.")
 
@@ -48,12 +49,14 @@ class UnlockWindow(QWidget):
     """Asks for the password, shows that keys are being derived, or why nothing can be opened.
 
     Signals: ``unlock_requested(str)`` the password; ``forgotten()`` the password is not known any
-    more; ``retry_requested()`` look at the store again; ``go_on_requested(ErrorCode)`` open it
-    in spite of that; ``closed()`` the person gave up.
+    more; ``restore_requested()`` a backup is to be brought back; ``retry_requested()`` look at
+    the store again; ``go_on_requested(ErrorCode)`` open it in spite of that; ``closed()`` the
+    person gave up.
     """
 
     unlock_requested = Signal(str)
     forgotten = Signal()
+    restore_requested = Signal()
     retry_requested = Signal()
     go_on_requested = Signal(object)
     closed = Signal()
@@ -210,6 +213,10 @@ class UnlockWindow(QWidget):
         self._forgot = QPushButton()
         self._forgot.setProperty("role", "quiet")
         tr.bind(self._forgot, QAbstractButton.setText, FORGOTTEN)
+        self._bring_back = QPushButton()
+        self._bring_back.setProperty("role", "quiet")
+        tr.bind(self._bring_back, QAbstractButton.setText, BRING_BACK)
+        self._bring_back.clicked.connect(self.restore_requested)
         page = card(
             self._build_who(),
             label,
@@ -221,6 +228,7 @@ class UnlockWindow(QWidget):
             self._busy,
             self._busy_text,
             row(self._forgot, None),
+            row(self._bring_back, None),
             space=tokens.S,
             margin=tokens.XL,
         )
@@ -277,9 +285,10 @@ class UnlockWindow(QWidget):
         return place
 
     def _build_fault(self) -> FaultCard:
-        from desktop.ui.widgets.fault_card import FaultCard
+        from desktop.ui.widgets import fault_card
 
-        page = FaultCard(self._tr)
+        page = fault_card.FaultCard(self._tr)
+        page.add_way(BRING_BACK, fault_card.BRING_BACK, self.restore_requested.emit)
         page.retry_requested.connect(self.retry_requested)
         page.go_on_requested.connect(self.go_on_requested)
         page.left.connect(self.close)
@@ -287,7 +296,8 @@ class UnlockWindow(QWidget):
         return page
 
     def _set_busy(self, *, busy: bool) -> None:
-        for widget in (self._initials, self._password, self._reveal, self._open, self._forgot):
+        fields = (self._initials, self._password, self._reveal, self._open)
+        for widget in (*fields, self._forgot, self._bring_back):
             widget.setEnabled(not busy)
         # The space is kept, so that nothing jumps when the key is derived.
         self._busy.setVisible(busy)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QWidget
 
 from desktop.domain.errors import KnownError
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
+from desktop.services.backups import BackupStatus
 from desktop.services.views import ConflictCard, DeviceRow, ParkedRow, SyncStatus, UnsentRow
 from desktop.sync.state import SyncState
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
@@ -20,6 +22,7 @@ from desktop.ui.pages.side_rows import SideRow, conflict_row, section
 from desktop.ui.pages.sync_halted import parked_section, restored_card
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.backup_words import state_words
 from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import card, clear, column, row
@@ -50,11 +53,16 @@ class SyncView:
     devices: tuple[DeviceRow, ...]
     conflicts: tuple[ConflictCard, ...]
     names: Mapping[RecordId, str]
+    backups: BackupStatus
 
 
 class SyncPage(ResolvingPage):
-    """Reads status, lists and devices; the exchange itself runs elsewhere."""
+    """Reads status, lists and devices; the exchange itself runs elsewhere.
 
+    Signal: ``backups_wanted()``.
+    """
+
+    backups_wanted = Signal()
     ACTIONS = (SYNC_NOW,)
     _view: SyncView | None = None
 
@@ -85,11 +93,13 @@ class SyncPage(ResolvingPage):
         self._fold.setCheckable(True)
         self._fold.toggled.connect(self._show_devices)
         self._lists, self._device_list = column(space=tokens.XL), column(space=0)
+        self._backups = column(space=0)
         body = QWidget()
         body.setLayout(
             column(
                 self._build_sentence(),
                 self._lists,
+                self._backups,
                 row(self._fold, None),
                 self._device_list,
                 None,
@@ -133,6 +143,7 @@ class SyncPage(ResolvingPage):
             devices=sync.devices(),
             conflicts=self._services.conflicts.all(),
             names=self._names(unsent[:_MOST]),
+            backups=self._services.backups.status(),
         )
 
     def _names(self, unsent: Sequence[UnsentRow]) -> dict[RecordId, str]:
@@ -169,7 +180,15 @@ class SyncPage(ResolvingPage):
                 self._lists.addWidget(self._unsent_section(where, rows, view.names))
         if view.conflicts:
             self._lists.addWidget(self._conflict_section(view.conflicts))
+        clear(self._backups)
+        self._backups.addWidget(self._backup_section(view.backups))
         self._show_devices()
+
+    def _backup_section(self, status: BackupStatus) -> QWidget:
+        which, tone, words = state_words(status, self._tr, self._now())
+        shown = SideRow(which, tone, self._tr.text(N_("Sicherungen")), words)
+        shown.opened.connect(self.backups_wanted)
+        return card(shown, space=0, margin=tokens.S)
 
     def _show_sentence(self, status: SyncStatus) -> None:
         tr = self._tr

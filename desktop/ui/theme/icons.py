@@ -88,6 +88,8 @@ class Icon(StrEnum):
     TURN = "arrow-clockwise"
     OUTSIDE = "arrow-square-out"
     BROKEN = "file-x"
+    BACKUP = "archive"
+    FOLDER = "folder"
 
 
 MIRRORED = frozenset({Icon.NEXT, Icon.BACK, Icon.FORWARD, Icon.OPEN, Icon.UNDO, Icon.PORTAL})

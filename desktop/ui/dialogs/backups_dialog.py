@@ -1,0 +1,222 @@
+"""What backups there are, whether they hold, and where a second copy of them lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
+
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.backups import BackupRow, BackupService, BackupStatus
+from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.dialogs.signature_dialog import fit
+from desktop.ui.error_texts import describe
+from desktop.ui.file_dialogs import ask_for_folder
+from desktop.ui.pages.side_rows import SideRow
+from desktop.ui.tasks import Failure, Tasks
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.backup_words import moment_words, size_words, state_words
+from desktop.ui.widgets.icons import ActionButton, IconLabel
+from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from desktop.ui.widgets.layouts import clear, column, line, row
+
+BACKUPS = N_("Sicherungen")
+MAKE, BRING_BACK = N_("Jetzt sichern"), N_("Sperren und zurückholen …")
+CHOOSE, CHANGE, NO_MORE = N_("Ordner wählen …"), N_("Anderer Ordner …"), N_("Nicht mehr")
+RULE = N_(
+    "Einmal am Tag von selbst, verschlüsselt und durch Öffnen geprüft. Aufgehoben werden die "
+    "letzten 7 Tage, davor eine Sicherung je Woche, nichts länger als 30 Tage."
+)
+SECOND = N_("Zweiter Ordner")
+NO_SECOND = N_("Keiner. Geht dieser Laptop verloren, sind auch seine Sicherungen weg.")
+BY_IT = N_("Von der IT festgelegt.")
+THERE = N_("Dort zuletzt angekommen: {when}.")
+NOT_YET = N_("Dort liegt noch keine. Ist der Ordner erreichbar, kommt die nächste dorthin.")
+LATE = N_("Seit über einer Woche nicht erreichbar. Stick einstecken oder Netzlaufwerk öffnen.")
+_ROWS_HIGH = 260
+
+
+class _News(QObject):
+    """Carries the service's word from its thread into this one."""
+
+    came = Signal()
+
+
+class BackupsDialog(Sheet):
+    """Signal: ``restore_wanted()``: a backup is to be brought back, which begins with a lock."""
+
+    restore_wanted = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget,
+        tr: LocaleContext,
+        tasks: Tasks,
+        backups: BackupService,
+        now: Callable[[], int],
+    ) -> None:
+        super().__init__(parent, tr, BACKUPS, width=620)
+        self._tasks, self._backups, self._now = tasks, backups, now
+        self._news = _News(self)
+        self._news.came.connect(self._read, Qt.ConnectionType.QueuedConnection)
+        self._leave = backups.subscribe(self._news.came.emit)
+        self.message = PlainLabel(kind="small", tone="danger", wrap=True)
+        self.message.hide()
+        self.add(self._head(), self._list(), line(), self._second(), self.message)
+        self.bring_back = ActionButton("", Icon.UNDO)
+        self.bring_back.setAutoDefault(False)
+        tr.bind(self.bring_back, QAbstractButton.setText, BRING_BACK)
+        self.bring_back.clicked.connect(self._on_bring_back)
+        self.buttons.insertWidget(0, self.bring_back)
+        self.finished.connect(lambda _: self._leave())
+        self._read()
+
+    def _head(self) -> QWidget:
+        self._icon = IconLabel(Icon.BACKUP, "muted", 28)
+        self.state = PlainLabel(kind="strong", wrap=True)
+        rule = PlainLabel(kind="small", tone="muted", wrap=True)
+        self._tr.bind(rule, PlainLabel.setText, RULE)
+        self.make = ActionButton("primary")
+        self._tr.bind(self.make, QAbstractButton.setText, MAKE)
+        self.make.clicked.connect(self._on_make)
+        words = row(self._icon, self.state, space=tokens.M)
+        words.setStretch(1, 1)
+        words.addWidget(self.make)
+        holder = QWidget()
+        holder.setLayout(column(words, rule, space=tokens.S))
+        return holder
+
+    def _list(self) -> QWidget:
+        self._rows = column(space=0)
+        inner = QWidget()
+        inner.setLayout(column(self._rows, None, space=0))
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        self._scroll.hide()
+        return self._scroll
+
+    def _second(self) -> QWidget:
+        title = PlainLabel(kind="strong")
+        self._tr.bind(title, PlainLabel.setText, SECOND)
+        self.place = ElidedLabel()
+        self.arrived = PlainLabel(kind="small", tone="muted", wrap=True)
+        self.choose, self.no_more = ActionButton("", Icon.FOLDER), ActionButton("quiet")
+        for button in (self.choose, self.no_more):
+            button.setAutoDefault(False)
+        self._tr.bind(self.no_more, QAbstractButton.setText, NO_MORE)
+        self.choose.clicked.connect(self._on_choose)
+        self.no_more.clicked.connect(lambda: self._take(None))
+        holder = QWidget()
+        holder.setLayout(
+            column(
+                title,
+                self.place,
+                self.arrived,
+                row(self.choose, self.no_more, None),
+                space=tokens.XS,
+            )
+        )
+        return holder
+
+    @Slot()
+    def _read(self) -> None:
+        self._run(lambda: (self._backups.status(), self._backups.rows()), self._on_read)
+
+    def _on_read(self, found: tuple[BackupStatus, tuple[BackupRow, ...]]) -> None:
+        status, rows = found
+        which, tone, words = state_words(status, self._tr, self._now())
+        self._icon.show_icon(which, tone)
+        self.state.setText(words)
+        self.make.setEnabled(not status.is_running)
+        self._show_second(status)
+        clear(self._rows)
+        for one in rows:
+            self._rows.addWidget(self._row(one, checked=False))
+        self._scroll.setVisible(bool(rows))
+        high = min(len(rows) * tokens.ROW_LIST * 1.35, _ROWS_HIGH) * current_scale()
+        self._scroll.setFixedHeight(round(high) + tokens.S)
+        self._refit()
+        if rows and not status.is_running:
+            self._run(lambda: tuple(map(self._backups.check, rows)), self._on_checked)
+
+    def _on_checked(self, rows: tuple[BackupRow, ...]) -> None:
+        clear(self._rows)
+        for one in rows:
+            self._rows.addWidget(self._row(one, checked=True))
+
+    def _row(self, one: BackupRow, *, checked: bool) -> SideRow:
+        tr = self._tr
+        where = N_("im zweiten Ordner") if one.is_second else N_("auf diesem Laptop")
+        moment = moment_words(one.created_at, tr) if one.created_at else one.path.name
+        if one.fault is not None:
+            which, tone, state = Icon.WARNING, "danger", N_("beschädigt")
+        elif checked:
+            which, tone, state = Icon.SENT, "ok", N_("geprüft")
+        else:
+            which, tone, state = Icon.BACKUP, "muted", N_("wird geprüft")
+        size = size_words(one.size, tr)
+        shown = SideRow(which, tone, moment, tr.row_of((tr.text(state), size, tr.text(where))))
+        shown.setCursor(Qt.CursorShape.ArrowCursor)
+        return shown
+
+    def _show_second(self, status: BackupStatus) -> None:
+        tr, second = self._tr, status.second
+        self.place.setText(str(second) if second is not None else tr.text(NO_SECOND))
+        if second is None:
+            arrived = ""
+        elif status.is_second_late:
+            arrived = tr.text(LATE)
+        elif status.second_at is None:
+            arrived = tr.text(NOT_YET)
+        else:
+            arrived = tr.text(THERE, when=tr.relative(status.second_at, self._now()))
+        if status.is_second_fixed:
+            arrived = f"{tr.text(BY_IT)} {arrived}"
+        self.arrived.setText(arrived)
+        self.arrived.setVisible(bool(arrived))
+        tr.bind(self.choose, QAbstractButton.setText, CHOOSE if second is None else CHANGE)
+        self.choose.setVisible(not status.is_second_fixed)
+        self.no_more.setVisible(second is not None and not status.is_second_fixed)
+
+    @Slot()
+    def _on_make(self) -> None:
+        self.make.setEnabled(False)
+        self._run(self._backups.make, lambda _row: None)
+
+    @Slot()
+    def _on_choose(self) -> None:
+        ask_for_folder(self, self._tr, CHOOSE, self._take)
+
+    def _take(self, folder: Path | None) -> None:
+        def take() -> None:
+            self._backups.choose_folder(folder)
+            self._backups.bring_to_second()
+
+        self._run(take, lambda _: self._read())
+
+    @Slot()
+    def _on_bring_back(self) -> None:
+        self.accept()
+        self.restore_wanted.emit()
+
+    def _run(self, work: Callable[[], object], done: Callable[..., object]) -> None:
+        self.message.hide()
+        self._tasks.run(work, done=done, failed=self._on_failed, initiator=self)
+
+    def _on_failed(self, error: Failure) -> None:
+        self.make.setEnabled(True)
+        self.message.setText(" ".join(describe(error, self._tr)))
+        self.message.show()
+        self._refit()
+
+    def _refit(self) -> None:
+        QTimer.singleShot(0, self, partial(fit, self))

@@ -1,0 +1,279 @@
+"""Brings a backup back, before anything is unlocked: choose one, confirm with the password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.wording import N_
+from desktop.i18n.context import LocaleContext
+from desktop.services.backups_restore import Restorable, Restored
+from desktop.ui.dialogs.password_line import PasswordLine
+from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.dialogs.signature_dialog import fit
+from desktop.ui.error_texts import ERROR_TEXTS, describe
+from desktop.ui.file_dialogs import ask_for_files, ask_for_folder
+from desktop.ui.pages.side_rows import SideRow
+from desktop.ui.tasks import Failure, Tasks
+from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.theme import current_scale
+from desktop.ui.widgets.backup_words import moment_words, size_words
+from desktop.ui.widgets.icons import ActionButton, IconLabel
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.one_page import OnePage
+
+TITLE = N_("Sicherung zurückholen")
+BRING_BACK, OPEN, OTHER = N_("Zurückholen"), N_("Öffnen"), N_("Andere Sicherung")
+FOLDER, FILE = N_("Ordner wählen …"), N_("Datei wählen …")
+WHICH = N_("Welcher Stand soll zurück? Vor dem Bestätigen ändert sich nichts.")
+NONE = N_(
+    "Auf diesem Gerät liegt keine Sicherung. Liegt eine auf einem Stick oder Netzlaufwerk, den "
+    "Ordner wählen."
+)
+GONE = N_(
+    "Was danach gespeichert wurde, fehlt dann auf diesem Laptop. Was schon gesendet war, kommt mit "
+    "dem Abgleich zurück."
+)
+SAVED = N_("Hier zuletzt gespeichert: {when}.")
+STAYS = N_("Der jetzige Datenspeicher bleibt bis zur nächsten Sicherung daneben liegen.")
+ENROL = N_(
+    "Danach ist der Laptop ein neues Gerät: Bis die IT es anmeldet, wird ohne Abgleich gearbeitet."
+)
+PASSWORD = N_("Passwort, das heutige oder das vom Tag der Sicherung")
+WORKING = N_("Wird geprüft und zurückgeholt …")
+MISSING = N_("Die Sicherung ist zurück, aber nicht alle ihre Bilder und Dateien lagen dabei.")
+_ROWS_HIGH = 300
+
+Find = Callable[[Path | None], tuple[Restorable, ...]]
+BringBack = Callable[[Path, str], Restored]
+
+
+class RestoreDialog(Sheet):
+    """*find* lists the backups, also of a folder or file that was chosen; *bring_back* puts one
+    in place. Both run in a thread of *tasks*. *saved_at*: when the store here was written last.
+
+    Signal: ``restored(str)``: it is in place and opens with this password.
+    """
+
+    restored = Signal(str)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        tr: LocaleContext,
+        tasks: Tasks,
+        find: Find,
+        bring_back: BringBack,
+        *,
+        saved_at: int | None,
+        now: Callable[[], int],
+    ) -> None:
+        super().__init__(parent, tr, TITLE, BRING_BACK, width=560)
+        self._tasks, self._find, self._bring_back = tasks, find, bring_back
+        self._saved_at, self._now = saved_at, now
+        self._chosen: Restorable | None = None
+        self.message = PlainLabel(kind="small", tone="danger", wrap=True)
+        self.message.hide()
+        self.pages = OnePage()
+        self._first, self._second, self._last = self._list(), self._confirm(), self._end()
+        for page in (self._first, self._second, self._last):
+            self.pages.add(page)
+        self.add(self.pages, self.message)
+        self.primary.hide()
+        self.primary.clicked.connect(self._on_primary)
+        self.password.entered.connect(self.primary.click)
+        self._look(None)
+
+    def _list(self) -> QWidget:
+        self.which = PlainLabel(kind="small", tone="muted", wrap=True)
+        self._rows = column(space=0)
+        holder = QWidget()
+        holder.setLayout(column(self._rows, None, space=0))
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(holder)
+        self.folder = self._quiet(FOLDER, Icon.FOLDER)
+        self.file = self._quiet(FILE, Icon.BACKUP)
+        self.folder.clicked.connect(self._on_folder)
+        self.file.clicked.connect(self._on_file)
+        page = QWidget()
+        page.setLayout(column(self.which, self._scroll, row(self.folder, self.file, None)))
+        return page
+
+    def _confirm(self) -> QWidget:
+        self.what = PlainLabel(kind="strong", wrap=True)
+        self.password = PasswordLine(self._tr, PASSWORD)
+        self.working = PlainLabel(kind="small", tone="muted", wrap=True)
+        self._tr.bind(self.working, PlainLabel.setText, WORKING)
+        self.working.hide()
+        self.other = self._quiet(OTHER, Icon.BACK)
+        self.other.clicked.connect(self._on_other)
+        facts = [self._fact(Icon.CLOCK, GONE)]
+        if self._saved_at is not None:
+            when = self._tr.relative(self._saved_at, self._now())
+            facts += [self._fact(Icon.HERE, SAVED, when=when), self._fact(Icon.BACKUP, STAYS)]
+        facts.append(self._fact(Icon.DEVICE, ENROL))
+        page = QWidget()
+        page.setLayout(
+            column(
+                self.what,
+                *facts,
+                tokens.S,
+                self.password,
+                self.working,
+                row(self.other, None),
+                space=tokens.S,
+            )
+        )
+        return page
+
+    def _end(self) -> QWidget:
+        said = PlainLabel(wrap=True)
+        self._tr.bind(said, PlainLabel.setText, MISSING)
+        page = QWidget()
+        page.setLayout(column(said))
+        return page
+
+    def _fact(self, which: Icon, words: str, **facts: object) -> QWidget:
+        text = PlainLabel(kind="small", wrap=True)
+        self._tr.bind(text, PlainLabel.setText, words, **facts)
+        line = QWidget()
+        box = row(IconLabel(which), text, space=tokens.M)
+        box.setStretch(1, 1)
+        line.setLayout(box)
+        return line
+
+    def _quiet(self, words: str, which: Icon) -> ActionButton:
+        button = ActionButton("quiet", which)
+        button.setAutoDefault(False)
+        self._tr.bind(button, QAbstractButton.setText, words)
+        return button
+
+    def _look(self, place: Path | None) -> None:
+        self.message.hide()
+        self._tasks.run(
+            self._find, place, done=self._on_found, failed=self._on_failed, initiator=self
+        )
+
+    def _on_found(self, found: tuple[Restorable, ...]) -> None:
+        clear(self._rows)
+        self._tr.bind(self.which, PlainLabel.setText, WHICH if found else NONE)
+        for one in found:
+            self._rows.addWidget(self._row(one))
+        self._scroll.setVisible(bool(found))
+        high = round(min(len(found) * tokens.ROW_LIST * 1.35, _ROWS_HIGH) * current_scale())
+        self._scroll.setFixedHeight(high + tokens.S)
+        self._refit()
+        first = self._rows.itemAt(0)
+        widget = None if first is None else first.widget()
+        (widget if widget is not None and widget.isEnabled() else self.folder).setFocus()
+
+    def _row(self, one: Restorable) -> SideRow:
+        tr = self._tr
+        if one.fault is not None:
+            line = SideRow(
+                Icon.WARNING, "danger", self._moment(one), tr.text(ERROR_TEXTS[one.fault].sentence)
+            )
+            line.setEnabled(False)
+            return line
+        when = tr.relative(one.created_at, self._now())
+        line = SideRow(
+            Icon.BACKUP, "accent", self._moment(one), tr.row_of((when, size_words(one.size, tr)))
+        )
+        line.opened.connect(partial(self._on_chosen, one))
+        return line
+
+    def _moment(self, one: Restorable) -> str:
+        if not one.created_at:
+            return one.path.name
+        return moment_words(one.created_at, self._tr)
+
+    def _on_chosen(self, one: Restorable) -> None:
+        self._chosen = one
+        self.what.setText(self._tr.text(N_("Stand: {moment}"), moment=self._moment(one)))
+        self.message.hide()
+        self.primary.show()
+        self.pages.show_page(self._second)
+        self._refit()
+        self.password.line.setFocus()
+
+    @Slot()
+    def _on_other(self) -> None:
+        self.primary.hide()
+        self.message.hide()
+        self.password.clear()
+        self.pages.show_page(self._first)
+        self._refit()
+
+    @Slot()
+    def _on_folder(self) -> None:
+        ask_for_folder(self, self._tr, FOLDER, self._look)
+
+    @Slot()
+    def _on_file(self) -> None:
+        kind = (N_("Sicherungen"), "*.fmb")
+        ask_for_files(
+            self, self._tr, FILE, kind, lambda paths: self._look(paths[0]), accept=N_("Wählen")
+        )
+
+    @Slot()
+    def _on_primary(self) -> None:
+        if self.pages.current is self._last:
+            self._finish()
+            return
+        if self._chosen is None or not self.password.line.text():
+            self.password.line.setFocus()
+            return
+        self.message.hide()
+        self._set_busy(busy=True)
+        work = partial(self._bring_back, self._chosen.path, self.password.line.text())
+        self._tasks.run(work, done=self._on_back, failed=self._on_failed, initiator=self)
+
+    def _on_back(self, back: Restored) -> None:
+        self._set_busy(busy=False)
+        if not back.missing:
+            self._finish()
+            return
+        self._tr.bind(self.primary, QAbstractButton.setText, OPEN)
+        self.secondary.hide()
+        self.pages.show_page(self._last)
+        self._refit()
+        self.primary.setFocus()
+
+    def _finish(self) -> None:
+        self.restored.emit(self.password.line.text())
+        self.accept()
+
+    def _on_failed(self, error: Failure) -> None:
+        self._set_busy(busy=False)
+        words = " ".join(describe(error, self._tr))
+        is_password = isinstance(error, KnownError) and error.code is ErrorCode.WRONG_PASSWORD
+        if is_password:
+            self.password.show_mistake(words)
+        else:
+            self.message.setText(words)
+            self.message.show()
+        self._refit()
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self.working.setVisible(busy)
+        for widget in (self.primary, self.secondary, self.other, self.password):
+            widget.setEnabled(not busy)
+        self._refit()
+
+    def reject(self) -> None:
+        """Not while something is being put in place: that takes seconds."""
+        if self.secondary.isEnabled():
+            super().reject()
+
+    def _refit(self) -> None:
+        QTimer.singleShot(0, self, partial(fit, self))
