@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,57 +13,62 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.times import LOCK_MINUTES
+from desktop.storage import ballast
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.fields.choice_row import RadioRow
 from desktop.ui.pages.form_band import WORKER
+from tests.durability.faulty_disk import failing
 from tests.support.desk_windows import PIN, Office, press, tap
 from tests.support.window_texts import button, texts
+
+pytestmark = [
+    pytest.mark.hardening("T03"),
+    pytest.mark.skipif(sys.platform != "linux", reason="strace"),
+]
 
 FULL = (
     "Der Speicherplatz ist voll. Die letzte Eingabe ist noch nicht gesichert.",
     "The disk is full. The last entry is not saved yet.",
 )
+RESERVE = (
+    "Der Speicherplatz war voll. Gesichert wurde mit der Reserve; sie ist nun verbraucht.",
+    "The disk was full. The reserve was used to save; it is now spent.",
+)
 OUTCOME = "/data/f2_page_arrival/f2_outcome"
 MINUTES = "/data/f2_page_agreed/f2_minutes"
 
 
+class Disk:
+    """The disk below A's profile; the calls that need room on it fail while it is full."""
+
+    def __init__(self, profile: Path) -> None:
+        self._files = [profile / name for name in ("store.db", "store.db-wal", "head.json.new")]
+        self._full = ExitStack()
+
+    def fill(self) -> None:
+        """Leave no room at all."""
+        self._full.enter_context(
+            failing(os.getpid(), "pwrite64,write", "ENOSPC", "1+", *self._files)
+        )
+
+    def free(self) -> None:
+        """Somebody has emptied the bin."""
+        self._full.close()
+
+
 @pytest.fixture
-def small_disk(office: Office) -> Iterator[Path]:
-    """A's profile on a disk of three megabytes."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        pytest.skip("needs the right to mount")
-    profile = office.profile("A")
-    kept = profile.with_name("kept")
-    profile.rename(kept)
-    profile.mkdir(mode=0o700)
-    command = ["mount", "-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs", str(profile)]
-    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting is not allowed here")
-    try:
-        shutil.copytree(kept, profile, dirs_exist_ok=True)
-        yield profile
-    finally:
-        office.close()
-        subprocess.run(["umount", "--lazy", str(profile)], check=True)
+def disk(office: Office) -> Iterator[Disk]:
+    made = Disk(office.profile("A"))
+    yield made
+    made.free()
 
 
-def fill(disk: Path) -> Path:
-    """Leave no room at all."""
-    rest = disk / "rest"
-    with rest.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(4096))
-        except OSError:
-            return rest
-
-
-def test_a_full_disk_loses_nothing(office: Office, small_disk: Path) -> None:
+def test_a_full_disk_loses_nothing(office: Office, disk: Disk) -> None:
     desk = office.desk()
     desk.unlock()
     desk.open_case("Mahmoud")
     form = desk.begin_visit()
-    rest = fill(small_disk)
+    disk.fill()
     press(form, Qt.Key.Key_Return, "3")
     desk.wait_text(FULL[0], form)
     assert "Entwurf nicht gespeichert" in texts(form)
@@ -76,7 +81,7 @@ def test_a_full_disk_loses_nothing(office: Office, small_disk: Path) -> None:
     assert not any("Traceback" in text for text in texts(desk.main, spoken=True))
     desk.switch("de")
     assert desk.answer(OUTCOME) == "not_met"
-    rest.unlink()
+    disk.free()
     press(form, "5")
     desk.wait(lambda: FULL[0] not in texts(form))
     assert "Entwurf nicht gespeichert" not in texts(form)
@@ -87,13 +92,13 @@ def test_a_full_disk_loses_nothing(office: Office, small_disk: Path) -> None:
 
 
 def test_on_a_full_disk_the_window_can_still_be_closed_knowingly(
-    office: Office, small_disk: Path
+    office: Office, disk: Disk
 ) -> None:
     desk = office.desk()
     desk.unlock()
     desk.open_case("Mahmoud")
     form = desk.begin_visit()
-    rest = fill(small_disk)
+    disk.fill()
     press(form, Qt.Key.Key_Return, "3")
     desk.wait_text(FULL[0], form)
     desk.main.close()
@@ -103,29 +108,29 @@ def test_on_a_full_disk_the_window_can_still_be_closed_knowingly(
     tap(button(asked, "Zurück zum Formular"))
     assert desk.answer(OUTCOME) == "not_met"
     assert desk.main.isVisible()
-    rest.unlink()
+    disk.free()
     desk.close()
 
 
-def test_a_folder_that_cannot_be_written_is_not_called_a_second_start(
-    office: Office, small_disk: Path
-) -> None:
-    command = ["mount", "-o", "remount,ro", str(small_disk)]
-    subprocess.run(command, check=True, capture_output=True)
-    desk = office.desk()
-    desk.wait_text("Der Datenspeicher lässt sich nur lesen", desk.unlock_window)
+def test_a_folder_that_cannot_be_written_is_not_called_a_second_start(office: Office) -> None:
+    lock = office.profile("A") / "running.lock"
+    with failing(os.getpid(), "openat,linkat,link", "EROFS", "1+", lock):
+        desk = office.desk()
+        desk.wait_text("Der Datenspeicher lässt sich nur lesen", desk.unlock_window)
     assert "schon geöffnet" not in " ".join(texts(desk.unlock_window))
+    tap(button(desk.unlock_window, "Noch einmal versuchen"))
+    desk.unlock()
 
 
 def test_with_the_client_a_full_disk_is_covered_and_said_after_the_return(
-    office: Office, small_disk: Path
+    office: Office, disk: Disk
 ) -> None:
     desk = office.desk()
     desk.unlock()
     desk.open_case("Mahmoud")
     desk.begin_visit()
     window = desk.hand_over()
-    rest = fill(small_disk)
+    disk.fill()
     window.conversation.move_to(OUTCOME)
     tap(window.findChildren(RadioRow)[0])
     desk.let_pass(LOCK_MINUTES * 60)
@@ -136,9 +141,25 @@ def test_with_the_client_a_full_disk_is_covered_and_said_after_the_return(
     tap(window.lock)
     press(window, PIN, Qt.Key.Key_Return)
     desk.wait(lambda: any(d.isVisible() for d in desk.main.findChildren(UnsavedDialog)))
-    rest.unlink()
+    disk.free()
     for dialog in desk.main.findChildren(UnsavedDialog):
         dialog.reject()
     assert desk.answer(OUTCOME) == "met"
     desk.form.keeper.save_now()
     desk.wait(lambda: desk.form.keeper.is_saved)
+
+
+def test_the_reserve_takes_the_save_and_heute_says_so(office: Office) -> None:
+    assert ballast.make(office.profile("A"), room=0)
+    desk = office.desk()
+    desk.unlock()
+    desk.open_case("Mahmoud")
+    log = office.profile("A") / "store.db-wal"
+    with failing(os.getpid(), "pwrite64", "ENOSPC", "1", log):
+        desk.edit_field("Telefonnummer", "0351 555 77")
+    assert not any(FULL[0] in text for text in texts(desk.main))
+    assert not ballast.is_there(office.profile("A"))
+    desk.main.go("today")
+    desk.wait_text(RESERVE[0])
+    desk.switch("en")
+    desk.wait_text(RESERVE[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -35,6 +36,28 @@ FOREIGN = (
     "Am Ort des Datenspeichers liegt eine fremde Datei. Sie wurde nicht angefasst.",
     "There is another program's file where the data store should be. It was not touched.",
 )
+PLAIN = (
+    "Am Ort des Datenspeichers liegt eine unverschlüsselte Datenbank. Sie wurde nicht angefasst.",
+    "There is an unencrypted database where the data store should be. It was not touched.",
+)
+OTHER_KEY = (
+    "Die Schlüsseldatei passt nicht zum Datenspeicher: Er gehört zu einem anderen Profil, oder"
+    " sein Anfang ist beschädigt. Es wurde nichts verändert.",
+    "The key file does not fit the data store: it belongs to another profile, or its beginning is"
+    " damaged. Nothing was changed.",
+)
+BEHIND = (
+    "Die letzten Änderungen fehlen: 1. Vermutlich ging eine Datei verloren.",
+    "The latest changes are missing: 1. A file was probably lost.",
+)
+ACCEPTED = (
+    "Hier wird mit einem älteren Stand weitergearbeitet. Fehlende Änderungen: 1.",
+    "Work goes on here with an older state. Missing changes: 1.",
+)
+ONE_PAGE = (
+    "Im Datenspeicher sind Stellen beschädigt: 1. Alles andere ist lesbar.",
+    "Places in the data store are damaged: 1. Everything else can be read.",
+)
 NO_KEY = (
     "Die Schlüsseldatei fehlt. Ohne sie bleibt der Datenspeicher verschlossen.",
     "The key file is missing. Without it the data store stays locked.",
@@ -64,6 +87,9 @@ RUNNING = (
     "Fallmappe ist auf diesem Gerät schon geöffnet.",
     "Fallmappe is already open on this device.",
 )
+GO_ON = "Mit diesem Stand weiterarbeiten"
+OTHER = "worker-b"
+KEYS = ("key.json", "key.backup.json")
 WRONG_PASSWORD = ("Das Passwort passt nicht.", "The password does not fit.")
 
 
@@ -107,6 +133,10 @@ def spoil_both_keys(profile: Path) -> None:
         (profile / name).write_bytes((profile / name).read_bytes()[:100])
 
 
+def put_another_profiles_store(profile: Path) -> None:
+    shutil.copy(store(profile.with_name(OTHER)), store(profile))
+
+
 def raise_version(profile: Path) -> None:
     key = keyfile.unlock(profile, PASSWORD).key
     connection = driver.connect(store(profile), key)
@@ -122,7 +152,9 @@ CASES: dict[str, tuple[Damage, Sentences, bool]] = {
     "emptied": (lambda profile: store(profile).write_bytes(b""), EMPTIED, True),
     "gone": (lambda profile: store(profile).unlink(), NO_STORE, True),
     "a letter": (lambda p: store(p).write_bytes(b"%PDF-1.7 Sehr geehrte" * 400), FOREIGN, True),
-    "another database": (put_a_plain_database, FOREIGN, True),
+    "another database": (put_a_plain_database, PLAIN, True),
+    "noise": (lambda p: store(p).write_bytes(os.urandom(40_960)), OTHER_KEY, True),
+    "of another profile": (put_another_profiles_store, OTHER_KEY, True),
     "newer": (raise_version, NEWER, True),
     "no keys": (lose_both_keys, NO_KEY, False),
     "spoilt keys": (spoil_both_keys, BAD_KEY, True),
@@ -211,6 +243,62 @@ def test_damage_deep_in_the_store_is_said_where_it_is_met(office: Office) -> Non
     assert DAMAGED[1] in texts(desk.main if desk.is_open else desk.unlock_window)
     desk.close()
     assert store(profile).read_bytes() == before
+
+
+def test_a_lost_log_is_counted_and_the_work_goes_on_on_the_record(office: Office) -> None:
+    profile = office.profile("A")
+    desk = office.desk()
+    desk.unlock()
+    desk.open_case("Mahmoud")
+    before = {name: (profile / name).read_bytes() for name in ("store.db", *KEYS)}
+    held = (profile / "head.json").read_bytes()
+    desk.edit_field("Telefonnummer", "0351 555 01")
+    desk.wait(lambda: (profile / "head.json").read_bytes() != held)
+    before["head.json"] = (profile / "head.json").read_bytes()
+    desk.close()
+    for name, data in before.items():
+        (profile / name).write_bytes(data)
+    desk = office.desk()
+    desk.type_password()
+    says(desk, BEHIND)
+    tap(button(desk.unlock_window, GO_ON))
+    desk.unlock()
+    desk.wait_text(ACCEPTED[0])
+    desk.switch("en")
+    desk.wait_text(ACCEPTED[1])
+    desk.switch("de")
+    desk.open_case("Mahmoud")
+    desk.edit_field("Telefonnummer", "0351 555 02")
+    desk.close()
+    office.desk().unlock()
+
+
+def test_with_one_damaged_page_everything_else_can_still_be_read(office: Office) -> None:
+    profile = office.profile("A")
+    office.desk().unlock()
+    office.desks.pop().close()
+    data = bytearray(store(profile).read_bytes())
+    data[page_nobody_needs(profile) * 4096 + 1000] ^= 1
+    store(profile).write_bytes(data)
+    desk = office.desk()
+    desk.type_password()
+    says(desk, DAMAGED)
+    tap(button(desk.unlock_window, GO_ON))
+    desk.unlock()
+    desk.wait_text(ONE_PAGE[0])
+    desk.switch("en")
+    desk.wait_text(ONE_PAGE[1])
+    desk.close()
+
+
+def page_nobody_needs(profile: Path) -> int:
+    """A page (counted from 0) without which every list and page can be shown."""
+    key = keyfile.unlock(profile, PASSWORD).key
+    connection = driver.connect(store(profile), key, read_only=True)
+    sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'r_pledge_valid_until'"
+    found = connection.execute(sql).fetchone()
+    connection.close()
+    return int(found[0]) - 1
 
 
 def test_one_damaged_key_file_is_no_reason_to_stay_outside(office: Office) -> None:
