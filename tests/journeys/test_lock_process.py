@@ -1,0 +1,140 @@
+"""The deep lock (T11) with real processes: the one that held the key ends, the next holds nothing.
+
+The memory of both is read. The same search finds key and rows in the old process first: it can
+find what it looks for.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.app.demo_agency import PASSWORD
+from desktop.app.running import Running
+from desktop.app.times import LOCK_MINUTES
+from desktop.crypto import keyfile
+from tests.support.desk_windows import Office
+from tests.support.private_bus import PrivateBus, SessionManager
+from tests.support.real_program import Line, RealProgram, in_memory
+
+pytestmark = [
+    pytest.mark.hardening("T11"),
+    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
+]
+NOTE = "/data/f2_page_agreed/f2_note"
+ROWS = 20
+
+
+class Secrets:
+    """What must not be in the memory of a locked program: key, rows and what is half typed."""
+
+    def __init__(self, profile: Path) -> None:
+        self.mark = f"Zeile{secrets.token_hex(6)}"
+        self.typed = f"Getippt{secrets.token_hex(6)}"
+        running = Running.open(profile, PASSWORD)
+        self.case = running.services.cases.list()[0].case
+        for number in range(ROWS):
+            text = f"{self.mark}{number:02d}."
+            running.services.cases.add_note(self.case, "fact", "de", text)
+        running.close()
+        self._key = keyfile.unlock(profile, PASSWORD).key
+        rows = [f"{self.mark}{number:02d}." for number in range(ROWS)]
+        self.rows = {form for row in rows for form in (row.encode(), row.encode("utf-16-le"))}
+
+    @property
+    def key_forms(self) -> set[bytes]:
+        """The key raw and as hexadecimal digits."""
+        digits = self._key.hex()
+        return {self._key, digits.encode(), digits.upper().encode(), digits.encode("utf-16-le")}
+
+    def in_memory_of(self, line: Line) -> set[bytes]:
+        """The key, the beginning of any row, the sentence, as they stand in a process."""
+        beginnings = {
+            form for text in (self.mark, self.typed) for form in (text.encode(), _wide(text))
+        }
+        return in_memory(line.pid, sorted(self.key_forms | beginnings))
+
+
+def _wide(text: str) -> bytes:
+    return text.encode("utf-16-le")
+
+
+@pytest.fixture
+def hidden(office: Office) -> Secrets:
+    return Secrets(office.profile("A"))
+
+
+@pytest.fixture
+def bus(tmp_path: Path) -> Iterator[PrivateBus]:
+    made = PrivateBus(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def manager(bus: PrivateBus) -> SessionManager:
+    return SessionManager(bus.connect("manager"))
+
+
+@pytest.fixture
+def program(
+    office: Office, hidden: Secrets, bus: PrivateBus, manager: SessionManager, qtbot: QtBot
+) -> Iterator[RealProgram]:
+    options = ["--profile", str(office.profile("A")), "--demo"]
+    folder = office.profile("A").parent
+    addresses = dict.fromkeys(("DBUS_SYSTEM_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS"), bus.address)
+    made = RealProgram(qtbot, folder, options, **addresses)
+    yield made
+    made.close()
+    reports = [path.read_text() for path in office.profile("A").glob("log/crash-*")]
+    assert reports == []
+
+
+def at_work(program: RealProgram, hidden: Secrets) -> Line:
+    """Unlocked, twenty rows on the screen, a form open and a sentence half typed in it."""
+    line = program.next_line()
+    line.ask("unlock", password=PASSWORD)
+    line.ask("open", case=hidden.case)
+    line.ask("type", question=NOTE, text=hidden.typed)
+    return line
+
+
+@pytest.mark.parametrize("way", ["idle", "suspend", "key"])
+def test_the_process_with_the_key_ends_and_the_next_one_knows_nothing(
+    program: RealProgram, hidden: Secrets, manager: SessionManager, way: str, qtbot: QtBot
+) -> None:
+    old = at_work(program, hidden)
+    before = hidden.in_memory_of(old)
+    assert hidden._key in before, "the search finds the key"
+    assert before & {hidden.mark.encode(), _wide(hidden.mark)}
+    assert before & {hidden.typed.encode(), _wide(hidden.typed)}
+    assert len(in_memory(old.pid, sorted(hidden.rows))) >= ROWS, "and every row"
+    if way == "idle":
+        old.tell("idle", seconds=LOCK_MINUTES * 60)
+    elif way == "suspend":
+        old.ask("delaying")
+        assert not manager.may_sleep, "the laptop waits for the lock"
+        manager.fall_asleep()
+    else:
+        old.tell("key")
+
+    new = program.next_line()
+    qtbot.waitUntil(program.ended, timeout=12_000)
+    assert program.code == 0
+    assert new.pid != old.pid
+    assert not old.is_running
+    assert manager.may_sleep or way != "suspend"
+    assert hidden.in_memory_of(new) == set()
+    arguments = Path(f"/proc/{new.pid}/cmdline").read_bytes().decode().split("\0")
+    assert arguments[1:-1] == program.arguments, "the same arguments"
+    assert PASSWORD not in " ".join(arguments), "which hold no password"
+
+    new.ask("unlock", password=PASSWORD)
+    back = new.ask("look")
+    assert (back["question"], back["value"]) == (NOTE, hidden.typed)
+    assert back["case"] == hidden.case
