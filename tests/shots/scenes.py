@@ -36,8 +36,9 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
 from desktop.ui.widgets.settings_menu import SettingsButton
+from tests.shots import attachment_fills as attached
+from tests.shots import backup_fills, health_fills, secret_fills
 from tests.shots import erasing_fills as erasing
-from tests.shots import secret_fills
 from tests.shots import signing_fills as fills
 from tests.shots.stage import Stage
 
@@ -127,6 +128,10 @@ class Scenes:
             "relative": partial(self._release, fills.relative),
             "pledge": partial(self._release, fills.pledge),
             "signature": partial(self._release, fills.pad),
+            "documents": self._documents,
+            "documents-empty": lambda window: attached.no_documents(window, self._stage.case),
+            "attachment": self._attachment,
+            "attachment-ask": lambda window: attached.question(window, self._language),
             "unlock-wait": lambda window: secret_fills.unlock_wait(self._unlock(window)),
             "forgotten": partial(self._forgotten, has_code=True),
             "no-code": partial(self._forgotten, has_code=False),
@@ -143,10 +148,36 @@ class Scenes:
             "retention": partial(self._erasing, erasing.retention),
             "erase-several": partial(self._erasing, erasing.several),
             "retention-rule": partial(self._erasing, erasing.rule),
+            "backups": lambda w: backup_fills.backups(w, self._running, self._stage.profile),
+            "restore": partial(self._restore, is_chosen=False),
+            "restore-confirm": partial(self._restore, is_chosen=True),
+            "new-device": self._new_device,
+            "unlock-behind": lambda window: health_fills.behind(self._unlock(window)),
+            "today-low": health_fills.low,
+            "today-damaged": health_fills.damaged,
         }
 
-    def _erasing(self, fill: Callable[[MainWindow, Running], object], window: MainWindow) -> None:
-        fill(window, self._running)
+    def _restore(self, window: MainWindow, *, is_chosen: bool) -> UnlockWindow:
+        shown, profile = self._unlock(window), self._stage.profile
+        return backup_fills.restore(
+            shown, self._running, profile, self._language, self._tasks, self.settle,
+            is_chosen=is_chosen,
+        )  # fmt: skip
+
+    def _new_device(self, window: MainWindow) -> None:
+        self._running.services.sync.reported(SyncReport(SyncState.NEW_DEVICE))
+        window.go("sync")
+
+    def _erasing(self, fill: erasing.Fill, window: MainWindow) -> None:
+        fill(window, self._running, self.settle)
+
+    def _documents(self, window: MainWindow) -> None:
+        attached.documents(window, self._running.services, self._stage.visited)
+
+    def _attachment(self, window: MainWindow) -> None:
+        self._documents(window)
+        self.settle()
+        attached.full_view(window, self._running.services, self._stage.visited)
 
     def _release(self, fill: Callable[[FormPage], QWidget | None], window: MainWindow) -> None:
         window.forms.begin(FormRequest("f4_release", self._stage.case, None, "ti"))
