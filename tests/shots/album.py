@@ -96,7 +96,8 @@ class Album:
         other = scene(window)
         self._scenes.settle()
         picture = window.grab()
-        for extra in (other, *window.findChildren(QDialog)):
+        above = [] if other is None else other.findChildren(QDialog)
+        for extra in (other, *above, *window.findChildren(QDialog)):
             if extra is not None and extra.isVisible():
                 self._lay_over(picture, extra, window)
         self._scenes.drop(window, other)

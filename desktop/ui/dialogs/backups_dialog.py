@@ -95,6 +95,7 @@ class BackupsDialog(Sheet):
     def _list(self) -> QWidget:
         self._rows = column(space=0)
         inner = QWidget()
+        inner.setProperty("role", "scroll")
         inner.setLayout(column(self._rows, None, space=0))
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -138,24 +139,37 @@ class BackupsDialog(Sheet):
         self.state.setText(words)
         self.make.setEnabled(not status.is_running)
         self._show_second(status)
-        clear(self._rows)
-        for one in rows:
-            self._rows.addWidget(self._row(one, checked=False))
-        self._scroll.setVisible(bool(rows))
-        high = min(len(rows) * tokens.ROW_LIST * 1.35, _ROWS_HIGH) * current_scale()
-        self._scroll.setFixedHeight(round(high) + tokens.S)
-        self._refit()
+        self._show_rows(rows, checked=False)
         if rows and not status.is_running:
             self._run(lambda: tuple(map(self._backups.check, rows)), self._on_checked)
 
     def _on_checked(self, rows: tuple[BackupRow, ...]) -> None:
-        clear(self._rows)
-        for one in rows:
-            self._rows.addWidget(self._row(one, checked=True))
+        self._show_rows(rows, checked=True)
 
-    def _row(self, one: BackupRow, *, checked: bool) -> SideRow:
-        tr = self._tr
-        where = N_("im zweiten Ordner") if one.is_second else N_("auf diesem Laptop")
+    def _show_rows(self, rows: tuple[BackupRow, ...], *, checked: bool) -> None:
+        """One line for a backup that lies well in both places."""
+        clear(self._rows)
+        lines: list[list[BackupRow]] = []
+        for one in rows:
+            last = lines[-1][-1] if lines else None
+            is_twin = last is not None and last.created_at == one.created_at
+            if is_twin and last is not None and one.fault is last.fault is None:
+                lines[-1].append(one)
+            else:
+                lines.append([one])
+        for places in lines:
+            self._rows.addWidget(self._row(places, checked=checked))
+        self._scroll.setVisible(bool(rows))
+        high = min(len(lines) * tokens.ROW_LIST * 1.35, _ROWS_HIGH) * current_scale()
+        self._scroll.setFixedHeight(round(high) + tokens.S)
+        self._refit()
+
+    def _row(self, places: list[BackupRow], *, checked: bool) -> SideRow:
+        tr, one = self._tr, places[0]
+        if len(places) > 1:
+            where = N_("hier und im zweiten Ordner")
+        else:
+            where = N_("im zweiten Ordner") if one.is_second else N_("auf diesem Laptop")
         moment = moment_words(one.created_at, tr) if one.created_at else one.path.name
         if one.fault is not None:
             which, tone, state = Icon.WARNING, "danger", N_("beschädigt")

@@ -91,10 +91,15 @@ class RestoreDialog(Sheet):
         self.password.entered.connect(self.primary.click)
         self._look(None)
 
+    def rows(self) -> list[SideRow]:
+        """The lines of the list, in order."""
+        return self._scroll.findChildren(SideRow)
+
     def _list(self) -> QWidget:
         self.which = PlainLabel(kind="small", tone="muted", wrap=True)
         self._rows = column(space=0)
         holder = QWidget()
+        holder.setProperty("role", "scroll")
         holder.setLayout(column(self._rows, None, space=0))
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
