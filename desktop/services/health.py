@@ -103,7 +103,9 @@ class HealthService:
 
     def _make_reserve(self) -> None:
         free = self._free_bytes(self._store.directory)
-        if free is not None and free > ballast.ROOM and ballast.make(self._store.directory):
+        if free is None or free <= ballast.ROOM:
+            return
+        if ballast.make(self._store.directory, room=0):
             self._store.guard.reserve_used = False
 
     def _is_check_due(self) -> bool:

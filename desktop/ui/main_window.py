@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         """The first page."""
         page = TodayPage(*self._shared)
         page.cases_requested.connect(self._on_search)
+        page.backups_requested.connect(self.show_backups)
         return self._enter("today", page)
 
     @cached_property

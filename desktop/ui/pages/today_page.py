@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
+from desktop.services.health import Step
 from desktop.services.views import Saved, TodayView
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
 from desktop.ui.events import Changed
@@ -39,7 +40,9 @@ _MET = {"visit.outcome": "met"}
 
 
 class TodayPage(NotingPage):
-    """Signals beside those of Page: ``cases_requested()`` to pick someone for a visit."""
+    """Signals beside those of Page: ``cases_requested()`` to pick someone for a visit,
+    ``backups_requested()`` to see the backups.
+    """
 
     ACTIONS = (
         INTAKE,
@@ -48,6 +51,7 @@ class TodayPage(NotingPage):
         ActionSpec(N_("Fall öffnen"), "Return"),
     )
     cases_requested = Signal()
+    backups_requested = Signal()
 
     def remembered(self) -> dict[str, Any]:
         return {**super().remembered(), "renderings": self._translations.remembered()}
@@ -85,7 +89,8 @@ class TodayPage(NotingPage):
         side.setLayout(self._side)
         self._columns = TwoColumns(main, side)
         services = self._services
-        self.health = HealthBanner(services.health, self._tasks, tr, services.sync.now)
+        ways = {Step.SYNC: services.sync.now, Step.RESTORE: self.backups_requested.emit}
+        self.health = HealthBanner(services.health, self._tasks, tr, ways)
         banner = column(self.health, self.banner)
         banner.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.L)
         scroll = ScrollColumn(self._columns, width=1320)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import ErrorCode
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.services.health import Step
 from desktop.ui.error_texts import ERROR_TEXTS
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.banner import Banner
@@ -31,7 +32,7 @@ _TONES = {
     ErrorCode.PAGES_DAMAGED: "danger",
     ErrorCode.DISK_VERY_LOW: "danger",
 }
-_SYNC = N_("Jetzt abgleichen")
+_WORDS = {Step.SYNC: N_("Jetzt abgleichen"), Step.RESTORE: N_("Sicherungen")}
 
 
 class HealthBanner(Banner):
@@ -43,13 +44,14 @@ class HealthBanner(Banner):
         health: HealthService,
         tasks: Tasks,
         tr: LocaleContext,
-        sync: Callable[[], object],
+        ways: Mapping[Step, Callable[[], object]],
         parent: QWidget | None = None,
     ) -> None:
+        """*ways*: what the button does that stands beside some findings."""
         self._finding: Finding | None = None
         self._closed: set[ErrorCode] = set()
         super().__init__(tr, parent)
-        self._health, self._tasks, self._sync = health, tasks, sync
+        self._health, self._tasks, self._ways = health, tasks, ways
         self._close.clicked.connect(self._on_closed)
         self._looking = QTimer(self)
         self._looking.timeout.connect(self.look)
@@ -87,13 +89,13 @@ class HealthBanner(Banner):
             self.hide()
             return
         text, facts = ERROR_TEXTS[finding.code], dict(finding.facts)
-        is_for_sync = finding.code is ErrorCode.LOSS_ACCEPTED
+        way = self._ways.get(finding.step)
         self.show_words(
             _TONES.get(finding.code, "warn"),
             self._tr.text(text.sentence, **facts),
             self._tr.text(text.step, **facts),
-            action=self._tr.text(_SYNC) if is_for_sync else "",
-            on_action=self._sync if is_for_sync else None,
+            action="" if way is None else self._tr.text(_WORDS[finding.step]),
+            on_action=way,
         )
 
     def _on_switched(self) -> None:
