@@ -116,7 +116,7 @@ class Day:
         data = QByteArray()
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        picture.save(buffer, b"PNG")
+        picture.save(buffer, "PNG")  # type: ignore[call-overload]
         brought = services.attachments.look(bytes(data.data()))
         attached = services.attachments.take(brought, QtPictureCleaner())
         services.attachments.add(self.case, attached, self.words["title"])
