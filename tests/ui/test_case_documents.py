@@ -16,6 +16,7 @@ from desktop.domain.attachment import Attached
 from desktop.services.attachments import AttachmentService
 from desktop.ui.dialogs.attachment_ask import AttachmentAskDialog
 from desktop.ui.dialogs.attachment_dialog import AttachmentDialog
+from desktop.ui.dialogs.erase_sheet import EraseSheet
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.case_documents import CaseDocuments
 from desktop.ui.widgets.attachment_tile import AttachmentTile
@@ -349,3 +350,25 @@ def test_the_journal_leads_to_a_document(desk: PagesDesk, qtbot: QtBot) -> None:
     )  # fmt: skip
     QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
     assert the_dialog(window).row.attached.title == "Mietvertrag"
+
+
+def test_erasing_asks_for_the_document_alone(desk: PagesDesk, qtbot: QtBot) -> None:
+    kept = added(desk, title="Mietvertrag")
+    window = desk.window()
+    window.open_case(desk.cases[0])
+    window.case.show_documents()
+    desk.settle()
+    documents = window.case.documents
+    with qtbot.waitSignal(documents.erase_requested) as asked_for:
+        QTest.keyClick(documents.tiles[kept.id], Key.Key_Delete)
+    assert asked_for.args == [kept.id]
+    for sheet in window.findChildren(EraseSheet):
+        sheet.reject()
+    dialog = documents.open(kept.id)
+    assert dialog is not None
+    with qtbot.waitSignal(documents.erase_requested) as asked_for:
+        dialog.erase.click()
+    assert asked_for.args == [kept.id]
+    assert not dialog.isVisible()
+    desk.settle()
+    assert [sheet for sheet in window.findChildren(EraseSheet) if sheet.isVisible()]

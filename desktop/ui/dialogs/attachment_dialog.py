@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 OPEN_OUTSIDE = N_("In anderem Programm öffnen …")
 TITLE = N_("Titel")
+ERASE = N_("Löschen …")
 _WIDTH, _SHARE = 640, 0.9
 
 
@@ -48,9 +49,14 @@ def open_outside(path: Path) -> bool:
 
 
 class AttachmentDialog(Sheet):
-    """Signals: ``renamed(RecordId)``. Its window title never names what is shown."""
+    """Its window title never names what is shown.
+
+    Signals: ``renamed(RecordId)``; ``erase_requested(RecordId)`` somebody wants one erased, and
+    this dialog is closing.
+    """
 
     renamed = Signal(object)
+    erase_requested = Signal(object)
 
     def __init__(
         self,
@@ -85,8 +91,13 @@ class AttachmentDialog(Sheet):
         self.outside = ActionButton("quiet", Icon.OUTSIDE)
         tr.bind(self.outside, QAbstractButton.setText, OPEN_OUTSIDE)
         self.outside.clicked.connect(self.open_outside)
+        self.erase = ActionButton("danger")
+        tr.bind(self.erase, QAbstractButton.setText, ERASE)
+        self.erase.setVisible(may_rename)
+        self.erase.clicked.connect(self._on_erase)
         tr.bind(self.secondary, QAbstractButton.setText, CLOSE)
         self.buttons.insertWidget(0, self.outside)
+        self.buttons.insertWidget(1, self.erase)
         self.add(self.banner, self.title, self._stack, self.findings, self.details)
         self.content.setStretchFactor(self._stack, 1)
         self._layout_stretch()
@@ -222,6 +233,11 @@ class AttachmentDialog(Sheet):
             failed=self.banner.show_error,
             initiator=self,
         )
+
+    def _on_erase(self) -> None:
+        record = self.row.record
+        self.reject()
+        self.erase_requested.emit(record)
 
     def done(self, result: int) -> None:
         self._rename()

@@ -135,6 +135,8 @@ class CaseDocuments(QWidget):
         if case != self._case:
             return
         self._rows = rows
+        there = {one.record for one in rows}
+        self._images = {one: image for one, image in self._images.items() if one in there}
         self._show()
         self._load_missing()
 
@@ -195,6 +197,7 @@ class CaseDocuments(QWidget):
         tile = AttachmentTile(self._grid)
         record = one.record
         tile.opened.connect(lambda: self.open(record))
+        tile.erase_requested.connect(lambda: self.erase_requested.emit(record))
         tile.moved.connect(lambda across, down: self._move(record, across, down))
         self._grid.add(tile)
         return tile
@@ -239,6 +242,7 @@ class CaseDocuments(QWidget):
         rows = [wanted] if wanted.attached.is_sealed else beside
         at = rows.index(wanted)
         dialog = AttachmentDialog(self, self._tr, self._attachments, self._tasks, rows, at)
+        dialog.erase_requested.connect(self.erase_requested)
         dialog.open()
         return dialog
 

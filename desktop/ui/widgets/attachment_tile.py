@@ -100,10 +100,12 @@ class Preview(QWidget):
 class AttachmentTile(QWidget):
     """Focusable; Enter, Space or a click opens it, arrows go to its neighbours.
 
-    Signals: ``opened()``; ``moved(int, int)`` wishes to go by columns and rows.
+    Signals: ``opened()``; ``erase_requested()`` by Delete; ``moved(int, int)`` wishes to go by
+    columns and rows.
     """
 
     opened = Signal()
+    erase_requested = Signal()
     moved = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -140,6 +142,8 @@ class AttachmentTile(QWidget):
         }
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.opened.emit()
+        elif key == Qt.Key.Key_Delete:
+            self.erase_requested.emit()
         elif Qt.Key(key) in steps:
             across, down = steps[Qt.Key(key)]
             self.moved.emit(-across if self.isRightToLeft() else across, down)
