@@ -39,7 +39,7 @@ BY_IT = N_("Von der IT festgelegt.")
 THERE = N_("Dort zuletzt angekommen: {when}.")
 NOT_YET = N_("Dort liegt noch keine. Ist der Ordner erreichbar, kommt die nächste dorthin.")
 LATE = N_("Seit über einer Woche nicht erreichbar. Stick einstecken oder Netzlaufwerk öffnen.")
-_ROWS_HIGH = 260
+_ROWS_HIGH = 280
 
 
 class _News(QObject):
@@ -160,7 +160,9 @@ class BackupsDialog(Sheet):
         for places in lines:
             self._rows.addWidget(self._row(places, checked=checked))
         self._scroll.setVisible(bool(rows))
-        high = min(len(lines) * tokens.ROW_LIST * 1.35, _ROWS_HIGH) * current_scale()
+        scale = current_scale()
+        # The larger the text, the more of the screen the rest needs.
+        high = min(len(lines) * tokens.ROW_LIST * 1.35 * scale, _ROWS_HIGH / scale**1.3)
         self._scroll.setFixedHeight(round(high) + tokens.S)
         self._refit()
 

@@ -136,6 +136,7 @@ class RestoreDialog(Sheet):
                 self.password,
                 self.working,
                 row(self.other, None),
+                None,
                 space=tokens.S,
             )
         )
@@ -281,4 +282,13 @@ class RestoreDialog(Sheet):
             super().reject()
 
     def _refit(self) -> None:
-        QTimer.singleShot(0, self, partial(fit, self))
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        """As high as the page that is shown: the layouts have not heard of it by themselves."""
+        inner, outer = self.pages.layout(), self.layout()
+        if inner is not None and outer is not None:
+            inner.invalidate()
+            self.pages.updateGeometry()
+            outer.invalidate()
+        fit(self)
