@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from desktop.app.running import Running
@@ -16,6 +17,8 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.retention_page import RetentionView
 from tests.support.agency_server import wall_ms
 
+Settle = Callable[[], None]
+Fill = Callable[[MainWindow, Running, Settle], object]
 _DAY = 86_400_000
 _HOLD, _UNTIL = "Widerspruch beim Sozialgericht", "2027-03-31"
 _BASIS = "Förderrichtlinie MBE, Nr. 7"
@@ -28,35 +31,35 @@ def family(running: Running) -> RecordId:
     return RecordId(next(case for case in people if people.count(case) > 1))
 
 
-def sheet(window: MainWindow, running: Running) -> EraseSheet:
+def sheet(window: MainWindow, running: Running, settle: Settle) -> EraseSheet:
     """The sheet over a family's case."""
     window.open_case(family(running))
+    settle()
     found = window.case.more.open_erase()
     assert found is not None
+    settle()
     return found
 
 
-def one_person(window: MainWindow, running: Running) -> EraseSheet:
+def one_person(window: MainWindow, running: Running, settle: Settle) -> EraseSheet:
     """The child alone, for another ground."""
-    found = sheet(window, running)
-    case = family(running)
-    plan = running.services.erasure.plan(case)
-    found._on_plan(plan)
+    found = sheet(window, running, settle)
     found._group.buttons()[2].click()
+    settle()
     found.ground.ground.setCurrentIndex(found.ground.ground.findData("other"))
     return found
 
 
-def held(window: MainWindow, running: Running) -> None:
+def held(window: MainWindow, running: Running, settle: Settle) -> None:
     """A case that nobody may erase."""
-    found = sheet(window, running)
+    found = sheet(window, running, settle)
     plan = running.services.erasure.plan(family(running))
     found._on_plan(replace(plan, hold_reason=_HOLD, hold_until=_UNTIL))
 
 
-def done(window: MainWindow, running: Running) -> None:
+def done(window: MainWindow, running: Running, settle: Settle) -> None:
     """What still names the person, one by one."""
-    found = one_person(window, running)
+    found = one_person(window, running, settle)
     case = family(running)
     name = running.services.cases.view(case).name
     texts = (
@@ -70,12 +73,14 @@ def done(window: MainWindow, running: Running) -> None:
     found._on_erased(Erasing(RecordId("a" * 32), "L-7K3F-9QX2", 1, "withdrawn", mentions))
 
 
-def hold(window: MainWindow, running: Running) -> HoldSheet:
+def hold(window: MainWindow, running: Running, settle: Settle) -> HoldSheet:
     """The end of a case and a hold."""
     case = family(running)
     window.open_case(case)
+    settle()
     found = window.case.more.open_hold()
     assert found is not None
+    settle()
     name = running.services.cases.view(case).name
     period = Period(12, "mbe", _BASIS)
     found._on_known(
@@ -98,9 +103,10 @@ def _due(running: Running) -> tuple[DueRow, ...]:
     )
 
 
-def retention(window: MainWindow, running: Running) -> None:
+def retention(window: MainWindow, running: Running, settle: Settle) -> None:
     """Cases that are due, one soon, one held; two rules; the record of erasures."""
     window.go("retention")
+    settle()
     rules = (RuleRow("", 12, "Beschluss des Trägers"), RuleRow("mbe", 12, _BASIS))
     staff = running.services.me.name
     log = (
@@ -117,14 +123,14 @@ def retention(window: MainWindow, running: Running) -> None:
     window.retention.choose(view.due[0].case)
 
 
-def several(window: MainWindow, running: Running) -> None:
+def several(window: MainWindow, running: Running, settle: Settle) -> None:
     """The look over all of them before they are erased."""
-    retention(window, running)
+    retention(window, running, settle)
     window.retention.choose(*(row.case for row in _due(running)))
     window.retention.erase_chosen()
 
 
-def rule(window: MainWindow, running: Running) -> None:
+def rule(window: MainWindow, running: Running, settle: Settle) -> None:
     """A rule of a programme."""
-    retention(window, running)
+    retention(window, running, settle)
     window.retention.change_rule(RuleRow("mbe", 12, _BASIS))

@@ -43,7 +43,7 @@ class MentionList(QScrollArea):
         box.addStretch(1)
         holder.setLayout(box)
         self.setWidget(holder)
-        self.setMinimumHeight(round(min(_HEIGHT, 76 * len(mentions)) * current_scale()))
+        self.setMinimumHeight(round(min(_HEIGHT, 64 * len(mentions)) * current_scale()))
 
     def _row(self, mention: Mention) -> QWidget:
         tr = self._tr

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QScrollArea, QWidget
 
 from desktop.domain.code_lists import CODE_LISTS
 from desktop.domain.erasure import OTHER_GROUND
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.error_texts import describe
+from desktop.ui.tasks import Failure
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.combo import Combo
@@ -30,6 +34,8 @@ FINAL = N_("Das ist endgültig und lässt sich nicht rückgängig machen.")
 PASSWORD = N_("Eigenes Passwort, zur Bestätigung")
 ERASE = N_("Endgültig löschen")
 _LONGEST_REASON = 300
+BAR, _LEAST = 12, 96
+"""Room for the scroll bar, and the least height of what scrolls. Pixels."""
 
 _COUNTS: Mapping[str, Callable[[LocaleContext, int], str]] = {
     "case": lambda tr, n: tr.ntext("{n} Fall", "{n} Fälle", n),
@@ -42,9 +48,69 @@ _COUNTS: Mapping[str, Callable[[LocaleContext, int], str]] = {
 }
 
 
+class TallSheet(Sheet):
+    """A sheet as high as its content, and never higher than its window: then *body* scrolls."""
+
+    body: QScrollArea | None = None
+
+    def scrolled(self, content: QWidget) -> QScrollArea:
+        """Put what may grow into the part that scrolls."""
+        self.body = area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        content.setProperty("role", "scroll")
+        area.setWidget(content)
+        return area
+
+    def grow(self) -> None:
+        """Fit the height again, once what was changed is laid out."""
+        QTimer.singleShot(0, self, self._grow)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.grow()
+
+    def _grow(self) -> None:
+        box = self.layout()
+        assert box is not None
+        box.activate()
+        if self.body is not None and not self.body.isHidden():
+            self._fit_body(box)
+        self.resize(self.width(), _height(box, self.width()))
+
+    def _fit_body(self, box: QLayout) -> None:
+        assert self.body is not None
+        content = self.body.widget()
+        inside = None if content is None else content.layout()
+        assert inside is not None
+        inside.activate()
+        self.body.setFixedHeight(0)
+        self._settle(box)
+        others = _height(box, self.width())
+        parent = self.parentWidget()
+        room = parent.window().height() - 2 * tokens.L - others if parent is not None else 0
+        wanted = _height(inside, self.body.width())
+        self.body.setFixedHeight(max(min(wanted, room), _LEAST))
+        self._settle(box)
+
+    @staticmethod
+    def _settle(box: QLayout) -> None:
+        """Heights asked for before are kept by a layout until it is told."""
+        box.invalidate()
+        box.activate()
+
+
+def _height(box: QLayout, width: int) -> int:
+    """A layout without anything that wraps does not answer for a width."""
+    found = box.totalHeightForWidth(width)
+    return found if found >= 0 else box.totalSizeHint().height()
+
+
 def counted(counts: Sequence[tuple[str, int]], drafts: int, tr: LocaleContext) -> str:
     """``1 Fall, 2 Personen und 3 Notizen``; kinds without a word of their own together."""
-    parts = [_COUNTS[kind](tr, n) for kind, n in counts if kind in _COUNTS]
+    known = dict(counts)
+    parts = [words(tr, known[kind]) for kind, words in _COUNTS.items() if kind in known]
     others = sum(n for kind, n in counts if kind not in _COUNTS)
     if others:
         parts.append(tr.ntext("{n} weiterer Eintrag", "{n} weitere Einträge", others))
@@ -61,7 +127,8 @@ class Fact(QWidget):
         self.head = PlainLabel(kind="strong", wrap=True)
         self.body = PlainLabel(tone="muted", wrap=True)
         words = column(self.head, self.body, space=2)
-        sign = column(IconLabel(which, tone), None, space=0)
+        self.icon = IconLabel(which, tone)
+        sign = column(self.icon, None, space=0)
         box = row(sign, words, space=tokens.M)
         box.setStretch(1, 1)
         self.setLayout(box)
@@ -72,6 +139,26 @@ class Fact(QWidget):
         self.body.setText(body)
         self.body.setVisible(bool(body))
         self.setAccessibleName(f"{head}. {body}")
+
+
+class Notice(Fact):
+    """What stands in the way; hidden until there is something."""
+
+    def __init__(self, tr: LocaleContext) -> None:
+        super().__init__(Icon.WARNING, "warn")
+        self._tr = tr
+        self.hide()
+
+    def show_error(self, error: Failure) -> None:
+        """A fault with its next step."""
+        sentence, step = describe(error, self._tr)
+        self.show_words(Icon.ERROR, "danger", sentence, step)
+
+    def show_words(self, which: Icon, tone: str, head: str, body: str) -> None:
+        """Anything else."""
+        self.icon.show_icon(which, tone)
+        self.say(head, body)
+        self.show()
 
 
 class GroundChoice(QWidget):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
@@ -15,17 +14,15 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.erasure import Erasing
 from desktop.services.retention import DueRow
 from desktop.ui.dialogs import erase_parts as parts
-from desktop.ui.dialogs.erase_parts import Fact, GroundChoice
+from desktop.ui.dialogs.erase_parts import Fact, GroundChoice, Notice, TallSheet
 from desktop.ui.dialogs.password_line import PasswordLine
-from desktop.ui.dialogs.sheet import CLOSE, Sheet
+from desktop.ui.dialogs.sheet import CLOSE
 from desktop.ui.error_texts import describe
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
-from desktop.ui.theme.theme import current_scale
-from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import card, column, row
 
 if TYPE_CHECKING:
     from desktop.services.services import Services
@@ -34,10 +31,10 @@ TITLE = N_("Fällige Fälle löschen")
 _GOES = N_("Jeweils der ganze Fall, auch aus Verlauf, Suche, Entwürfen und Dateien.")
 _NUMBERS = N_("Löschnummern: {numbers}. Sie gehören auf die Papierakten, falls es welche gibt.")
 _EXPIRED = "expired"
-_WIDTH, _ROW, _MOST_ROWS = 620, 36, 5
+_WIDTH = 620
 
 
-class EraseSeveralSheet(Sheet):
+class EraseSeveralSheet(TallSheet):
     """Each case is erased by itself: what fails is named, the others are gone."""
 
     def __init__(
@@ -51,7 +48,7 @@ class EraseSeveralSheet(Sheet):
         super().__init__(parent, tr, TITLE, parts.ERASE, width=_WIDTH)
         self._service, self._tasks, self._left = services.erasure, tasks, list(chosen)
         self.erased: list[Erasing] = []
-        self.banner = Banner(tr)
+        self.notice = Notice(tr)
         goes, others = Fact(Icon.DELETE, "danger"), Fact(Icon.SYNC, "muted")
         final = Fact(Icon.WARNING, "warn")
         count = tr.ntext("{n} Fall wird gelöscht", "{n} Fälle werden gelöscht", len(chosen))
@@ -61,14 +58,12 @@ class EraseSeveralSheet(Sheet):
         self.ground = GroundChoice(tr, _EXPIRED)
         self.password = PasswordLine(tr, parts.PASSWORD)
         self._asked = QWidget()
-        self._asked.setLayout(
-            column(
-                goes, self._names(chosen), others, final, self.ground, self.password,
-                space=tokens.M,
-            )
-        )  # fmt: skip
+        asked = column(goes, self._names(chosen), others, final, space=tokens.M)
+        asked.addLayout(column(self.ground, self.password, space=tokens.M))
+        asked.setContentsMargins(0, 0, parts.BAR, tokens.XS)
+        self._asked.setLayout(asked)
         self._result = column(space=tokens.M)
-        self.add(self.banner, self._asked, self._result)
+        self.add(self.notice, self.scrolled(self._asked), self._result)
         self.primary.set_role("danger")
         self.primary.setAutoDefault(False)
         self.buttons.removeWidget(self.primary)
@@ -80,9 +75,6 @@ class EraseSeveralSheet(Sheet):
         self._fit()
 
     def _names(self, chosen: Sequence[DueRow]) -> QWidget:
-        area, holder = QScrollArea(), QWidget()
-        area.setWidgetResizable(True)
-        holder.setProperty("role", "scroll")
         lines = [
             row(
                 ElidedLabel(due.name),
@@ -91,22 +83,12 @@ class EraseSeveralSheet(Sheet):
             )
             for due in chosen
         ]
-        holder.setLayout(column(*lines, None, space=tokens.XS, margin=tokens.S))
-        area.setWidget(holder)
-        height = _ROW * min(len(chosen), _MOST_ROWS) + 2 * tokens.S
-        area.setFixedHeight(round(height * current_scale()))
-        return area
+        return card(*lines, space=tokens.XS, margin=tokens.M)
 
     def _fit(self) -> None:
         ready = self.ground.is_complete and bool(self.password.line.text())
         self.primary.setEnabled(ready and bool(self._left) and self._asked.isEnabled())
-        QTimer.singleShot(0, self, self._grow)
-
-    def _grow(self) -> None:
-        box = self.layout()
-        assert box is not None
-        box.activate()
-        self.resize(self.width(), box.totalHeightForWidth(self.width()))
+        self.grow()
 
     def _start(self) -> None:
         if self.primary.isEnabled():
@@ -142,15 +124,17 @@ class EraseSeveralSheet(Sheet):
             self.password.show_mistake(" ".join(describe(error, self._tr)))
         else:
             sentence, step = describe(error, self._tr)
-            self.banner.show_words("danger", f"{self._left[0].name}: {sentence}", step)
+            head = f"{self._left[0].name}: {sentence}"
+            self.notice.show_words(Icon.ERROR, "danger", head, step)
             del self._left[0]
         self._fit()
 
     def _finish(self) -> None:
         tr = self._tr
         self.password.clear()
-        self._asked.hide()
-        self.primary.hide()
+        for part in (self.body, self.primary):
+            if part is not None:
+                part.hide()
         numbers = tr.list_of([isolate_ltr(one.number) for one in self.erased])
         fact = Fact(Icon.SENT, "ok")
         count = tr.ntext("{n} Fall gelöscht", "{n} Fälle gelöscht", len(self.erased))
@@ -158,4 +142,4 @@ class EraseSeveralSheet(Sheet):
         self._result.addWidget(fact)
         tr.bind(self.secondary, QAbstractButton.setText, CLOSE)
         self.secondary.setFocus()
-        QTimer.singleShot(0, self, self._grow)
+        self.grow()

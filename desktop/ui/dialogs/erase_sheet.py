@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QRadioButton, QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
@@ -16,16 +16,15 @@ from desktop.services.erasure import Erasing, ErasurePlan
 from desktop.services.erasure_mentions import Mention
 from desktop.ui.dialogs import erase_parts as parts
 from desktop.ui.dialogs.erase_mentions import MentionList
-from desktop.ui.dialogs.erase_parts import Fact, GroundChoice, counted
+from desktop.ui.dialogs.erase_parts import Fact, GroundChoice, Notice, TallSheet, counted
 from desktop.ui.dialogs.password_line import PasswordLine
-from desktop.ui.dialogs.sheet import CLOSE, Sheet
+from desktop.ui.dialogs.sheet import CLOSE
 from desktop.ui.error_texts import describe
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
-from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
-from desktop.ui.widgets.layouts import clear, column
+from desktop.ui.widgets.layouts import column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +47,7 @@ _NUMBER = N_("Löschnummer {number}. Sie gehört auf die Papierakte, falls es ei
 _WIDTH = 620
 
 
-class EraseSheet(Sheet):
+class EraseSheet(TallSheet):
     """Signals: ``erased(Erasing)`` once it is done, and ``erased_case()`` if nothing of the case is
     left; the sheet stays to show the number."""
 
@@ -74,7 +73,7 @@ class EraseSheet(Sheet):
         self._name = ElidedLabel(tone="muted")
         self._who = column(space=tokens.XS)
         self._group = QButtonGroup(self)
-        self.banner = Banner(tr)
+        self.notice = Notice(tr)
         self._goes, self._stays = Fact(Icon.DELETE, "danger"), Fact(Icon.CHECK, "ok")
         others, final = Fact(Icon.SYNC, "muted"), Fact(Icon.WARNING, "warn")
         others.say(tr.text(parts.OTHER_LAPTOPS), tr.text(parts.THEY_FOLLOW))
@@ -82,10 +81,12 @@ class EraseSheet(Sheet):
         self.ground = GroundChoice(tr)
         self.password = PasswordLine(tr, parts.PASSWORD)
         self._asked = QWidget()
-        facts = column(self._goes, self._stays, others, final, space=tokens.M)
-        self._asked.setLayout(column(facts, tokens.XS, self.ground, self.password, space=tokens.M))
+        asked = column(self._who, self._goes, self._stays, others, final, space=tokens.M)
+        asked.addLayout(column(self.ground, self.password, space=tokens.M))
+        asked.setContentsMargins(0, 0, parts.BAR, tokens.XS)
+        self._asked.setLayout(asked)
         self._result = column(space=tokens.M)
-        self.add(self._name, self._who, self.banner, tokens.XS, self._asked, self._result)
+        self.add(self._name, self.notice, tokens.XS, self.scrolled(self._asked), self._result)
         self._lead_away()
         self._listen()
         self._ask_plan()
@@ -137,7 +138,8 @@ class EraseSheet(Sheet):
         if plan.hold_reason:
             until = tr.date(plan.hold_until) if plan.hold_until else ""
             step = tr.text(_HELD_UNTIL, day=until) if until else tr.text(_HELD_OPEN)
-            self.banner.show_words("warn", tr.text(_HELD, reason=plan.hold_reason), step)
+            held = tr.text(_HELD, reason=plan.hold_reason)
+            self.notice.show_words(Icon.PARKED, "warn", held, step)
         self.ground.setEnabled(not plan.hold_reason)
         self.password.setEnabled(not plan.hold_reason)
         self._fit()
@@ -161,13 +163,7 @@ class EraseSheet(Sheet):
         ready = self.ground.is_complete and bool(self.password.line.text())
         if self.done_with is None:
             self.primary.setEnabled(ready and not held and not self._is_running)
-        QTimer.singleShot(0, self, self._grow)
-
-    def _grow(self) -> None:
-        box = self.layout()
-        assert box is not None
-        box.activate()
-        self.resize(self.width(), box.totalHeightForWidth(self.width()))
+        self.grow()
 
     def _start(self) -> None:
         if not self.primary.isEnabled():
@@ -194,7 +190,7 @@ class EraseSheet(Sheet):
         if code is ErrorCode.WRONG_PASSWORD:
             self.password.show_mistake(" ".join(describe(error, self._tr)))
         else:
-            self.banner.show_error(error)
+            self.notice.show_error(error)
         self._fit()
 
     def _on_erased(self, done: Erasing) -> None:
@@ -202,9 +198,9 @@ class EraseSheet(Sheet):
         self._is_running = False
         self.done_with = done
         self.password.clear()
-        for part in (self._asked, self.primary, self._name):
-            part.hide()
-        clear(self._who)
+        for part in (self.body, self.primary, self._name, self.notice):
+            if part is not None:
+                part.hide()
         fact = Fact(Icon.SENT, "ok")
         fact.say(tr.text(_DONE), tr.text(_NUMBER, number=isolate_ltr(done.number)))
         self._result.addWidget(fact)
@@ -215,7 +211,7 @@ class EraseSheet(Sheet):
         self.erased.emit(done)
         if self._plan is not None and self._plan.person is None:
             self.erased_case.emit()
-        QTimer.singleShot(0, self, self._grow)
+        self.grow()
 
     def _offer_mentions(self, mentions: tuple[Mention, ...]) -> None:
         words = self._tr.ntext(
@@ -241,6 +237,6 @@ class EraseSheet(Sheet):
             mention,
             self.done_with.ground,
             done=lambda _: done(),
-            failed=self.banner.show_error,
+            failed=self.notice.show_error,
             initiator=self,
         )

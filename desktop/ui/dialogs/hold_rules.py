@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.domain.code_lists import CODE_LISTS
 from desktop.domain.retention import DEFAULT_MONTHS, LONGEST_MONTHS, SHORTEST_MONTHS
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.retention import RuleRow
+from desktop.ui.dialogs.erase_parts import Notice
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
-from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column
@@ -50,21 +51,21 @@ class RuleSheet(Sheet):
             self.module.addItem(tr.label("service_module", code), code)
         self.module.setCurrentIndex(max(0, self.module.findData(rule.module if rule else "")))
         self.module.setEnabled(rule is None)
-        self.months = QSpinBox()
-        self.months.setRange(SHORTEST_MONTHS, LONGEST_MONTHS)
-        self.months.setValue(rule.months if rule else DEFAULT_MONTHS)
+        self.months = QLineEdit(str(rule.months if rule else DEFAULT_MONTHS))
+        self.months.setValidator(QIntValidator(SHORTEST_MONTHS, LONGEST_MONTHS, self))
+        self.months.textChanged.connect(self._fit)
         self.basis = QLineEdit(rule.basis if rule else "")
         self.basis.setMaxLength(_LONGEST)
         tr.bind(self.basis, QLineEdit.setPlaceholderText, _EXAMPLE)
-        self.banner = Banner(tr)
-        self.add(self.banner)
+        self.notice = Notice(tr)
+        self.add(self.notice)
         named = ((_FOR, self.module), (_MONTHS, self.months), (_BASIS, self.basis))
         for words, field in named:
             self.add(self._named(words, field))
         self.primary.clicked.connect(self._save)
         (self.months if rule else self.module).setFocus()
 
-    def _named(self, words: str, field: QComboBox | QSpinBox | QLineEdit) -> QWidget:
+    def _named(self, words: str, field: QComboBox | QLineEdit) -> QWidget:
         label = PlainLabel(kind="small", tone="muted")
         self._tr.bind(label, PlainLabel.setText, words)
         label.setBuddy(field)
@@ -73,13 +74,16 @@ class RuleSheet(Sheet):
         holder.setLayout(column(label, field, space=tokens.XS))
         return holder
 
+    def _fit(self) -> None:
+        self.primary.setEnabled(self.months.hasAcceptableInput())
+
     def _save(self) -> None:
         self._tasks.run(
             self._service.set_rule,
             str(self.module.currentData()),
-            self.months.value(),
+            int(self.months.text()),
             self.basis.text(),
             done=lambda _: self.accept(),
-            failed=self.banner.show_error,
+            failed=self.notice.show_error,
             initiator=self,
         )

@@ -14,12 +14,12 @@ from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.form_mapping import berlin_now
 from desktop.services.retention import CaseRetention
+from desktop.ui.dialogs.erase_parts import Notice
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.date_field import DateField
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
-from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.retention_words import period_words
@@ -70,7 +70,7 @@ class HoldSheet(Sheet):
         self.reason.setMaxLength(_LONGEST)
         self._name = ElidedLabel(tone="muted")
         self._period = PlainLabel(tone="muted", wrap=True)
-        self.banner = Banner(tr)
+        self.notice = Notice(tr)
         self._details = QWidget()
         why = PlainLabel(kind="small", tone="muted", wrap=True)
         tr.bind(why, PlainLabel.setText, _WHY)
@@ -80,7 +80,7 @@ class HoldSheet(Sheet):
                 space=tokens.XS,
             )
         )  # fmt: skip
-        self.add(self._name, self.banner, tokens.XS, *self._named(_END, self.end), self._period)
+        self.add(self._name, self.notice, tokens.XS, *self._named(_END, self.end), self._period)
         self.add(tokens.S, self.hold, self._details)
         self.hold.toggled.connect(self._fit)
         self.reason.textChanged.connect(self._fit)
@@ -153,5 +153,5 @@ class HoldSheet(Sheet):
         self.accept()
 
     def _on_failed(self, error: Failure) -> None:
-        self.banner.show_error(error)
+        self.notice.show_error(error)
         self._fit()

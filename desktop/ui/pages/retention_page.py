@@ -161,7 +161,9 @@ class RetentionPage(Page):
     def _rule_section(self, view: RetentionView) -> QWidget:
         lines: list[QWidget] = []
         for rule in view.rules:
-            one = RuleLine(rule, self._tr, may_change=view.may_set_rules)
+            one = RuleLine(
+                rule, self._tr, may_change=view.may_set_rules, is_only=len(view.rules) == 1
+            )
             one.change_requested.connect(lambda rule=rule: self.change_rule(rule))
             lines += [line(), one] if lines else [one]
         if view.may_set_rules:

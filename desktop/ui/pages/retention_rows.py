@@ -24,7 +24,7 @@ _DUE = N_("fällig seit {day}")
 _SOON = N_("fällig ab {day}")
 _FACTS = N_("beendet {closed} · {due} · {months} ({rule})")
 _HELD, _HELD_UNTIL = N_("Ausgesetzt: {reason}"), N_("Ausgesetzt bis {day}: {reason}")
-_ALL = N_("Alle anderen")
+_ALL, _ALL_OTHERS = N_("Alle Programme"), N_("Alle anderen")
 
 
 class DueLine(QWidget):
@@ -64,9 +64,12 @@ class RuleLine(QWidget):
 
     change_requested = Signal()
 
-    def __init__(self, rule: RuleRow, tr: LocaleContext, *, may_change: bool) -> None:
+    def __init__(
+        self, rule: RuleRow, tr: LocaleContext, *, may_change: bool, is_only: bool
+    ) -> None:
         super().__init__()
-        name = tr.label("service_module", rule.module) if rule.module else tr.text(_ALL)
+        general = tr.text(_ALL if is_only else _ALL_OTHERS)
+        name = tr.label("service_module", rule.module) if rule.module else general
         words = column(PlainLabel(name, kind="strong"), space=2)
         if rule.basis:
             words.addWidget(PlainLabel(rule.basis, kind="small", tone="muted", wrap=True))

@@ -68,6 +68,7 @@ QPushButton[role="danger"] {
 }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { color: $accent; }
 QPushButton[role="danger"] { color: $danger; }
+QPushButton[role="danger"]:disabled { color: $muted; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover, QToolButton[role="bar"]:hover,
 QPushButton[role="danger"]:hover { background: $raised; }
 QToolButton[role="inner"] {
