@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -120,6 +121,15 @@ def in_memory(pid: int, wanted: Sequence[bytes]) -> set[bytes]:
     found: set[bytes] = set()
     for part in _parts(pid):
         found |= {one for one in wanted if one in part}
+    return found
+
+
+def matches_in_memory(pid: int, pattern: re.Pattern[bytes], beginning: bytes) -> set[bytes]:
+    """What matches *pattern*, all of whose matches start with *beginning*."""
+    found: set[bytes] = set()
+    for part in _parts(pid):
+        if beginning in part:
+            found.update(pattern.findall(part))
     return found
 
 
