@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,14 @@ CODES = {"old code", "new code"}
 
 
 @pytest.fixture(scope="module")
-def kills(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """Every change, killed before every system call of its writing."""
-    folder = tmp_path_factory.mktemp("kills")
-    command = [sys.executable, "-m", "tests.unit.crypto.killed_change", str(folder)]
-    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True)
+def kills() -> list[dict[str, Any]]:
+    """Every change, killed before every system call of its writing.
+
+    In memory: what a killed process wrote stays, whatever lies below. Power cuts are other tests.
+    """
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        command = [sys.executable, "-m", "tests.unit.crypto.killed_change", folder]
+        done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
