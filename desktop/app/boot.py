@@ -24,6 +24,7 @@ from desktop.app.entrance import Entrance
 from desktop.app.leaving import Leaving
 from desktop.app.options import Options, read_options
 from desktop.app.preferences import recall, remember
+from desktop.app.profiles import is_kept_out
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
@@ -54,6 +55,8 @@ _LATER = (
     "babel.numbers",
 )
 """What unlocking and *Heute* need; loaded while the password is typed."""
+_LOCK_PATIENCE_S = 0.4
+"""A lock waits no longer for a thread that waits for the server: the process ends anyway."""
 _NETWORK_MS = 1000
 """So long after unlocking the system is asked for news of the network: first comes *Heute*."""
 
@@ -150,6 +153,9 @@ class Program(QObject):
             self._unlock.ask_initials()
             return
         profile = self._options.profile
+        if is_kept_out(profile):
+            self._unlock.show_error(KnownError(ErrorCode.NO_ACCESS))
+            return
         has_key = any((profile / name).exists() for name in ("key.json", "key.backup.json"))
         has_key = has_key or bringing_back.is_waiting(profile)
         has_store = (profile / "store.db").exists()
@@ -361,11 +367,13 @@ def _open(unlock: Callable[[], Running]) -> tuple[Running, Place | None]:
 
 
 def _close(running: Running, place: Place | None) -> None:
-    """Close the store within a second; *place* is kept first, if there is room for it."""
-    if place is not None:
-        with contextlib.suppress(KnownError):
-            running.services.whereabouts.keep(place)
-    running.close()
+    """Close the store; for a lock within a second, after *place* is kept if there is room."""
+    if place is None:
+        running.close()
+        return
+    with contextlib.suppress(KnownError):
+        running.services.whereabouts.keep(place)
+    running.close(_LOCK_PATIENCE_S)
 
 
 def main(

@@ -6,6 +6,7 @@ Kept as a small JSON file beside the store, readable before the password is know
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ class Preferences(NamedTuple):
 def recall(profile: Path) -> Preferences:
     """Read the preferences of a profile; a missing or damaged file gives the defaults."""
     path = profile / _FILE
-    if not path.exists():
+    if not os.path.exists(path):  # also where another account keeps us out
         return Preferences()
     data = _read(path)
     look, percent, language = data.get("look"), data.get("text_percent"), data.get("language")

@@ -8,6 +8,7 @@ guessed: it keeps them from being read, no more. What keeps a store closed is it
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,4 +80,11 @@ class Profiles:
 
 
 def _has_key(folder: Path) -> bool:
-    return any((folder / name).exists() for name in _KEY_FILES)
+    return any(os.path.exists(folder / name) for name in _KEY_FILES)
+
+
+def is_kept_out(folder: Path) -> bool:
+    """Whether the rights of another account keep this one from looking into *folder*."""
+    can = {os.access} & os.supports_effective_ids
+    nearest = next((one for one in (folder, *folder.parents) if os.path.exists(one)), folder)
+    return not os.access(nearest, os.R_OK | os.X_OK, effective_ids=bool(can))

@@ -8,7 +8,6 @@ file is written whole to a temporary name, synced and renamed, first ``key.json`
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import secrets
 import threading
@@ -23,7 +22,7 @@ from desktop.crypto import key_document, key_slots
 from desktop.crypto.key_document import KeyDocument
 from desktop.crypto.key_slots import DEFAULT_COST, KEY_BYTES, RECOVERY_BYTES, Cost, Slot
 from desktop.crypto.paper_code import from_code, to_code
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, KnownError, code_of_write
 
 KEY_FILE = "key.json"
 BACKUP_FILE = "key.backup.json"
@@ -65,6 +64,7 @@ def create(directory: Path, password: str, *, store_id: str, cost: Cost = DEFAUL
     document = KeyDocument(store_id=store_id, slots=slots).sealed(key)
     with _writing, _world_faults():
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sync_directory(directory.parent)
         if any((directory / name).exists() for name in _COPIES):
             raise KnownError(ErrorCode.STORE_EXISTS, file=KEY_FILE)
         _write_copies(directory, document)
@@ -232,6 +232,8 @@ def _read_copies(directory: Path, *, allow_weak: bool) -> list[KeyDocument]:
             continue
         except KnownError as fault:
             faults.append(fault)
+        except PermissionError as error:
+            faults.append(KnownError(ErrorCode.NO_ACCESS, file=name, errno=error.errno))
         except OSError as error:
             faults.append(KnownError(ErrorCode.KEY_FILE_DAMAGED, file=name, errno=error.errno))
     if not found:
@@ -284,6 +286,4 @@ def _world_faults() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        code = ErrorCode.DISK_FULL if full else ErrorCode.READ_ONLY
-        raise KnownError(code, file=KEY_FILE, errno=error.errno) from error
+        raise KnownError(code_of_write(error), file=KEY_FILE, errno=error.errno) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from enum import StrEnum
 
 Fact = str | int | float | bool | None
@@ -113,6 +114,13 @@ class KnownError(Exception):
         super().__init__(code.value)
         self.code = code
         self.facts = facts
+
+
+def code_of_write(error: OSError) -> ErrorCode:
+    """What a person is told when writing a file failed with *error*."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return ErrorCode.DISK_FULL
+    return ErrorCode.DISK_FAULT if error.errno == errno.EIO else ErrorCode.READ_ONLY
 
 
 class BugError(Exception):

@@ -26,6 +26,7 @@ STAFF_SETTING = "staff"
 SERVER_SETTING = "server"
 CIRCLE_SETTING = "circle"
 AGENCY_SETTING = "agency"
+_KEPT_FROM_NOTING = frozenset({ErrorCode.DISK_FULL, ErrorCode.DISK_FAULT, ErrorCode.READ_ONLY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ class OpenProfile:
         try:
             keyfile.update_min_sequence(self._directory, self._key, sequence)
         except KnownError as error:
-            if error.code not in (ErrorCode.DISK_FULL, ErrorCode.READ_ONLY):
+            if error.code not in _KEPT_FROM_NOTING:
                 raise
 
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, KnownError, code_of_write
 from desktop.storage.driver import PAGE_BYTES, PLAIN_HEADER, file_salt
 
 STORE_NAME: Final = "store.db"
@@ -28,18 +28,21 @@ def store_path(directory: Path) -> Path:
 
 
 def private_directory(directory: Path) -> None:
-    """Make *directory* and let nobody else in (0700)."""
+    """Make *directory*, durably, and let nobody else in (0700)."""
     try:
+        fresh = [one for one in (directory, *directory.parents) if not one.exists()]
         directory.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
         directory.chmod(DIRECTORY_MODE)
+        for one in fresh:
+            sync_directory(one.parent)
     except OSError as error:
-        raise KnownError(ErrorCode.READ_ONLY, errno=error.errno) from None
+        raise KnownError(code_of_write(error), errno=error.errno) from None
 
 
 def create_private(path: Path) -> None:
     """Make an empty file that only its owner can read (0600), whatever the umask is.
 
-    Raises KnownError STORE_EXISTS, READ_ONLY.
+    Raises KnownError STORE_EXISTS, READ_ONLY, DISK_FULL, DISK_FAULT.
     """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
@@ -47,7 +50,7 @@ def create_private(path: Path) -> None:
     except FileExistsError:
         raise KnownError(ErrorCode.STORE_EXISTS, file=path.name) from None
     except OSError as error:
-        raise KnownError(ErrorCode.READ_ONLY, errno=error.errno) from None
+        raise KnownError(code_of_write(error), errno=error.errno) from None
 
 
 def tighten(directory: Path) -> None:
@@ -127,7 +130,7 @@ def put_in_place(part: Path, path: Path) -> None:
     except FileExistsError:
         raise KnownError(ErrorCode.STORE_EXISTS, file=path.name) from None
     except OSError as error:
-        raise KnownError(ErrorCode.READ_ONLY, errno=error.errno) from None
+        raise KnownError(code_of_write(error), errno=error.errno) from None
     sync_directory(path.parent)
 
 
