@@ -29,7 +29,9 @@ def write_report(folder: Path, error: BaseException) -> Path | None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder / f"crash-{time.time_ns()}.txt"
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
     except OSError:
         return None
     return path

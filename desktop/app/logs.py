@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
@@ -57,6 +59,10 @@ class LogFile(logging.FileHandler):
         path = Path(self.baseFilename)
         if path.exists() and path.stat().st_size > _BYTES:
             path.replace(path.with_suffix(".old.log"))
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        return open(descriptor, "a", encoding="utf-8")
 
     def handleError(self, record: logging.LogRecord) -> None:
         """A full disk keeps nobody from working; Python would print the line instead."""
