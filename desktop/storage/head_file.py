@@ -81,6 +81,9 @@ def write(directory: Path, key: bytes, head: Head, *, sync: bool) -> None:
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
+        if head.content:
+            # The log has to be gone for good before a head says that there is none.
+            sync_directory(directory)
         os.replace(fresh, path)
     except OSError:
         with contextlib.suppress(OSError):

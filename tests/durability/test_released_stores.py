@@ -78,13 +78,17 @@ class Released:
         finally:
             connection.close()
 
+    @classmethod
+    def at(cls, directory: Path) -> Released:
+        """A copy that lies there already."""
+        return cls(directory, json.loads((directory / "content.json").read_text("utf-8")))
+
 
 def copy_of(name: str, directory: Path) -> Released:
     directory.mkdir()
-    for file in (files.STORE_NAME, keyfile.KEY_FILE):
+    for file in (files.STORE_NAME, keyfile.KEY_FILE, "content.json"):
         shutil.copyfile(freeze.HERE / name / file, directory / file)
-    expected = json.loads((freeze.HERE / name / "content.json").read_text("utf-8"))
-    return Released(directory, expected)
+    return Released.at(directory)
 
 
 @pytest.fixture(params=RELEASED)

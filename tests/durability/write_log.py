@@ -14,7 +14,7 @@ from pathlib import Path
 
 CALLS = (
     "openat,pwrite64,write,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,unlinkat,"
-    "link,linkat"
+    "link,linkat,mkdir,mkdirat,lseek"
 )
 IGNORED = ("-shm",)
 _CALL = re.compile(r"\d+ +(\w+)\((.*)\) += (-?\d+)")
@@ -42,8 +42,9 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name appears (``source`` is empty), is given to another file's content, or goes
-    (``name`` is empty); durable once the directory is synced."""
+    """A name appears (``source`` is empty), is given to what had another, or goes (``name`` is
+    empty); durable once the directory it stands in is synced. Names of directories end in a
+    slash, those of things in them begin with theirs."""
 
     name: str
     source: str = ""
@@ -52,7 +53,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """All of a file, or (empty name) of the directory, is on the disk."""
+    """All of a file, or the names in a directory, is on the disk; empty for the outermost."""
 
     name: str
 
@@ -83,9 +84,7 @@ def _steps(log: Path, below: str) -> Iterator[Step]:
         for line in _whole(lines):
             found = _CALL.match(line)
             if found is not None and int(found[3]) >= 0:
-                step = reading.step(found[1], found[2], int(found[3]))
-                if step is not None:
-                    yield step
+                yield from reading.steps(found[1], found[2], int(found[3]))
 
 
 def _whole(lines: Iterator[str]) -> Iterator[str]:
@@ -107,14 +106,21 @@ class _Reading:
     def __init__(self, below: str) -> None:
         self._below = below
         self._ends: dict[str, int] = {}
+        self._folders: set[str] = set()
 
-    def step(self, call: str, arguments: str, result: int) -> Step | None:
-        """The step a call was, or None if it does not concern the directory."""
+    def steps(self, call: str, arguments: str, result: int) -> Iterator[Step]:
+        """The steps a call was; none if it changes nothing in the directory."""
+        if call == "openat":
+            yield from self._opened(arguments)
+        elif (step := self._step(call, arguments, result)) is not None:
+            yield step
+
+    def _step(self, call: str, arguments: str, result: int) -> Step | None:
         place = _PLACE.match(arguments)
         if call in ("rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat"):
             return self._naming(call, arguments)
-        if call == "openat":
-            return self._opened(arguments)
+        if call in ("mkdir", "mkdirat"):
+            return self._made(self._name(_text(arguments).decode()))
         if place is None:
             return None
         if call == "write" and place[1] == "1":
@@ -126,7 +132,10 @@ class _Reading:
         if not name:
             return None
         if "sync" in call:
-            return Synced(name)
+            return Synced(self._as_folder(name))
+        if call == "lseek":
+            self._ends[name] = result
+            return None
         if call == "ftruncate":
             return Cut(name, int(arguments.rpartition(", ")[2]))
         data = _text(arguments)[:result]
@@ -136,20 +145,35 @@ class _Reading:
         self._ends[name] = start + len(data)
         return Write(name, start, data)
 
-    def _opened(self, arguments: str) -> Step | None:
+    def _opened(self, arguments: str) -> Iterator[Step]:
         name = self._name(_text(arguments).decode(errors="replace"))
-        if not name or "O_CREAT" not in arguments:
-            return None
+        if not name or "O_RDONLY" in arguments:
+            return
         self._ends[name] = 0
-        return Named(name)
+        if "O_CREAT" in arguments:
+            yield Named(name)
+        if "O_TRUNC" in arguments:
+            yield Cut(name, 0)
 
     def _naming(self, call: str, arguments: str) -> Step | None:
         names = [self._name(_bytes(text).decode()) for text in _TEXT.findall(arguments)]
         if not any(names):
             return None
         if call.startswith("unlink"):
-            return Named("", names[0])
+            return None if "AT_REMOVEDIR" in arguments else Named("", names[0])
+        if names[0] in self._folders:
+            self._folders.add(names[1])
+            return Named(f"{names[1]}/", f"{names[0]}/")
         return Named(names[1], names[0], keeps_source=call.startswith("link"))
+
+    def _made(self, name: str) -> Step | None:
+        if not name:
+            return None
+        self._folders.add(name)
+        return Named(f"{name}/")
+
+    def _as_folder(self, name: str) -> str:
+        return f"{name}/" if name in self._folders else name
 
     def _name(self, path: str) -> str:
         if not path.startswith(self._below) or path.endswith(IGNORED):
