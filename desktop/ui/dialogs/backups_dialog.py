@@ -16,7 +16,6 @@ from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.error_texts import describe
 from desktop.ui.file_dialogs import ask_for_folder
-from desktop.ui.pages.side_rows import SideRow
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -25,6 +24,7 @@ from desktop.ui.widgets.backup_words import moment_words, size_words, state_word
 from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import clear, column, line, row
+from desktop.ui.widgets.side_row import SideRow
 
 BACKUPS = N_("Sicherungen")
 MAKE, BRING_BACK = N_("Jetzt sichern"), N_("Sperren und zurückholen …")

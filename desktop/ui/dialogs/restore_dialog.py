@@ -18,7 +18,6 @@ from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.error_texts import ERROR_TEXTS, describe
 from desktop.ui.file_dialogs import ask_for_files, ask_for_folder
-from desktop.ui.pages.side_rows import SideRow
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -28,6 +27,7 @@ from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.one_page import OnePage
+from desktop.ui.widgets.side_row import SideRow
 
 TITLE = N_("Sicherung zurückholen")
 BRING_BACK, OPEN, OTHER = N_("Zurückholen"), N_("Öffnen"), N_("Andere Sicherung")

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import ConflictCard, DraftRow
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
-from desktop.ui.widgets.icons import IconLabel
-from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
-from desktop.ui.widgets.layouts import card, column, row
-from desktop.ui.widgets.list_row import ListRow
+from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.layouts import card, column
+from desktop.ui.widgets.side_row import SideRow
 
-
-class SideRow(ListRow):
-    """Two lines with an icon: what it is, and whose."""
-
-    def __init__(self, which: Icon, tone: str, first: str, second: str) -> None:
-        super().__init__()
-        head = ElidedLabel(first, kind="strong")
-        note = ElidedLabel(second, kind="small", tone="muted")
-        box = row(IconLabel(which, tone), column(head, note, space=0), space=tokens.M)
-        box.setStretch(1, 1)
-        box.setContentsMargins(tokens.M, tokens.S, tokens.M, tokens.S)
-        box.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
-        self.setLayout(box)
-        self.setAccessibleName(f"{first}, {second}")
+__all__ = ["SideRow", "conflict_row", "draft_row", "section"]
 
 
 def draft_row(draft: DraftRow, tr: LocaleContext, now_ms: int) -> SideRow:
