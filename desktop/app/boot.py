@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.app import bringing_back, crash, logs, process_guard
 from desktop.app.entrance import Entrance
 from desktop.app.leaving import Leaving
-from desktop.app.options import Options, read_options
+from desktop.app.options import LOCK_FILE, Options, read_options
 from desktop.app.preferences import recall, remember
 from desktop.app.profiles import is_kept_out
 from desktop.domain.errors import BugError, ErrorCode, KnownError
@@ -172,7 +172,7 @@ class Program(QObject):
 
     def _claim(self, profile: Path) -> None:
         """Take the folder for this process, in any thread; KnownError where another one has it."""
-        path = str(profile / "running.lock")
+        path = str(profile / LOCK_FILE)
         if self._instance is not None:
             if self._instance.fileName() == path:
                 return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -16,6 +15,7 @@ from types import FrameType
 from desktop.app import demo_agency, demo_folder, headless
 from desktop.app.demo_agency import DemoAgency, DemoWorker
 from desktop.app.demo_folder import DemoFolderError
+from desktop.app.demo_window import DemoWindow
 from desktop.app.server_process import ServerFolderInUseError, ServerProcess
 
 _HOME = Path(__file__).resolve().parents[2] / "build" / "demo"
@@ -75,14 +75,14 @@ def _with_windows(directory: Path, options: argparse.Namespace, *, was_there: bo
         _say("Die Vorführung wird eingerichtet (einmalig, etwa zehn Sekunden) ...")
         agency = demo_agency.found(directory, progress=_say)
     server = agency.server()
-    windows: list[subprocess.Popen[bytes]] = []
+    windows: list[DemoWindow] = []
     try:
         server.start()
         demo_agency.remember(agency, server.port)
         for worker in agency.workers:
             if worker.letter in (options.worker or "AB"):
                 command = window_command(agency, worker, server, options.language)
-                windows.append(subprocess.Popen(command))
+                windows.append(DemoWindow(command, agency.profile(worker.letter)))
         _say(
             f"Passwort für beide: {demo_agency.PASSWORD}\n"
             "Eingabetaste: Server aus- und wieder einschalten (so wird aus offline online)."
@@ -94,7 +94,7 @@ def _with_windows(directory: Path, options: argparse.Namespace, *, was_there: bo
         _say("")
     finally:
         for window in windows:
-            window.terminate()
+            window.end()
         server.stop()
     return 0
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from desktop.app.profiles import ALONE
 from desktop.i18n.languages import interface_languages
 
+LOCK_FILE = "running.lock"
+"""Held in a profile by the process that has it (QLockFile)."""
 DEMO_PASSWORD = "sonne ufer lampe nuss"  # noqa: S105 - shown on screen, protects invented people
 """Known here so that no password ever stands in a command line, not even this one."""
 

@@ -22,7 +22,7 @@ from desktop.sync.client import AgencyClient
 from desktop.sync.keyring import Keyring
 from desktop.sync.state import RoundReport, SyncReport
 from desktop.sync.transport import HttpTransport
-from desktop.sync.worker import SyncWorker
+from desktop.sync.worker import STOP_S, SyncWorker
 
 
 def wall_ms() -> int:
@@ -116,11 +116,11 @@ class Running:
         """Change sets and bytes exchanged since ``connect``."""
         return dict(self._traffic)
 
-    def close(self) -> None:
-        """Stop the sync thread (at most 2 s), then close the store."""
+    def close(self, patience_s: float = STOP_S) -> None:
+        """Stop the sync thread, waiting at most *patience_s* for it, then close the store."""
         self.services.backups.cancel()
         if self._worker is not None:
-            self._worker.stop()
+            self._worker.stop(patience_s)
             self._worker = None
         self.services.backups.stop()
         self._profile.close()
