@@ -112,10 +112,11 @@ class OpenProfile:
         is_one_of_several: bool = False,
         accept: Collection[ErrorCode] = (),
         claim: Callable[[], object] | None = None,
+        cost: Cost = DEFAULT_COST,
     ) -> OpenProfile:
         """Derive the key (about half a second) and open the store.
 
-        A slot that was made with a lower cost than is usual now is rewrapped on the way. Where
+        A slot that was made with a lower *cost* than is usual now is rewrapped on the way. Where
         several workers share a laptop a folder that is not there is a wrong password, as late.
         *guard* counts wrong tries, by default in the folder itself. *accept*: what is wrong with
         the store and a person goes on with, see ``Store.open``. *claim* is called when the
@@ -127,11 +128,11 @@ class OpenProfile:
         """
         backup_restore.finish(directory)
         with (guard or TryGuard(directory / FILE)).attempt():
-            unlocked = _unlocked(directory, password, hides_missing=is_one_of_several)
+            unlocked = _unlocked(directory, password, cost, hides_missing=is_one_of_several)
         if claim is not None:
             claim()
         if unlocked.is_behind:
-            _rewrap(directory, unlocked.key, password)
+            _rewrap(directory, unlocked.key, password, cost)
         store = Store.open(
             directory,
             unlocked.key,
@@ -177,15 +178,17 @@ class OpenProfile:
                 raise
 
 
-def _rewrap(directory: Path, key: bytes, password: str) -> None:
+def _rewrap(directory: Path, key: bytes, password: str, cost: Cost) -> None:
     """Raise the cost of the password slot; where nothing can be written, another time."""
     with contextlib.suppress(KnownError):
-        keyfile.change_password(directory, key, password)
+        keyfile.change_password(directory, key, password, cost=cost)
 
 
-def _unlocked(directory: Path, password: str, *, hides_missing: bool) -> keyfile.Unlocked:
+def _unlocked(
+    directory: Path, password: str, cost: Cost, *, hides_missing: bool
+) -> keyfile.Unlocked:
     try:
-        return keyfile.unlock(directory, password)
+        return keyfile.unlock(directory, password, cost=cost)
     except KnownError as error:
         if error.code is ErrorCode.KEY_FILE_MISSING and hides_missing:
             keyfile.unlock_in_vain(password)
