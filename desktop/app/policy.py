@@ -120,6 +120,6 @@ def _tighter(chosen: int, most: int | None) -> int:
 
 
 def _choices(offered: tuple[int, ...], most: int | None) -> tuple[int, ...]:
-    if most is None:
+    if most is None or most >= offered[-1]:
         return offered
     return (*(minutes for minutes in offered if minutes < most), most)

@@ -1,0 +1,91 @@
+"""The policy of IT: it tightens, and a slip in it keeps nobody from work."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from desktop.app.lock_times import LockTimes
+from desktop.app.options import read_options
+from desktop.app.policy import Policy, policy_file, read_policy
+
+WHOLE = {
+    "cover_minutes": 2,
+    "lock_minutes": 5,
+    "backup_folder": str(Path("/srv/backup").absolute()),
+    "retention_months": 6,
+    "minimum_password": 16,
+}
+
+
+def written(folder: Path, content: object) -> Path:
+    path = folder / "policy.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    return path
+
+
+def test_all_that_it_may_say_is_read(tmp_path: Path) -> None:
+    policy = read_policy(written(tmp_path, WHOLE))
+    assert policy == Policy(2, 5, Path("/srv/backup").absolute(), 6, 16)
+
+
+def test_without_a_file_nothing_is_asked_for(tmp_path: Path) -> None:
+    assert read_policy(tmp_path / "none.json") == Policy()
+    assert policy_file().name == "policy.json"
+
+
+def test_what_is_not_understood_is_named_in_the_log_and_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd = {"lock_minutes": 5, "cover_minutes": "bald-geheim", "colour": "geheim", "minimum": [1]}
+    with caplog.at_level(logging.WARNING):
+        assert read_policy(written(tmp_path, odd)) == Policy(lock_minutes=5)
+    for name in ("cover_minutes", "colour", "minimum"):
+        assert name in caplog.text
+    assert "geheim" not in caplog.text, "names only"
+
+
+@pytest.mark.parametrize(
+    "content", ["", "no json", "[1, 2]", "{" * 20_000, '{"a": ' + "1" * 70_000],
+)  # fmt: skip
+def test_a_broken_file_counts_as_none(tmp_path: Path, content: str) -> None:
+    assert read_policy(written(tmp_path, content)) == Policy()
+
+
+@pytest.mark.parametrize("value", [0, -3, True, 2.5, "5", None, 10**9, [5]])
+def test_a_time_that_is_none_is_left_out(tmp_path: Path, value: object) -> None:
+    assert read_policy(written(tmp_path, {"lock_minutes": value})) == Policy()
+
+
+@pytest.mark.parametrize("value", ["backup", "", 7, "a\0b", ["/srv"]])
+def test_a_folder_that_is_none_is_left_out(tmp_path: Path, value: object) -> None:
+    assert read_policy(written(tmp_path, {"backup_folder": value})) == Policy()
+
+
+def test_it_only_ever_tightens() -> None:
+    strict = Policy(cover_minutes=2, lock_minutes=7)
+    assert (strict.cover_after(1), strict.cover_after(5)) == (1, 2)
+    assert (strict.lock_after(5), strict.lock_after(30)) == (5, 7)
+    assert strict.cover_choices() == (1, 2)
+    assert strict.lock_choices() == (3, 5, 7)
+    loose = Policy(cover_minutes=60, lock_minutes=60)
+    assert loose.cover_choices() == Policy().cover_choices(), "it gives no longer time either"
+    assert loose.lock_choices() == Policy().lock_choices()
+
+
+def test_the_times_in_force_are_those_chosen_within_the_policy() -> None:
+    told: list[tuple[int, int]] = []
+    times = LockTimes(Policy(lock_minutes=5), 3, 10, lambda cover, lock: told.append((cover, lock)))
+    assert times.limits() == (180, 300)
+    times.lock_after(3)
+    times.cover_after(1)
+    assert times.limits() == (60, 180)
+    assert told == [(3, 3), (1, 3)]
+
+
+def test_an_option_names_another_file(tmp_path: Path) -> None:
+    options = read_options(["--policy", str(tmp_path / "p.json")])
+    assert options.policy == tmp_path / "p.json"
