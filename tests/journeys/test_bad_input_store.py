@@ -21,6 +21,8 @@ from tests.support.agency_server import ROOT
 from tests.support.desk_windows import Desk, Office, fingerprint, tap
 from tests.support.window_texts import button, texts
 
+pytestmark = [pytest.mark.hardening("T05"), pytest.mark.hardening("T06")]
+
 Damage = Callable[[Path], object]
 Sentences = tuple[str, str]
 

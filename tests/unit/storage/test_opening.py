@@ -21,6 +21,8 @@ from desktop.storage.codec import pack, unpack
 from desktop.storage.store import Store
 from tests.unit.storage.laptop import Laptop
 
+pytestmark = [pytest.mark.hardening("T06"), pytest.mark.hardening("T07")]
+
 Damage = Callable[[Path], None]
 
 
