@@ -64,7 +64,7 @@ def done(window: MainWindow, running: Running, settle: Settle) -> None:
     name = running.services.cases.view(case).name
     texts = (
         ("note", "Text", "Kita-Platz für Nour ab August zugesagt, Bescheid liegt im Hefter."),
-        ("visit", "Nächster Schritt", "Impfausweis von Nour mitbringen lassen"),
+        ("visit", "Nächster Schritt", "Kinderarzt für Nour suchen"),
     )
     mentions = tuple(
         Mention(kind, RecordId(f"{at:032x}"), "text", case, name, label, text, "Nour")

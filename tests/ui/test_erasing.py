@@ -1,0 +1,162 @@
+"""Erasing and retention as a worker meets them: asked, confirmed, gone; held, put off, listed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.crypto import keyfile
+from desktop.domain.changes import Operation, RecordEdit, Value
+from desktop.domain.clock import Stamp
+from desktop.domain.ids import OpId, RecordId, new_record_id
+from desktop.ui.dialogs.erase_sheet import EraseSheet
+from desktop.ui.main_window import MainWindow
+from desktop.ui.pages.retention_rows import DueLine
+from tests.support.agency_server import wall_ms
+from tests.ui.pages_desk import OTHER, PagesDesk, texts
+
+PASSWORD = "drei Elefanten warten"
+
+
+@pytest.fixture
+def window(desk: PagesDesk) -> MainWindow:
+    keyfile.create(desk.store.directory, PASSWORD, store_id="0" * 32)
+    return desk.window()
+
+
+def erase_sheet(window: MainWindow, desk: PagesDesk, case: RecordId) -> EraseSheet:
+    window.open_case(case)
+    desk.settle()
+    sheet = window.case.more.open_erase()
+    assert sheet is not None
+    desk.settle()
+    return sheet
+
+
+def choose(sheet: EraseSheet, ground: str) -> None:
+    sheet.ground.ground.setCurrentIndex(sheet.ground.ground.findData(ground))
+
+
+def test_a_case_is_erased_with_ground_and_password_and_the_page_is_left(
+    window: MainWindow, desk: PagesDesk
+) -> None:
+    window.go("cases")
+    case = desk.cases[0]
+    sheet = erase_sheet(window, desk, case)
+    assert any("1 Fall und 1 Person" in text for text in texts(sheet))
+    assert not sheet.primary.isEnabled()
+    sheet.password.line.setText("falsch")
+    assert not sheet.primary.isEnabled()
+    choose(sheet, "request")
+    assert sheet.primary.isEnabled()
+    sheet.primary.click()
+    desk.settle()
+    assert sheet.password.mistake.isVisible()
+    assert desk.store.read().get("case", case) is not None
+    sheet.password.line.setText(PASSWORD)
+    QTest.keyClick(sheet.password.line, Qt.Key.Key_Return)
+    desk.settle()
+    assert sheet.done_with is not None
+    assert any(sheet.done_with.number in text for text in texts(sheet))
+    assert not sheet.primary.isVisible()
+    sheet.secondary.click()
+    desk.settle()
+    assert window.here == ("cases", None)
+    assert desk.store.read().get("case", case) is None
+
+
+def test_another_ground_needs_words(window: MainWindow, desk: PagesDesk) -> None:
+    sheet = erase_sheet(window, desk, desk.cases[0])
+    sheet.password.line.setText(PASSWORD)
+    choose(sheet, "other")
+    assert sheet.ground.reason.isVisible()
+    assert not sheet.primary.isEnabled()
+    sheet.ground.reason.setText("doppelt angelegt")
+    assert sheet.primary.isEnabled()
+
+
+def test_a_hold_is_seen_on_the_case_and_stops_the_sheet(
+    window: MainWindow, desk: PagesDesk
+) -> None:
+    case = desk.cases[0]
+    window.open_case(case)
+    desk.settle()
+    hold = window.case.more.open_hold()
+    assert hold is not None
+    desk.settle()
+    hold.hold.setChecked(True)
+    assert not hold.primary.isEnabled()
+    hold.reason.setText("Widerspruch läuft")
+    hold.primary.click()
+    desk.settle()
+    assert "Löschung ausgesetzt" in texts(window.case)
+    sheet = erase_sheet(window, desk, case)
+    assert any("Widerspruch läuft" in text for text in texts(sheet))
+    choose(sheet, "expired")
+    sheet.password.line.setText(PASSWORD)
+    assert not sheet.primary.isEnabled()
+
+
+def test_what_a_colleague_erases_does_not_stay_on_the_screen(
+    window: MainWindow, desk: PagesDesk
+) -> None:
+    case = desk.cases[0]
+    window.open_case(case)
+    desk.settle()
+    assert any("Tesfay" in text for text in texts(window.case))
+    values: dict[str, Value] = {"what": "case", "case": case, "erased_at": wall_ms()}
+    operation = Operation(
+        OpId(OTHER, 1), Stamp(wall_ms(), 0, OTHER), desk.streams[case], "set", "erasure",
+        new_record_id(), values,
+    )  # fmt: skip
+    desk.store.write(lambda writer: writer.apply([operation], wall_ms())).result()
+    desk.settle()
+    assert not any("Tesfay" in text for text in texts(window.case))
+
+
+def closed(desk: PagesDesk, case: RecordId, day: str) -> None:
+    view = desk.store.read().edit_view("case", case)
+    assert view is not None
+    base = {"closed_on": view.bases.get("closed_on", ())}
+    edit = RecordEdit(desk.streams[case], "case", case, {"closed_on": day}, base)
+    desk.store.write(lambda writer: writer.save([edit])).result()
+
+
+def test_only_what_is_chosen_and_confirmed_is_erased(window: MainWindow, desk: PagesDesk) -> None:
+    for case in desk.cases[:2]:
+        closed(desk, case, "2020-03-31")
+    window.go("retention")
+    desk.settle()
+    page = window.retention
+    assert len(page.findChildren(DueLine)) == 2
+    assert page.erase_chosen() is None
+    page.choose(desk.cases[0])
+    sheet = page.erase_chosen()
+    assert sheet is not None
+    sheet.password.line.setText(PASSWORD)
+    sheet.primary.click()
+    desk.settle()
+    assert len(sheet.erased) == 1
+    sheet.secondary.click()
+    desk.settle()
+    assert [one.due.case for one in page._lines()] == [desk.cases[1]]
+    assert desk.store.read().get("case", desk.cases[0]) is None
+    assert desk.store.read().get("case", desk.cases[1]) is not None
+    (number,) = (row.number for row in desk.services.erasure.log())
+    assert any(number in text for text in texts(page))
+
+
+def test_putting_off_asks_for_a_reason(window: MainWindow, desk: PagesDesk) -> None:
+    closed(desk, desk.cases[0], "2020-03-31")
+    window.go("retention")
+    desk.settle()
+    sheet = window.retention.put_off(desk.cases[0])
+    desk.settle()
+    assert sheet.hold.isChecked()
+    assert not sheet.primary.isEnabled()
+    sheet.reason.setText("Akteneinsicht beantragt")
+    sheet.primary.click()
+    desk.settle()
+    assert "Ausgesetzt: Akteneinsicht beantragt" in texts(window.retention)
+    assert window.retention._lines() == []
