@@ -36,6 +36,7 @@ from desktop.services.people import StaffDirectory
 from desktop.services.saving import save_edits
 from desktop.services.views import Me, Saved
 from desktop.storage.attachments import AttachmentFiles
+from desktop.storage.backup_restore import has_replaced
 from desktop.storage.store import Reader, Store
 
 _log = logging.getLogger(__name__)
@@ -275,8 +276,11 @@ class AttachmentService:
 
     def remove_orphans(self) -> int:
         """Remove files that no record and no draft names: left by a crash between file and save,
-        or by a draft that was discarded. Files taken in since the start stay. Returns how many.
+        or by a draft that was discarded. Files taken in since the start stay, and all of them as
+        long as a store that was replaced is kept aside. Returns how many.
         """
+        if has_replaced(self._store.directory):
+            return 0
         with self._lock:
             # First the files, then who names them: what is added meanwhile is not in the list.
             there = self._files.names() - self._fresh

@@ -85,6 +85,11 @@ def finish(profile: Path) -> None:
             sync_directory(profile)
 
 
+def has_replaced(profile: Path) -> bool:
+    """True while a store that a restored one replaced is kept aside: its attachments are needed."""
+    return any(profile.glob(f"{STORE_NAME}{_REPLACED}*"))
+
+
 def drop_replaced(profile: Path) -> int:
     """Remove stores (and their key files) that a restored one replaced: the next verified
     backup is there. Returns how many files went."""

@@ -41,6 +41,8 @@ def has_any(mime: QMimeData) -> bool:
 
 def shown_image(data: bytes) -> QImage | None:
     """Decode one of our own files (JPEG or PNG), or None if it is none."""
+    if not data:
+        return None
     held = QByteArray(data)
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

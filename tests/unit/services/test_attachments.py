@@ -135,6 +135,15 @@ def test_the_next_start_removes_what_belongs_to_nothing(
     assert files(desk) == names(kept, drafted)
 
 
+def test_a_store_kept_aside_keeps_its_files(desk: Desk, attachments: AttachmentService) -> None:
+    taken(attachments)
+    aside = desk.store.directory / "store.db.replaced-20261123-090000"
+    aside.write_bytes(b"the store before a backup was brought back")
+    assert started_anew(desk).remove_orphans() == 0
+    aside.unlink()
+    assert started_anew(desk).remove_orphans() == 2
+
+
 def test_a_discarded_draft_takes_its_files_along_and_an_undo_keeps_them(
     desk: Desk, attachments: AttachmentService
 ) -> None:
