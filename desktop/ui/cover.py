@@ -34,24 +34,19 @@ _WIDTH, _MARK, _PLAIN_MARK = 400, 44, 72
 
 
 class PlainCover(QWidget):
-    """A page with the mark alone, for a screen that others look at. Only the program closes it."""
+    """A page with the mark alone, for a screen that others look at. Only the program closes
+    it, no person can."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_done = False
         self.setWindowTitle(NEUTRAL_TITLE)
         self.setWindowIcon(window_icon())
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setLayout(column(None, row(None, self._content(), None), None))
 
-    def take_away(self) -> None:
-        """Close and delete it."""
-        self._is_done = True
-        self.close()
-
     def closeEvent(self, event: QCloseEvent) -> None:
-        event.setAccepted(self._is_done)
+        event.setAccepted(not event.spontaneous())
 
     def _content(self) -> QWidget:
         return Mark(_PLAIN_MARK)
@@ -121,7 +116,7 @@ class Cover(PlainCover):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
-        if not event.isAccepted():
+        if event.spontaneous():
             self.closed.emit()
 
     def _content(self) -> QWidget:

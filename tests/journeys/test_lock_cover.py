@@ -194,7 +194,7 @@ def test_a_hand_in_any_window_counts_and_work_does_not(desk: Desk, kind: str) ->
 def test_closing_the_cover_ends_the_program_with_everything_kept(
     desk: Desk, office: Office
 ) -> None:
-    cover(desk).close()
+    cover(desk).windowHandle().close()
     desk.wait(lambda: desk.program._main is None)
     desk.close()
     again = office.desk()

@@ -21,6 +21,7 @@ from desktop.services.documents import Kind
 from desktop.services.originals import Standing
 from desktop.services.untranslated import RenderingTask, Untranslated
 from desktop.sync.state import Alarm, SyncReport, SyncState
+from desktop.ui.cover import Cover, PlainCover
 from desktop.ui.dialogs.client_view_dialog import ClientViewDialog
 from desktop.ui.dialogs.export_dialog import open_export
 from desktop.ui.dialogs.pin_dialog import PinDialog
@@ -152,10 +153,28 @@ class Scenes:
             "restore": partial(self._restore, is_chosen=False),
             "restore-confirm": partial(self._restore, is_chosen=True),
             "new-device": self._new_device,
+            "cover": partial(self._cover, is_wrong=False),
+            "cover-wrong": partial(self._cover, is_wrong=True),
+            "cover-plain": self._plain_cover,
             "unlock-behind": lambda window: health_fills.behind(self._unlock(window)),
             "today-low": health_fills.low,
             "today-damaged": health_fills.damaged,
         }
+
+    def _cover(self, window: MainWindow, *, is_wrong: bool) -> Cover:
+        shown = Cover(LocaleContext(self._language))
+        shown.offer_pin()
+        shown.resize(*SIZE)
+        shown.show()
+        if is_wrong:
+            shown.show_wrong(15)
+        return shown
+
+    def _plain_cover(self, window: MainWindow) -> PlainCover:
+        shown = PlainCover()
+        shown.resize(*SIZE)
+        shown.show()
+        return shown
 
     def _restore(self, window: MainWindow, *, is_chosen: bool) -> UnlockWindow:
         shown, profile = self._unlock(window), self._stage.profile
