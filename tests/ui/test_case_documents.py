@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QTabBar
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.attachment import Attached
@@ -118,8 +118,8 @@ def test_files_are_dropped_and_pictures_pasted(
     documents.dropEvent(drop)
     finished(qtbot, desk, documents, 1)
     QGuiApplication.clipboard().setImage(QImage.fromData(odd.photo(300, 200)))
-    documents.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    QTest.keyClick(documents, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    tabs = documents.window().findChildren(QTabBar)[0]
+    QTest.keyClick(tabs, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     finished(qtbot, desk, documents, 2)
     QGuiApplication.clipboard().setText("nur Text")
     documents.paste()

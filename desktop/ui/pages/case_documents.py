@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from desktop.services.attachments import AttachmentService
 
 ADD = N_("Hinzufügen …")
+DROP = N_("Oder Dateien hierher ziehen, oder Strg+V.")
 _Loaded = dict[RecordId, QImage | None]
 
 
@@ -87,7 +88,7 @@ class CaseDocuments(QWidget):
             tr.bind(button, QAbstractButton.setText, ADD)
             button.clicked.connect(self.choose)
         self._hint = PlainLabel(tone="muted")
-        tr.bind(self._hint, QLabel.setText, N_("Oder Dateien hierher ziehen, oder Strg+V."))
+        tr.bind(self._hint, QLabel.setText, DROP)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -282,17 +283,24 @@ class CaseDocuments(QWidget):
         if self._case is not None and has_any(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            restyle(self, "tone", "accent")
+            self._invite(drop=True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        restyle(self, "tone", "")
+        self._invite(drop=False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        restyle(self, "tone", "")
+        self._invite(drop=False)
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if self._case is not None:
             self.intake.bring_mime(self._case, event.mimeData())
+
+    def _invite(self, *, drop: bool) -> None:
+        """Say while something is dragged over the page that it can be let go here."""
+        words = N_("Hier loslassen.") if drop else DROP
+        self._tr.bind(self._hint, QLabel.setText, words)
+        for label in (self._hint, self.empty.hint):
+            restyle(label, "tone", "accent" if drop else "muted")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QTabBar
 
 from desktop.domain.changes import Value
@@ -87,6 +87,7 @@ class CasePage(NotingPage):
     def show_documents(self) -> None:
         """Go to *Dokumente*."""
         self._tabs.setCurrentIndex(2)
+        self.documents.first_focus()
 
     @property
     def case(self) -> RecordId | None:
@@ -94,6 +95,12 @@ class CasePage(NotingPage):
 
     def first_focus(self) -> None:
         self._tabs.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and self.documents.isVisible():
+            self.documents.paste()
+        else:
+            super().keyPressEvent(event)
 
     def flush(self) -> None:
         """Save every open editor."""
