@@ -10,17 +10,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from desktop.crypto import keyfile
+from desktop.crypto.device import DeviceKeys
 from desktop.domain.ids import RecordId
 from desktop.services.attachments import AttachmentService
+from desktop.services.erasure import ErasureService
 from desktop.services.form_service import FormService
 from desktop.services.people import StaffDirectory
+from desktop.services.profile import Enrolment, create_profile
 from desktop.services.views import Me
 from tests.durability.test_released_stores import Released
-from tests.support.backed_up import NINE, WEAK, Laptop, bring_back
+from tests.support.backed_up import MARKER, NINE, PASSWORD, WEAK, Laptop, bring_back
 
 PASSWORDS = ("erstes neues Wort", "zweites neues Wort", "drittes neues Wort")
 NOTES = 4
@@ -81,6 +85,32 @@ def restore(profile: Path) -> None:
     tell("restored")
 
 
+def erase(profile: Path) -> None:
+    """A case is erased for good."""
+    laptop = Laptop(profile, make=False)
+    store = laptop.store
+    me = Me(RecordId("0" * 32), "Anna", "A")
+    service = ErasureService(
+        store, me, StaffDirectory(lambda _: None), laptop.clock,
+        partial(keyfile.unlock, allow_weak=True),
+    )  # fmt: skip
+    (case,) = store.read().find("case")
+    laptop.stream = case.stream
+    store.read().search(MARKER)
+    tell("there")
+    service.erase(case.id, None, "request", "", PASSWORD)
+    tell("erased")
+    laptop.close()
+
+
+def set_up(profile: Path) -> None:
+    """The program is set up on a laptop; the recovery code is shown."""
+    enrolment = Enrolment(
+        DeviceKeys.generate(), bytes(16), bytes(32), RecordId("0" * 32), "ab" * 16, "http://x"
+    )
+    tell(create_profile(profile, PASSWORD, enrolment, now=lambda: NINE, cost=WEAK))
+
+
 def update(directory: Path) -> None:
     """A released store is brought up to date."""
     store = Released.at(directory).open()
@@ -89,7 +119,7 @@ def update(directory: Path) -> None:
 
 
 DAYS: dict[str, Callable[[Path], None]] = {
-    day.__name__: day for day in (passwords, attach, restore, update)
+    day.__name__: day for day in (passwords, attach, restore, erase, set_up, update)
 }
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""The power fails while a password is changed, a document attached, a backup brought back or a
-store brought up to date (hardening T02).
+"""The power fails while the program is set up, a password changed, a document attached, a backup
+brought back, a case erased or a store brought up to date (hardening T02).
 
 The files are found as in ``test_power_cuts``; here whole folders come and go, too.
 """
@@ -17,10 +17,11 @@ import pytest
 
 from desktop.crypto import keyfile
 from desktop.domain.attachment import attached_of
-from desktop.domain.changes import RecordEdit
+from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.errors import KnownError
 from desktop.domain.ids import new_record_id
-from desktop.storage import backup_file, backup_restore
+from desktop.services.profile import STAFF_SETTING
+from desktop.storage import backup_file, backup_restore, files
 from desktop.storage.attachments import AttachmentFiles
 from tests.conftest import Figure, Rounds
 from tests.durability.disk_image import cuts
@@ -28,7 +29,8 @@ from tests.durability.rare_days import NOTES, PASSWORDS, pdf
 from tests.durability.test_power_cuts import ROOT, memory
 from tests.durability.test_released_stores import RELEASED, Released, copy_of, same_as_then
 from tests.durability.write_log import Step, record
-from tests.support.backed_up import PASSWORD, Laptop
+from tests.support.backed_up import MARKER, PASSWORD, Laptop
+from tests.support.page_scan import words_found
 
 assert memory
 
@@ -36,7 +38,7 @@ pytestmark = [
     pytest.mark.hardening("T02"),
     pytest.mark.skipif(sys.platform != "linux", reason="strace"),
 ]
-CUTS = 80
+CUTS = 40
 
 
 def lived(day: str, profile: Path) -> tuple[dict[str, bytes], list[Step]]:
@@ -66,9 +68,11 @@ def found_after(
 
 @pytest.fixture
 def profile(tmp_path: Path) -> Path:
-    laptop = Laptop(tmp_path / "profile")
-    edit = RecordEdit(laptop.stream, "case", new_record_id(), {"number": "DD-1"})
-    laptop.store.write(lambda writer: writer.save([edit])).result()
+    laptop, case = Laptop(tmp_path / "profile"), new_record_id()
+    notes: list[dict[str, Value]] = [{"case": case, "text": f"{MARKER} {n}"} for n in range(NOTES)]
+    edits = [RecordEdit(laptop.stream, "case", case, {"number": "DD-1"})]
+    edits += [RecordEdit(laptop.stream, "note", new_record_id(), values) for values in notes]
+    laptop.store.write(lambda writer: writer.save(edits)).result()
     laptop.close()
     return laptop.profile
 
@@ -116,7 +120,7 @@ def test_making_a_backup_and_bringing_it_back(
     for place, told in found_after("restore", profile, memory / "image", count):
         backup_restore.finish(place)
         laptop = Laptop(place, make=False)
-        kept = {note.id for note in laptop.store.read().find("note")}
+        kept = {note.id for note in laptop.store.read().find("note") if note.case is None}
         laptop.store.close()
         notes = [words for words in told if " " not in words and words != "restored"]
         if "restored" in told or len(kept) < len(notes):
@@ -134,6 +138,39 @@ def test_making_a_backup_and_bringing_it_back(
 
 def check_backup(place: Path, name: str, key: bytes) -> None:
     backup_file.check(place / "backups" / name, key)
+
+
+def test_erasing_a_case(profile: Path, memory: Path, rounds: Rounds, figure: Figure) -> None:
+    """What was said to be erased is on no page of the store after the next start."""
+    seen: Counter[bool] = Counter()
+    count = rounds(CUTS, 10 * CUTS)
+    for place, told in found_after("erase", profile, memory / "image", count):
+        laptop = Laptop(place, make=False)
+        here = bool(laptop.store.read().find("case"))
+        laptop.close()
+        words = words_found(files.store_path(place), laptop.unlocked().key, [MARKER])
+        assert words == ({MARKER} if here else set())
+        assert not here or "erased" not in told
+        seen[here] += 1
+    figure(f"T02 erasing a case: {count} power cuts, all of it there ({seen[True]}) or gone")
+    assert len(seen) == 2
+
+
+def test_setting_up(tmp_path: Path, memory: Path, rounds: Rounds, figure: Figure) -> None:
+    """Once the recovery code is shown, it opens what is on the disk."""
+    seen: Counter[int] = Counter()
+    count = rounds(CUTS, 10 * CUTS)
+    (tmp_path / "profile").mkdir()
+    for place, told in found_after("set_up", tmp_path / "profile", memory / "image", count):
+        for code in told:
+            unlocked = keyfile.unlock_with_recovery(place, code, allow_weak=True)
+            laptop = Laptop(place, make=False)
+            assert laptop.store.store_id == unlocked.store_id
+            assert laptop.store.read().setting(STAFF_SETTING) == "0" * 32
+            laptop.close()
+        seen[len(told)] += 1
+    figure(f"T02 setting up: {count} power cuts, the shown code opens")
+    assert len(seen) == 2
 
 
 @pytest.mark.parametrize("name", RELEASED)
