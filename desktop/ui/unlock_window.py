@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.fault_card import FaultCard
 
 _WIDTH = 400
+_FAULT_WIDTH = 500
+"""Of what keeps the store from opening: sentences, a step and up to three ways on."""
 _AFTER_PAINT_MS = 60
 INITIALS = N_("Kürzel")
 FORGOTTEN = N_("Passwort vergessen")
@@ -143,6 +145,8 @@ class UnlockWindow(QWidget):
         page = self._fault_page = self._fault_page or self._build_fault()
         page.show_fault(error)
         self._pages.setCurrentWidget(page)
+        self._fit_width()
+        self._hint.hide()
         page.first_focus()
 
     def show_password(self, why: str = "") -> None:
@@ -154,6 +158,8 @@ class UnlockWindow(QWidget):
             self._mistake_step.show()
         self._password.clear()
         self._pages.setCurrentWidget(self._password_page)
+        self._fit_width()
+        self._hint.setVisible(self._has_hint)
         (self._initials if self._who.isVisibleTo(self) else self._password).setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -173,7 +179,8 @@ class UnlockWindow(QWidget):
         super().changeEvent(event)
 
     def _fit_width(self) -> None:
-        self._body.setFixedWidth(round(_WIDTH * current_scale()))
+        is_fault = self._fault_page is not None and self._pages.currentWidget() is self._fault_page
+        self._body.setFixedWidth(round((_FAULT_WIDTH if is_fault else _WIDTH) * current_scale()))
 
     def _build(self, demo_password: str, place: str) -> None:
         name = PlainLabel("Fallmappe", kind="title")
@@ -185,8 +192,9 @@ class UnlockWindow(QWidget):
         self._pages.addWidget(self._password_page)
         head = row(Mark(44), column(name, where, space=0), None, space=tokens.M)
         self._body = QWidget()
-        hint = self._build_hint(demo_password)
-        self._body.setLayout(column(head, tokens.L, self._pages, tokens.L, hint, space=0))
+        self._hint = self._build_hint(demo_password)
+        self._has_hint = bool(demo_password)
+        self._body.setLayout(column(head, tokens.L, self._pages, tokens.L, self._hint, space=0))
         self._fit_width()
         self._language = LanguageSwitch(self._tr)
         outer = column(row(None, self._language), None, row(None, self._body, None), None, None)
