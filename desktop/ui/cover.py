@@ -27,8 +27,9 @@ GO_ON = N_("Weiterarbeiten")
 PASSWORD = N_("Passwort")
 PIN_OR_PASSWORD = N_("PIN oder Passwort")
 WRONG = N_("Das passt nicht.")
-WRONG_WAIT = N_("Das passt nicht. Der nächste Versuch geht in {seconds} s.")
-UNREADABLE = N_("Das lässt sich gerade nicht prüfen. Bitte sperren und neu öffnen.")
+WAIT = N_("Der nächste Versuch geht in {seconds} s.")
+UNREADABLE = N_("Das lässt sich gerade nicht prüfen.")
+LOCK_INSTEAD = N_("Bitte sperren und neu öffnen.")
 LOCK = ActionSpec(N_("Sperren"), "Ctrl+L")
 _WIDTH, _MARK, _PLAIN_MARK = 400, 44, 72
 
@@ -82,7 +83,9 @@ class Cover(PlainCover):
     def ask(self) -> None:
         """Let the person type, from the beginning."""
         self.line.clear()
-        self.mistake.hide()
+        for label in (self.mistake, self._step):
+            label.hide()
+        self.line.setAccessibleDescription("")
         restyle(self.line, "state", "")
         self._set_open(is_open=True)
 
@@ -98,6 +101,7 @@ class Cover(PlainCover):
         """Say that nothing can be compared."""
         self.ask()
         self._say(UNREADABLE)
+        self._say_next(LOCK_INSTEAD)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -141,6 +145,7 @@ class Cover(PlainCover):
         self._label.setBuddy(self.line)
         self._name_field(PASSWORD)
         self.mistake = PlainLabel(kind="strong", tone="danger", wrap=True)
+        self._step = PlainLabel(kind="small", tone="muted", wrap=True)
         self.go_on = ActionButton("primary")
         self.go_on.setMinimumHeight(40)
         tr.bind(self.go_on, QAbstractButton.setText, GO_ON)
@@ -160,6 +165,7 @@ class Cover(PlainCover):
             self._label,
             self.line,
             self.mistake,
+            self._step,
             tokens.S,
             self.go_on,
             self._busy,
@@ -182,14 +188,18 @@ class Cover(PlainCover):
         if is_open:
             self.line.setFocus()
 
-    def _say(self, words: str, **facts: int) -> None:
-        self._tr.bind(self.mistake, PlainLabel.setText, words, **facts)
-        self._tr.bind(self.line, QLineEdit.setAccessibleDescription, words, **facts)
+    def _say(self, words: str) -> None:
+        self._tr.bind(self.mistake, PlainLabel.setText, words)
+        self._tr.bind(self.line, QLineEdit.setAccessibleDescription, words)
         self.mistake.show()
         restyle(self.line, "state", "error")
 
+    def _say_next(self, words: str, **facts: int) -> None:
+        self._tr.bind(self._step, PlainLabel.setText, words, **facts)
+        self._step.show()
+
     def _on_ticked(self, left: int) -> None:
-        self._say(WRONG_WAIT, seconds=left)
+        self._say_next(WAIT, seconds=left)
 
     def _on_go_on(self) -> None:
         typed = self.line.text()
