@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from desktop.app.network import NetworkWatch
     from desktop.app.policy import Policy
     from desktop.app.running import Running
+    from desktop.app.setting_up import SettingUp
     from desktop.services.whereabouts import Place
     from desktop.ui.interpreter_window import InterpreterWindow
     from desktop.ui.main_window import MainWindow
-    from desktop.ui.setup_window import SetupWindow
     from desktop.ui.tasks import Tasks
 
 _LATER = (
@@ -98,7 +98,7 @@ class Program(QObject):
         self._tr.on_switch(self._read)
         self._read()
         self._unlock: UnlockWindow | None = None
-        self._set_up: SetupWindow | None = None
+        self._set_up: SettingUp | None = None
         self._work: AtWork | None = None
         self._running: Running | None = None
         self._network: NetworkWatch | None = None
@@ -233,6 +233,7 @@ class Program(QObject):
         if self._set_up is not None:
             self._set_up.finished.connect(partial(self._on_set_up, running))
             self._set_up.closed.connect(self._quit)
+            self._set_up.locked.connect(self._lock)
             if self._unlock is not None:
                 self._unlock.hide()
             return
@@ -265,8 +266,7 @@ class Program(QObject):
         done, self._set_up = self._set_up, None
         self._opened((running, None))
         if done is not None:
-            done.close()
-            done.deleteLater()
+            done.end()
 
     @Slot(object)
     def _on_go_on(self, code: ErrorCode) -> None:

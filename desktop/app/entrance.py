@@ -13,9 +13,9 @@ from desktop.domain.errors import ErrorCode
 
 if TYPE_CHECKING:
     from desktop.app.running import Running
+    from desktop.app.setting_up import SettingUp
     from desktop.i18n.context import LocaleContext
     from desktop.services.permits import Permit
-    from desktop.ui.setup_window import SetupWindow
     from desktop.ui.tasks import Tasks
     from desktop.ui.unlock_window import UnlockWindow
 
@@ -79,13 +79,16 @@ class Entrance:
         dialog.recovered.connect(lambda password: self._recovered(window, initials, password))
         dialog.open()
 
-    def set_up(self, running: Running, tr: LocaleContext, tasks: Tasks) -> SetupWindow | None:
-        """The window that has to come first, or None where everything was set up."""
+    def set_up(self, running: Running, tr: LocaleContext, tasks: Tasks) -> SettingUp | None:
+        """What has to come first, shown; or None where everything was set up."""
         from desktop.services.secrets import Step
 
         services = running.services
         if services.secrets.step() is Step.DONE:
             return None
+        from desktop.app.policy import read_policy
+        from desktop.app.setting_up import SettingUp
+        from desktop.app.times import LOCK_MINUTES
         from desktop.ui.setup_window import SetupWindow
 
         window = SetupWindow(
@@ -96,8 +99,8 @@ class Entrance:
             services.documents.write,
             place=self.options.place,
         )
-        window.show()
-        return window
+        minutes = read_policy(self.options.policy).lock_after(LOCK_MINUTES)
+        return SettingUp(window, minutes * 60)
 
     def _recovered(self, window: UnlockWindow, initials: str, password: str) -> None:
         self._profiles.guard(initials).forget()

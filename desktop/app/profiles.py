@@ -7,7 +7,6 @@ guessed: it keeps them from being read, no more. What keeps a store closed is it
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,8 @@ _KEY_FILES = ("key.json", "key.backup.json")
 
 def folder_name(initials: str) -> str:
     """The name of a worker's folder: case and spaces around the initials do not matter."""
+    import hashlib
+
     folded = " ".join(initials.casefold().split())
     return hashlib.sha256(_PREFIX + folded.encode()).hexdigest()[:_NAME_DIGITS]
 

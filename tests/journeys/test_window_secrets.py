@@ -29,6 +29,8 @@ from desktop.ui.unlock_window import FORGOTTEN, WRONG_OR_UNKNOWN
 from tests.support.desk_windows import Desk, Office
 from tests.support.window_texts import button, texts
 
+PASSING = ("setting", "document", "unindexed")
+"""What belongs to this laptop's settings, and to the search, which fills in the background."""
 NEW = "kolibri trommel ufer stempel birne"
 WRONG = ERROR_TEXTS[ErrorCode.WRONG_PASSWORD].sentence
 
@@ -46,7 +48,7 @@ def rows(store: Store) -> str:
     tables = reader.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     found = hashlib.sha256()
     for (name,) in tables:
-        if name not in ("setting", "document") and not name.startswith("search"):
+        if name not in PASSING and not name.startswith("search"):
             content = reader.rows(f'SELECT * FROM "{name}"')
             found.update(repr((name, sorted(map(repr, content)))).encode())
     return found.hexdigest()
@@ -252,9 +254,9 @@ def test_three_wrong_passwords_make_wait_and_the_wait_is_counted_down(office: Of
 
 
 def set_up_of(desk: Desk) -> SetupWindow:
-    desk.wait(lambda: desk.program._set_up is not None and desk.program._set_up.isVisible())
+    desk.wait(lambda: desk.program._set_up is not None)
     assert desk.program._set_up is not None
-    return desk.program._set_up
+    return desk.program._set_up.window
 
 
 def give_up(desk: Desk) -> None:
@@ -310,6 +312,26 @@ def test_the_set_up_is_not_finished_before_two_words_were_typed_back(office: Off
     last = office.desk()
     recover(last, words, "ahorn ziegel muschel orgel tulpe")
     last.wait(lambda: last.is_open)
+
+
+@pytest.mark.hardening("T11")
+def test_the_set_up_locks_like_the_work(office: Office) -> None:
+    unset(office.profile("A"))
+    desk = office.desk()
+    desk.type_password()
+    window = set_up_of(desk)
+    first = desk.program
+    window.activateWindow()
+    desk.wait(window.isActiveWindow)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: desk.program is not first and desk.unlock_window.isVisible())
+    desk.type_password()
+    again = set_up_of(desk)
+    assert desk.program._set_up is not None
+    desk.program._set_up.idle.seconds = lambda: 1e9
+    second = desk.program
+    desk.wait(lambda: desk.program is not second and desk.unlock_window.isVisible())
+    assert again is not window
 
 
 class SharedLaptop(Desk):
