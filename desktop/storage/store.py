@@ -363,8 +363,11 @@ class Store:
         """Before a search; never in the writer thread, which would wait for itself."""
         if threading.get_ident() == self._writer_thread:
             return
-        while self._index_slice():
-            pass
+        try:
+            while self._index_slice():
+                pass
+        except KnownError as error:  # a full disk keeps nobody from searching what is indexed
+            _log.warning("search index not complete: %s", error.code.value)
 
     def _end(self) -> None:
         connection, self._connection = self._connection, None

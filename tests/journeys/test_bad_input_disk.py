@@ -163,3 +163,30 @@ def test_the_reserve_takes_the_save_and_heute_says_so(office: Office) -> None:
     desk.wait_text(RESERVE[0])
     desk.switch("en")
     desk.wait_text(RESERVE[1])
+
+
+def test_on_a_full_disk_the_store_can_still_be_opened_and_read(office: Office, disk: Disk) -> None:
+    disk.fill()
+    desk = office.desk()
+    desk.unlock()
+    desk.open_case("Mahmoud")
+    disk.free()
+
+
+def test_a_field_and_a_note_keep_their_text_until_there_is_room(office: Office, disk: Disk) -> None:
+    desk = office.desk()
+    desk.unlock()
+    desk.open_case("Mahmoud")
+    desk.wait(lambda: "Telefonnummer" in texts(desk.main.case))
+    row = desk.field_row("Telefonnummer")
+    row.setFocus()
+    press(row, Qt.Key.Key_F4)
+    desk.wait(lambda: row.is_editing)
+    disk.fill()
+    press(row, "0351 555 88", Qt.Key.Key_Return)
+    desk.wait_text(FULL[0])
+    assert row.is_editing
+    disk.free()
+    press(row, Qt.Key.Key_Return)
+    desk.wait(lambda: "0351 555 88" in texts(desk.field_row("Telefonnummer")))
+    desk.wait(lambda: not any(FULL[0] in text for text in texts(desk.main)))

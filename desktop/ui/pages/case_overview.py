@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from desktop.domain.changes import Value
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.places import HouseRow
@@ -79,6 +80,12 @@ class CaseOverview(QWidget):
     def show_houses(self, houses: Sequence[HouseRow]) -> None:
         """The houses that the editor of a home offers from now on."""
         self._houses = houses
+
+    def give_back(self, field: FieldView, value: Value) -> None:
+        """Open the editor of *field* again with what could not be saved."""
+        shown = self._rows.get((field.record, field.unit))
+        if shown is not None:
+            shown.give_back(field, value)
 
     def flush(self) -> None:
         """Save every open editor: the page is being left."""

@@ -45,6 +45,9 @@ OVERVIEW_TAB = ActionSpec(N_("Überblick"), "Alt+Shift+1")
 TIMELINE_TAB = ActionSpec(N_("Verlauf"), "Alt+Shift+2")
 DOCUMENTS_TAB = ActionSpec(N_("Dokumente"), "Alt+Shift+3")
 
+_OVERTAKEN = frozenset({ErrorCode.CHANGED_MEANWHILE, ErrorCode.RECORD_GONE})
+"""What was typed is not offered again: something else stands there now."""
+
 
 class CasePage(NotingPage):
     """Shows one case at a time; ``show_case`` changes to another.
@@ -261,6 +264,8 @@ class CasePage(NotingPage):
     def _on_saved(self, field: FieldView, value: Value) -> None:
         def failed(error: Failure) -> None:
             self.banner.show_error(error)
+            if not (isinstance(error, KnownError) and error.code in _OVERTAKEN):
+                self._overview.give_back(field, value)
             self.refresh()
 
         label = self._tr.text(field.label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -101,13 +102,21 @@ class FieldRow(ListRow):
         if self._field.in_conflict:
             self.conflict_requested.emit()
             return
-        if self._editor is not None:
-            return
-        label = self._tr.text(self._field.label)
-        editor = editor_for(self._field, label, self._tr, self._today, self._houses())
+        if self._editor is None:
+            self._open(self._field, self._field.value)
+
+    def give_back(self, captured: FieldView, value: Value) -> None:
+        """Put what could not be saved into the editor again; *captured* as ``saved`` had it."""
+        if self._editor is None:
+            self._open(captured, value)
+
+    def _open(self, captured: FieldView, value: Value) -> None:
+        label = self._tr.text(captured.label)
+        typed = replace(captured, value=value)
+        editor = editor_for(typed, label, self._tr, self._today, self._houses())
         if editor is None:
             return
-        self._captured, self._editor = self._field, editor
+        self._captured, self._editor = captured, editor
         self._edit_place.addWidget(editor)
         self._edit_place.addWidget(self._build_buttons())
         self._value.hide()
