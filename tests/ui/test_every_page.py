@@ -43,6 +43,7 @@ from desktop.ui.widgets.quote import QuoteLabel
 from desktop.ui.widgets.rail import Rail
 from tests.shots.scenes import Scenes
 from tests.shots.stage import Stage, prepare
+from tests.support.literal import markup_faults
 from tests.support.window_texts import is_within, plain, texts
 from translations.catalogues import forms, read
 from translations.layout import DOMAINS
@@ -212,7 +213,12 @@ def test_every_page_is_laid_out_from_right_to_left(page: str, scenes: Scenes) ->
     faults = [
         fault
         for root in shown(window, other)
-        for fault in (*left_to_right(root), *cut_off(root), *outside(root))
+        for fault in (
+            *left_to_right(root),
+            *cut_off(root),
+            *outside(root),
+            *markup_faults(root),
+        )
     ]
     scenes.drop(window, other)
     assert faults == []
