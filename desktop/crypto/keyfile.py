@@ -34,8 +34,8 @@ _writing = threading.Lock()
 class Created:
     """A new key, and the recovery code to be printed and not stored."""
 
-    key: bytes
-    recovery_code: str
+    key: bytes = field(repr=False)
+    recovery_code: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Unlocked:
     ``is_behind``: the password slot was made with a lower cost than is usual now.
     """
 
-    key: bytes
+    key: bytes = field(repr=False)
     store_id: str
     min_sequence: int
     is_behind: bool = field(default=False, compare=False)

@@ -106,6 +106,13 @@ def test_the_file_holds_no_secret(store: Store) -> None:
         assert created.recovery_code.encode() not in text
 
 
+def test_what_is_unlocked_says_nothing_of_the_key_when_it_is_written_down(store: Store) -> None:
+    directory, created = store
+    for shown in (repr(created), repr(_unlock(directory))):
+        assert repr(created.key) not in shown
+        assert created.recovery_code not in shown
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
 def test_nobody_else_may_read_it(store: Store) -> None:
     directory, created = store
