@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +24,14 @@ damaged, behind or mixed."""
 FLOOR: Final = "floor"
 """Row of ``meta``: no own operation gets this number or a lower one; also lost ones had them."""
 
+STRAY: Final = ".stray"
+"""End of the name of a write-ahead log that was not of the last use and has been set aside."""
+STRAY_KEPT_MS: Final = 30 * 24 * 3600 * 1000
+"""As long as a backup may keep what was erased."""
+
 _LEAST_FREE: Final = 64 * 1024
+
+_log = logging.getLogger(__name__)
 
 
 class Guard:
@@ -90,6 +99,7 @@ class Guard:
                 raise fault
         if before is not None:
             head_file.open_again(self._directory, self._key, before)
+        self._drop_old_stray()
         if faults:
             last = 0 if before is None else before.operations
             operations = max(last, min_sequence - sealed, operations)
@@ -133,7 +143,20 @@ class Guard:
         if files.has_log(self._path):
             if fault.code not in self._accept:
                 raise fault
-            self._log.replace(self._log.with_name(f"{self._log.name}.stray"))
+            self._set_log_aside()
+
+    @property
+    def _stray(self) -> Path:
+        return self._log.with_name(f"{self._log.name}{STRAY}")
+
+    def _set_log_aside(self) -> None:
+        self._log.replace(self._stray)
+        os.utime(self._stray, (self.opened_at / 1000, self.opened_at / 1000))
+
+    def _drop_old_stray(self) -> None:
+        with contextlib.suppress(OSError):
+            if self.opened_at - self._stray.stat().st_mtime * 1000 > STRAY_KEPT_MS:
+                self._stray.unlink()
 
     def _is_for_room(self, error: KnownError) -> bool:
         if error.code not in (ErrorCode.READ_ONLY, ErrorCode.DISK_FAULT):
@@ -143,6 +166,7 @@ class Guard:
 
     def _note_loss(self, connection: Connection, fault: KnownError, floor: int) -> None:
         noted = [fault.code.value, int(fault.facts.get("missing") or 0), self._now()]
+        _log.warning("work goes on with a store that is %s, %d changes missing", *noted[:2])
         with driver.transaction(connection):
             execute = connection.execute
             execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (FLOOR, pack(floor)))

@@ -19,7 +19,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.storage import files, head_file
 from desktop.storage.driver import PAGE_BYTES
-from desktop.storage.store import Store
+from desktop.storage.store import Store, wall_ms
 from tests.conftest import Figure, Rounds
 from tests.unit.storage.laptop import Laptop
 
@@ -276,7 +276,13 @@ def test_the_log_of_another_day_is_never_copied_in(sample: Sample, tmp_path: Pat
     assert (place / WAL).read_bytes() == image[WAL]
     found = opened(place, sample, image, ErrorCode.STORE_MIXED)
     assert found == Opened(None, 0, sample.now)
-    assert (place / f"{WAL}.stray").read_bytes() == image[WAL]
+    stray = place / f"{WAL}.stray"
+    assert stray.read_bytes() == image[WAL]
+    Store.open(place, sample.key, store_id="anna").close()
+    assert stray.exists()
+    month = 31 * 24 * 3600 * 1000
+    Store.open(place, sample.key, store_id="anna", now=lambda: wall_ms() + month).close()
+    assert not stray.exists()
 
 
 @pytest.mark.parametrize(
