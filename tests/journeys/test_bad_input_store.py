@@ -264,6 +264,7 @@ def test_a_lost_log_is_counted_and_the_work_goes_on_on_the_record(office: Office
     desk.type_password()
     says(desk, BEHIND)
     tap(button(desk.unlock_window, GO_ON))
+    desk.wait_text("Mit dem Passwort geht es mit diesem Stand weiter.", desk.unlock_window)
     desk.unlock()
     desk.wait_text(ACCEPTED[0])
     desk.switch("en")

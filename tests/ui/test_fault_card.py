@@ -56,7 +56,7 @@ def test_the_ways_fit_the_fault(window: UnlockWindow, error: Exception, expected
     assert ways(window) == expected
 
 
-def test_going_on_asks_for_the_password_again_and_says_what_for(
+def test_going_on_is_asked_for_with_what_was_said(
     window: UnlockWindow, qtbot: QtBot
 ) -> None:
     window.show_error(KnownError(ErrorCode.STORE_BEHIND, missing=3))
