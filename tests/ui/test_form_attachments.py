@@ -247,3 +247,11 @@ def test_a_question_that_cannot_be_changed_offers_nothing(
     ours.set_state(FieldState(readonly=True))
     assert ours.view_button.isVisible()
     assert not ours.away_button.isVisible()
+
+
+def test_leaving_takes_a_file_on_its_way_along(desk: Desk, page: FormPage, qtbot: QtBot) -> None:
+    attaching = page.conversation.attachments.attaching(LETTER)
+    assert attaching.take(dropped(file(desk, odd.photo(2400, 1800))))
+    draft = kept(desk, page, qtbot)
+    again = shown(desk.open(draft=draft), qtbot)
+    assert value(again, LETTER).startswith("foto-")

@@ -296,7 +296,7 @@ class FormPage(QWidget):
         """Keep the draft, then close."""
         if not self.closing.is_closing:
             self.navigator.leave_question()
-            self.closing.leave()
+            self.conversation.attachments.ask(self.closing.leave)
 
     def _on_stored(self, saved: Saved) -> None:
         self.conversation.close()
