@@ -69,7 +69,7 @@ class Covering(QObject):
         self._others.leave(restore=restore)
         for each in (*self._plain, cover):
             if is_alive(each):
-                each.close()
+                each.take_away()
         self._plain = []
         if restore:
             self._give_back()

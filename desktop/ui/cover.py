@@ -40,14 +40,20 @@ class PlainCover(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_done = False
         self.setWindowTitle(NEUTRAL_TITLE)
         self.setWindowIcon(window_icon())
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setLayout(column(None, row(None, self._content(), None), None))
 
+    def take_away(self) -> None:
+        """Close and delete it."""
+        self._is_done = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        event.setAccepted(not event.spontaneous())
+        event.setAccepted(self._is_done)
 
     def _content(self) -> QWidget:
         return Mark(_PLAIN_MARK)
@@ -120,7 +126,7 @@ class Cover(PlainCover):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
-        if event.spontaneous():
+        if not self._is_done:
             self.closed.emit()
 
     def _content(self) -> QWidget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -194,12 +195,49 @@ def test_a_hand_in_any_window_counts_and_work_does_not(desk: Desk, kind: str) ->
 def test_closing_the_cover_ends_the_program_with_everything_kept(
     desk: Desk, office: Office
 ) -> None:
-    cover(desk).windowHandle().close()
+    assert not cover(desk).close(), "a cover that can be closed is none"
     desk.wait(lambda: desk.program._main is None)
     desk.close()
     again = office.desk()
     again.unlock()
     assert len(again.services.today.view().drafts) == 1
+
+
+def choose(desk: Desk, menu: str, minutes: str) -> list[str]:
+    """Open a menu of the settings and take an entry; returns all that it offered."""
+    (found,) = (a.menu() for a in desk.main.settings.menu().actions() if a.text() == menu)
+    assert isinstance(found, QMenu)
+    next(action for action in found.actions() if action.text() == minutes).trigger()
+    return [action.text() for action in found.actions()]
+
+
+def test_the_times_are_chosen_in_the_menu_and_hold_after_the_lock_too(desk: Desk) -> None:
+    choose(desk, "Verdecken nach …", "1 Minute")
+    choose(desk, "Sperren nach …", "5 Minuten")
+    desk.let_pass(60)
+    assert covering(desk).is_on
+    desk.let_pass(240)
+    desk.wait(lambda: desk.program._main is None and desk.unlock_window.isVisible())
+    desk.unlock()
+    desk.let_pass(60)
+    assert covering(desk).is_on
+
+
+def test_a_policy_is_stricter_than_what_was_chosen(
+    desk: Desk, office: Office, tmp_path: Path
+) -> None:
+    choose(desk, "Sperren nach …", "30 Minuten")
+    desk.lock()
+    desk.close()
+    policy = tmp_path / "policy.json"
+    policy.write_text('{"cover_minutes": 2, "lock_minutes": 4}')
+    strict = office.desk(policy=policy)
+    strict.unlock()
+    assert choose(strict, "Verdecken nach …", "2 Minuten") == ["1 Minute", "2 Minuten"]
+    strict.let_pass(120)
+    assert covering(strict).is_on
+    strict.let_pass(120)
+    strict.wait(lambda: strict.program._main is None and strict.unlock_window.isVisible())
 
 
 def test_ctrl_l_on_the_cover_closes_the_store(desk: Desk) -> None:

@@ -52,6 +52,16 @@ Scene = Callable[[MainWindow], QWidget | None]
 """Brings a fresh window to a page; returns what stands over or instead of it."""
 
 
+def close(other: QWidget | None) -> None:
+    """Close what a scene opened over or instead of the window, also what no person can close."""
+    if isinstance(other, InterpreterWindow):
+        other.dismiss()
+    elif isinstance(other, PlainCover):
+        other.take_away()
+    elif other is not None:
+        other.close()
+
+
 class Scenes:
     """All pages of a running demo agency, by name."""
 
@@ -73,10 +83,7 @@ class Scenes:
 
     def drop(self, window: MainWindow, other: QWidget | None) -> None:
         """Close what a scene opened."""
-        if isinstance(other, InterpreterWindow):
-            other.dismiss()
-        elif other is not None:
-            other.close()
+        close(other)
         window.shut()
         window.deleteLater()
         self._running.services.sync.reported(SyncReport(SyncState.OFFLINE))

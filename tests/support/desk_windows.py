@@ -55,10 +55,17 @@ class Waits(Protocol):
 class Desk:
     """One worker's program: the unlock window, then everything behind it."""
 
-    def __init__(self, qtbot: Waits, profile: Path, server: str = "", language: str = "de") -> None:
+    def __init__(
+        self,
+        qtbot: Waits,
+        profile: Path,
+        server: str = "",
+        language: str = "de",
+        policy: Path | None = None,
+    ) -> None:
         self.qtbot = qtbot
         self.profile = profile
-        self._options = Options(profile=profile, server=server, language=language)
+        self._options = Options(profile=profile, server=server, language=language, policy=policy)
         self._is_shut = False
         self.start()
 
@@ -306,9 +313,17 @@ class Office:
         """The folder of worker A or B."""
         return self.agency.profile(letter)
 
-    def desk(self, letter: str = "A", *, server: str = "", language: str = "de") -> Desk:
+    def desk(
+        self,
+        letter: str = "A",
+        *,
+        server: str = "",
+        language: str = "de",
+        policy: Path | None = None,
+    ) -> Desk:
         """Start the program of worker A or B; ask for the password."""
-        desk = Desk(self._qtbot, self.profile(letter), server or self.server.address, language)
+        address = server or self.server.address
+        desk = Desk(self._qtbot, self.profile(letter), address, language, policy)
         self.desks.append(desk)
         return desk
 

@@ -41,7 +41,7 @@ from desktop.ui.theme.tokens import Look
 from desktop.ui.widgets.labels import ElidedLabel
 from desktop.ui.widgets.quote import QuoteLabel
 from desktop.ui.widgets.rail import Rail
-from tests.shots.scenes import Scenes
+from tests.shots.scenes import Scenes, close
 from tests.shots.stage import Stage, prepare
 from tests.support.literal import markup_faults
 from tests.support.window_texts import is_within, plain, texts
@@ -180,10 +180,7 @@ def test_no_page_is_forgotten(scenes: Scenes) -> None:
             missing -= {type(each) for each in [root, *root.findChildren(QWidget)]}
         for dialog in window.findChildren(QDialog):
             dialog.hide()
-        if isinstance(other, InterpreterWindow):
-            other.dismiss()
-        elif other is not None:
-            other.close()
+        close(other)
         if not missing:
             break
     scenes.drop(window, None)
