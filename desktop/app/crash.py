@@ -67,7 +67,7 @@ class FaultReport:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "fault.txt"
         self._file: BinaryIO | None = None
-        if not folder.parent.is_dir():
+        if not os.path.isdir(folder.parent):  # also where another account keeps us out
             return
         try:
             folder.mkdir(mode=0o700, exist_ok=True)

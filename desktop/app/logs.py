@@ -47,7 +47,7 @@ class LogFile(logging.FileHandler):
         self.setFormatter(LogFormatter())
 
     def emit(self, record: logging.LogRecord) -> None:
-        if not self._folder.parent.is_dir():
+        if not os.path.isdir(self._folder.parent):
             return
         with contextlib.suppress(OSError):
             if self.stream is None:

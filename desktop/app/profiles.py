@@ -40,7 +40,7 @@ class Profiles:
         if self._only is not None:
             return (self._only,)
         several = self._root / SEVERAL
-        found = sorted(several.iterdir()) if several.is_dir() else []
+        found = sorted(several.iterdir()) if os.path.isdir(several) else []
         held = [one for one in (self._root / ALONE, *found) if _has_key(one)]
         return tuple(held) or (self._root / ALONE,)
 
