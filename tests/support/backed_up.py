@@ -73,9 +73,12 @@ class Laptop:
 
     def note(self, text: str = MARKER) -> RecordId:
         """Save a note."""
+        return self.save("note", text=text)
+
+    def save(self, kind: str, /, **values: Value) -> RecordId:
+        """Save a new record in the case."""
         record = new_record_id(self.now)
-        values: dict[str, Value] = {"text": text}
-        edit = RecordEdit(self.stream, "note", record, values)
+        edit = RecordEdit(self.stream, kind, record, values)
         self.store.write(lambda writer: writer.save([edit])).result()
         return record
 

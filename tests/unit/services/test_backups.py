@@ -279,6 +279,18 @@ def test_what_was_erased_is_in_no_backup_after_thirty_days(laptop: Laptop) -> No
     assert not (laptop.backups.folder / "attachments" / file).exists()
 
 
+def test_what_was_erased_after_the_backup_is_not_brought_back_to_life(laptop: Laptop) -> None:
+    case = laptop.save("case", number="F-1")
+    laptop.note("soll weg")
+    row = laptop.backups.make()
+    laptop.save("erasure", case=case, what="case", ground="request", erased_at=laptop.now)
+    laptop.close()
+    bring_back(laptop.profile, row.path)
+    laptop.open()
+    assert "soll weg" not in repr(contents(laptop.store))
+    assert laptop.store.read().find("note") == []
+
+
 def test_attachments_are_kept_once_for_all_backups(laptop: Laptop) -> None:
     file = laptop.attachment(200_000)
     laptop.backups.make()

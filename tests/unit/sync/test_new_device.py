@@ -197,6 +197,27 @@ def test_a_receipt_lost_before_a_change_of_keys_is_no_copy(office: Office) -> No
     assert typed(office.b.store, "note", "text") == {"angekommen": 1}
 
 
+def test_erased_words_that_the_former_device_sent_leave_the_server(office: Office) -> None:
+    """What it had not yet asked the server to drop is asked in its name, not in the new one's."""
+    case, stream = office.a.new_case(number="F-3")
+    office.a.new("note", stream, text="soll weg")
+    until_quiet([office.a, office.b], office.server)
+    former = office.a.keys
+    erased_at = office.a.now()
+    office.a.new("erasure", stream, case=case, what="case", ground="request", erased_at=erased_at)
+    a = _restored(office)
+    a.new("note", office.stream, text="bleibt")
+    a.edit("person", office.person, phone="0176 700")
+    enrol_again(a, office.server, former)
+    until_quiet([a, office.b], office.server)
+    with contextlib.closing(sqlite3.connect(office.directory / "agency.db")) as db:
+        rows = db.execute("SELECT device, stream, length(body) FROM change").fetchall()
+    of_case = [size for device, where, size in rows if (device, where.hex()) == (former.id, stream)]
+    assert of_case == [0] * len(of_case) != []
+    assert all(size > 0 for device, _, size in rows if device == a.keys.id)
+    assert typed(office.b.store, "note", "text") == {"bleibt": 1}
+
+
 def test_any_life_of_a_laptop_that_is_restored_ends_with_equal_rows(
     office: Office, rounds: Rounds
 ) -> None:
