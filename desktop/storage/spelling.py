@@ -77,7 +77,7 @@ def _latin_words(written: str) -> tuple[str, ...]:
 def forms(text: str) -> Iterator[str]:
     """Everything under which the words of *text* are found."""
     is_name = len(text) <= NAME_LENGTH
-    for piece in text.split():
+    for piece in dict.fromkeys(text.split()):
         for word in _latin_words(piece):
             yield word
             if is_name:

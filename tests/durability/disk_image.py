@@ -147,14 +147,15 @@ def _within(one: Named, step: Named) -> Named:
 def cuts(
     start: Mapping[str, bytes], steps: Sequence[Step], count: int, chance: random.Random
 ) -> list[tuple[dict[str, bytes], list[str]]]:
-    """*count* cuts at random moments, half of them where something else than a write happens:
-    the files found, and what had been told by then."""
+    """*count* cuts at random moments, half of them where something else than a write happens,
+    the last one when all is done: the files found, and what had been told by then."""
     disk, found = Disk(start), []
     turns = [at for at, step in enumerate(steps) if not isinstance(step, Write)]
     moments = sorted(
         chance.choice(turns) + chance.randint(0, 1) if at % 2 else chance.randint(0, len(steps))
-        for at in range(count)
+        for at in range(count - 1)
     )
+    moments.append(len(steps))
     at = 0
     for moment in moments:
         for step in steps[at:moment]:
