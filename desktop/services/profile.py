@@ -18,6 +18,8 @@ from desktop.domain.ids import DeviceId, RecordId
 from desktop.services.password_tries import FILE, TryGuard
 from desktop.services.permits import PASSWORD_SETTING, REHEARSED_SETTING, Permit
 from desktop.storage import backup_restore
+from desktop.storage.files import store_path
+from desktop.storage.head_file import read_ahead
 from desktop.storage.store import Store, Writer
 from desktop.sync.keyring import Keyring, enrol
 from protocol.statements import ADMIN
@@ -127,8 +129,10 @@ class OpenProfile:
         STORE_DAMAGED, STORE_ROLLED_BACK, STORE_BEHIND, STORE_MIXED, STORE_NEWER, ...
         """
         backup_restore.finish(directory)
+        reading = read_ahead(store_path(directory))  # while the key is derived
         with (guard or TryGuard(directory / FILE)).attempt():
             unlocked = _unlocked(directory, password, cost, hides_missing=is_one_of_several)
+        reading.join()
         if claim is not None:
             claim()
         if unlocked.is_behind:

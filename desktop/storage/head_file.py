@@ -119,6 +119,19 @@ def digest(path: Path) -> str:
     return found.hexdigest()
 
 
+def read_ahead(path: Path) -> threading.Thread:
+    """Begin to read a store file in a thread, so that its digest finds it in memory; what cannot
+    be read is left to whoever opens it."""
+
+    def work() -> None:
+        with contextlib.suppress(OSError):
+            digest(path)
+
+    thread = threading.Thread(target=work, name="read-ahead", daemon=True)
+    thread.start()
+    return thread
+
+
 class HeadKeeper:
     """Writes the head behind the commits, in a thread of its own, at most once a second.
 
