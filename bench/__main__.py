@@ -8,7 +8,7 @@ import sys
 
 from bench.line import check
 
-NAMES = ("store", "volume", "start", "unlock", "today", "sync", "forms", "backup")
+NAMES = ("store", "volume", "start", "unlock", "lock", "today", "sync", "forms", "backup")
 
 
 def main() -> int:

@@ -22,9 +22,10 @@ class DemoWindow:
     def wait(self) -> None:
         """Pass on what is printed until the last of the processes has ended."""
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            sys.stdout.buffer.write(line)
-            sys.stdout.flush()
+        with self._process.stdout as said:
+            for line in said:
+                sys.stdout.buffer.write(line)
+                sys.stdout.flush()
         self._process.wait()
 
     def end(self) -> None:
