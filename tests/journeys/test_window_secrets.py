@@ -19,7 +19,7 @@ from desktop.services.permits import PASSWORD_SETTING, REHEARSED_SETTING
 from desktop.services.secrets import Step
 from desktop.storage.store import Store, Writer
 from desktop.ui.dialogs.new_password import DIFFERENT, NewPassword
-from desktop.ui.dialogs.password_dialog import PasswordDialog
+from desktop.ui.dialogs.password_dialog import SAME, PasswordDialog
 from desktop.ui.dialogs.recovery_code_dialog import RecoveryCodeDialog
 from desktop.ui.dialogs.recovery_dialog import RecoveryDialog
 from desktop.ui.dialogs.recovery_pages import RehearsalPage
@@ -145,6 +145,9 @@ def test_a_new_password_holds_at_once_and_the_data_stay(office: Office) -> None:
     type_new(dialog.new, NEW, "kolibri")
     dialog.primary.click()
     assert dialog.new.mistake.text() == DIFFERENT
+    type_new(dialog.new, PASSWORD)
+    dialog.primary.click()
+    assert dialog.new.mistake.text() == SAME
     type_new(dialog.new, NEW)
     QTest.keyClick(dialog.new.second, Qt.Key.Key_Return)
     desk.wait_text("Das neue Passwort gilt.")

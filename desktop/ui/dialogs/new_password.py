@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -90,6 +91,10 @@ class NewPassword(QWidget):
             return None
         return first
 
+    def refuse(self, words: str) -> None:
+        """Say why the new password cannot be taken after all."""
+        self._say(self.first, words)
+
     def clear(self) -> None:
         """Forget what was typed."""
         for line in (self.first, self.second):
@@ -129,6 +134,9 @@ class NewPassword(QWidget):
         top_left = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute
         self.advice.setAlignment(top_left | Qt.AlignmentFlag.AlignLeft)
         self.setLayout(box)
+        order = (self.first, self.first.hold, self.suggest, self.second, self.second.hold)
+        for one, following in pairwise(order):
+            QWidget.setTabOrder(one, following)
 
     @Slot()
     def _on_first_edited(self) -> None:

@@ -21,6 +21,7 @@ from desktop.ui.widgets.labels import PlainLabel
 
 TITLE = N_("Passwort ändern")
 CHANGE = N_("Ändern")
+SAME = N_("Das ist das bisherige Passwort.")
 WHAT = N_("Gilt ab sofort auf diesem Laptop. Der Wiederherstellungscode bleibt gültig.")
 
 
@@ -60,6 +61,9 @@ class PasswordDialog(Sheet):
             return
         new = self.new.password()
         if new is None:
+            return
+        if new == old:
+            self.new.refuse(SAME)
             return
         self.message.hide()
         self._set_busy(busy=True)
