@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from pathlib import Path
+from queue import Queue
 from random import Random
 
 import pytest
@@ -13,9 +14,15 @@ from desktop.domain.changes import RecordEdit
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId, new_record_id
 from desktop.storage.store import Draft
+from desktop.sync.client import AgencyClient
 from desktop.sync.renewal import awaits_enrolment
+from desktop.sync.state import SyncState
+from desktop.sync.transport import HttpTransport
+from desktop.sync.worker import SyncWorker
+from server.key import load_or_create
 from tests.conftest import Rounds
-from tests.support.agency import Worker, until_quiet
+from tests.support.agency import SmallAgency, Worker, until_quiet
+from tests.support.agency_server import ServerThread
 from tests.support.restored import (
     CopiedWorker,
     DeafLine,
@@ -218,6 +225,42 @@ def test_erased_words_that_the_former_device_sent_leave_the_server(office: Offic
     assert typed(office.b.store, "note", "text") == {"bleibt": 1}
 
 
+def test_the_sync_thread_waits_for_the_enrolment_and_then_sends_everything(
+    tmp_path: Path,
+) -> None:
+    """Over HTTP, with the real server: the thread says what it waits for and goes on by itself."""
+    (tmp_path / "server").mkdir()
+    key = load_or_create(tmp_path / "server").public_key().public_bytes_raw()
+    agency = SmallAgency(tmp_path, 2, server_key=key)
+    a, b = agency.workers
+    with ServerThread(tmp_path / "server", agency.root) as server:
+        agency.found(server.url)
+        _, stream = a.new_case(number="F-1")
+        a.sync(server.url)
+        a.new("note", stream, text="noch nicht gesendet")
+        restored = CopiedWorker(a, take_copy(a, tmp_path / "copy"))
+        restored.become_new_device()
+        states: Queue[SyncState] = Queue()
+        thread = SyncWorker(
+            restored.store,
+            lambda: AgencyClient(HttpTransport(server.url), restored.keys, agency.sample.id),
+            on_status=lambda report: states.put(report.state),
+        )
+        thread.start()
+        _wait_for(states, SyncState.NEW_DEVICE)
+        assert restored.unsent() == 1
+        enrol_again(restored, HttpTransport(server.url), a.keys)
+        thread.nudge()
+        _wait_for(states, SyncState.IDLE)
+        assert thread.stop(30)
+        assert restored.unsent() == 0
+        b.sync(server.url)
+        assert typed(b.store, "note", "text") == {"noch nicht gesendet": 1}
+        assert contents(b.store) == contents(restored.store)
+        restored.store.close()
+    agency.close()
+
+
 def test_any_life_of_a_laptop_that_is_restored_ends_with_equal_rows(
     office: Office, rounds: Rounds
 ) -> None:
@@ -275,6 +318,11 @@ def _do(
     with contextlib.suppress(KnownError):  # the line is deaf to answers; a round may need none
         worker.sync(DeafLine(office.server))
     return []
+
+
+def _wait_for(states: Queue[SyncState], wanted: SyncState) -> None:
+    while states.get(timeout=30) is not wanted:
+        pass
 
 
 def _restored(office: Office, backup: Path | None = None) -> CopiedWorker:
