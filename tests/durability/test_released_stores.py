@@ -70,6 +70,14 @@ class Released:
     def raw(self) -> Connection:
         return driver.connect(self.path, self.key)
 
+    def is_behind(self) -> bool:
+        """Whether this program has something to bring up to date in it."""
+        connection = self.raw()
+        try:
+            return migrations.needs_update(connection)
+        finally:
+            connection.close()
+
     def rows(self) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
         """All tables as they stand in the file."""
         connection = self.raw()
@@ -163,16 +171,17 @@ def test_after_the_update_everything_is_as_it_was(released: Released) -> None:
 
 
 def test_the_update_is_done_once_and_a_copy_from_before_it_is_kept(released: Released) -> None:
-    before = plain(released.rows())
+    before, is_behind = plain(released.rows()), released.is_behind()
     released.open().close()
     copies = list(released.directory.glob("store.db.before-*"))
     released.open().close()
     assert list(released.directory.glob("store.db.before-*")) == copies
-    (copy,) = copies
-    verify(copy, released.key)
-    connection = driver.connect(copy, released.key)
-    assert plain(tables(connection)) == before
-    connection.close()
+    assert len(copies) == is_behind
+    for copy in copies:
+        verify(copy, released.key)
+        connection = driver.connect(copy, released.key)
+        assert plain(tables(connection)) == before
+        connection.close()
 
 
 def test_work_goes_on_after_the_update(released: Released) -> None:
@@ -232,11 +241,12 @@ def test_an_update_that_fails_anywhere_leaves_the_old_store_and_can_be_done_agai
 ) -> None:
     failing = Failing(monkeypatch)
     whole = copy_of(name, tmp_path / "whole")
+    is_behind = whole.is_behind()
     failing.at(10**9)
     whole.open().close()
     statements = failing.seen
-    assert statements > 5
-    for n in range(statements):
+    assert statements > 5 * is_behind
+    for n in range(statements if is_behind else 0):
         failing.at(10**9)
         released = copy_of(name, tmp_path / f"laptop-{n}")
         before = plain(released.rows())
