@@ -146,15 +146,16 @@ class SyncService:
 
     def devices(self) -> tuple[DeviceRow, ...]:
         """All devices of the agency with the time of their last change known here."""
-        reader = self._store.read()
+        reader, own = self._store.read(), self._store.device
+        heard: dict[DeviceId, int | None] = {own: None, **reader.devices_heard()}
         rows = [
             DeviceRow(
                 device=device,
-                person=self._directory.author(reader, DeviceId(device)),
-                last_seen_at=heard,
-                is_this=device == self._store.device,
+                person=self._directory.author(reader, device),
+                last_seen_at=at,
+                is_this=device == own,
             )
-            for device, heard in reader.devices_heard().items()
+            for device, at in heard.items()
         ]
         return tuple(sorted(rows, key=lambda row: (not row.is_this, row.person)))
 
