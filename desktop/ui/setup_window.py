@@ -104,7 +104,7 @@ class SetupWindow(QWidget):
         held = card(self.pages, margin=tokens.XL)
         self._body = QWidget()
         self._body.setProperty("role", "scroll")
-        inner = column(head, tokens.M, held, space=0)
+        inner = column(head, tokens.M, held, tokens.M, self._foot, space=0)
         self._body.setLayout(inner)
         area = QWidget()
         area.setProperty("role", "scroll")
@@ -115,8 +115,7 @@ class SetupWindow(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(area)
-        foot = row(None, self._foot, None)
-        outer = column(row(None, LanguageSwitch(self._tr)), scroll, foot, space=tokens.S)
+        outer = column(row(None, LanguageSwitch(self._tr)), scroll, space=tokens.S)
         outer.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)
         self.setLayout(outer)
         self._fit_width()
@@ -143,8 +142,7 @@ class SetupWindow(QWidget):
         super().changeEvent(event)
 
     def _fit_width(self) -> None:
-        for part in (self._body, self._foot):
-            part.setFixedWidth(round(_WIDTH * current_scale()))
+        self._body.setFixedWidth(round(_WIDTH * current_scale()))
 
     # steps
 
