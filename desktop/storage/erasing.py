@@ -195,8 +195,7 @@ class Erasing(Indexing, LogReads):
                 f"UPDATE op SET body = ?, unsent = nullif(unsent, 1) WHERE id IN ({marks})",  # noqa: S608
                 (BLANK, *part),
             )
-        for n in {n for op, *_, n in rows if n is not None and op >> COUNTER_BITS == own}:
-            self._retire(stream, n)
+        self._retire_sets(stream, {(op >> COUNTER_BITS, n) for op, *_, n in rows if n is not None})
         self._forget_records({(kind, key) for _, kind, key, *_ in rows}, stream, record)
         self.has_erased |= bool(rows)
         return sum(ms > at and op >> COUNTER_BITS == own for op, _, _, ms, _ in rows)
@@ -246,11 +245,25 @@ class Erasing(Indexing, LogReads):
     def _own(self) -> int:
         return self.numbers.device(self.device)
 
+    def _retire_sets(self, stream: int, sets: set[tuple[int, int]]) -> None:
+        """(device, number) of sets that hold words that are gone. What else stands in a set of
+        another device only that device can send again: such a set is left to it."""
+        own = self._own()
+        sql = "SELECT 1 FROM op WHERE stream = ? AND set_n = ? AND id >> 40 = ? AND body <> ?"
+        for device, n in sets:
+            if device == own:
+                self._retire(stream, n)
+            elif self.row(sql, stream, n, device, BLANK) is None:
+                self._note_purge(stream, device, n)
+
     def _retire(self, stream: int, n: int) -> None:
         """Our set *n* of a stream holds words that are gone: its body goes here, what else was
         in it is sent once more, and the server is asked to drop its copy."""
-        self.connection.execute("INSERT OR IGNORE INTO purge VALUES (?, ?)", (stream, n))
+        self._note_purge(stream, self._own(), n)
         self.forget_sealed(stream, n)
+
+    def _note_purge(self, stream: int, device: int, n: int) -> None:
+        self.connection.execute("INSERT OR IGNORE INTO purge VALUES (?, ?, ?)", (stream, device, n))
 
     def forget_sealed(self, stream: int, n: int) -> None:
         """Do so as far as the server has acknowledged the set; else its receipt does."""

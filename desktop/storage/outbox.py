@@ -9,6 +9,7 @@ from desktop.domain.changes import Changes
 from desktop.domain.errors import BugError
 from desktop.domain.ids import DeviceId, OpId, RecordId, StreamId
 from desktop.storage.codec import id_bytes
+from desktop.storage.erasing import BLANK
 from desktop.storage.rows import SealedRow, StreamRow
 from desktop.storage.saving import Saving
 from desktop.storage.session import Session
@@ -59,16 +60,17 @@ class OutboxReads(Session):
             by_author[self.numbers.device_id(device)] = (n, start)
         return found
 
-    def purges(self) -> dict[StreamId, list[int]]:
-        """Own sets that the server is to drop the bodies of, per stream: those of which nothing
-        is still to be sent again."""
+    def purges(self) -> dict[tuple[StreamId, DeviceId], list[int]]:
+        """Sets that the server is to drop the bodies of, by stream and author: those of which
+        nothing is still to be sent again."""
         rows = self.rows(
-            "SELECT stream, n FROM purge WHERE NOT EXISTS (SELECT 1 FROM op"
-            " WHERE op.unsent IS NOT NULL AND op.stream = purge.stream) ORDER BY stream, n"
+            "SELECT stream, device, n FROM purge WHERE NOT EXISTS (SELECT 1 FROM op"
+            " WHERE op.unsent IS NOT NULL AND op.stream = purge.stream) ORDER BY stream, device, n"
         )
-        found: dict[StreamId, list[int]] = {}
-        for stream, n in rows:
-            found.setdefault(self.numbers.stream_id(stream), []).append(n)
+        found: dict[tuple[StreamId, DeviceId], list[int]] = {}
+        for stream, device, n in rows:
+            place = self.numbers.stream_id(stream), self.numbers.device_id(device)
+            found.setdefault(place, []).append(n)
         return found
 
     def cursors(self) -> dict[StreamId, int]:
@@ -233,23 +235,35 @@ class OutboxWrites(Saving, OutboxReads):
         self.connection.execute(
             "UPDATE op SET unsent = NULL WHERE unsent = 2 AND stream = ? AND set_n = ?", row
         )
-        if self.row("SELECT 1 FROM purge WHERE stream = ? AND n = ?", *row) is not None:
+        own = self.numbers.device(self.device)
+        sql = "SELECT 1 FROM purge WHERE stream = ? AND n = ? AND device = ?"
+        if self.row(sql, *row, own) is not None:
             self.forget_sealed(*row)
         delivered = frozenset((kind, RecordId(record.hex())) for kind, record in records)
         self.changes |= Changes(delivered, outbox=True)
 
-    def mark_purged(self, stream: StreamId, numbers: Iterable[int]) -> None:
-        """The server has dropped these bodies of ours."""
+    def mark_purged(self, stream: StreamId, author: DeviceId, numbers: Iterable[int]) -> None:
+        """The server has dropped these bodies."""
+        at, device = self.numbers.stream(stream), self.numbers.device(author)
         self.connection.executemany(
-            "DELETE FROM purge WHERE stream = ? AND n = ?",
-            [(self.numbers.stream(stream), n) for n in numbers],
+            "DELETE FROM purge WHERE stream = ? AND device = ? AND n = ?",
+            [(at, device, n) for n in numbers],
         )
 
     def purge_again(self) -> None:
         """The server was restored: it may have bodies again that it had dropped."""
-        self.connection.execute(
-            "INSERT OR IGNORE INTO purge SELECT stream, n FROM sealed"
-            " WHERE body = x'' AND seq IS NOT NULL"
+        own = self.numbers.device(self.device)
+        execute = self.connection.execute
+        execute(
+            "INSERT OR IGNORE INTO purge SELECT stream, ?, n FROM sealed"
+            " WHERE body = x'' AND seq IS NOT NULL",
+            (own,),
+        )
+        execute(
+            "INSERT OR IGNORE INTO purge SELECT stream, id >> 40, set_n FROM op WHERE set_n IS NOT"
+            " NULL AND id >> 40 <> ? AND stream IN (SELECT stream FROM erased)"
+            " GROUP BY 1, 2, 3 HAVING min(body = ?)",
+            (own, BLANK),
         )
 
     def park(self, stream: StreamId, reason: str) -> None:

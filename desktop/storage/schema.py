@@ -5,7 +5,8 @@
 ``pending``: units (or ``''``, the whole operation) that this version could not merge.
 ``redaction``: (operation, unit) whose value must never be shown or kept again.
 ``erased``: records and whole streams that were erased and never come back (see ``ERASING``).
-``purge``: own sets whose sealed bodies the server is still to be asked to drop.
+``purge``: sets whose sealed bodies the server is still to be asked to drop; whether this device
+may ask is decided when it does.
 """
 
 from __future__ import annotations
@@ -58,8 +59,8 @@ ERASING: Final = (
     "CREATE TABLE erased (stream INTEGER NOT NULL, record BLOB NOT NULL, erasure BLOB NOT NULL,"
     " at INTEGER NOT NULL, late INTEGER NOT NULL, PRIMARY KEY (stream, record))"
     " STRICT, WITHOUT ROWID",
-    "CREATE TABLE purge (stream INTEGER NOT NULL, n INTEGER NOT NULL,"
-    " PRIMARY KEY (stream, n)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE purge (stream INTEGER NOT NULL, device INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY (stream, device, n)) STRICT, WITHOUT ROWID",
 )
 """``erased.record``: empty if everything in the stream is erased; ``erasure``: the record of
 that kind that says so; ``at``: UTC milliseconds; ``late``: own operations that were written

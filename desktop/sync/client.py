@@ -121,12 +121,9 @@ class AgencyClient:
         path = f"{messages.changes_path(stream)}?{query}"
         return _read_cbor(self._ask("GET", path), ChangesResponse)
 
-    def purge(
-        self, stream: StreamId, numbers: Sequence[int], author: DeviceId | None = None
-    ) -> None:
-        """Have the server drop the bodies of sets *numbers* in a stream: those of this device, or
-        of *author*, a former device of the same person."""
-        request = PurgeRequest(bytes.fromhex(author or self._keys.device_id), tuple(numbers))
+    def purge(self, stream: StreamId, author: DeviceId, numbers: Sequence[int]) -> None:
+        """Have the server drop the bodies of *author*'s sets *numbers* in a stream."""
+        request = PurgeRequest(bytes.fromhex(author), tuple(numbers))
         answer = self._send_cbor(messages.purge_path(stream), messages.to_cbor(request))
         if _read_cbor(answer, PurgeResponse).purged != len(numbers):
             raise KnownError(ErrorCode.SERVER_REFUSED, problem="purge")

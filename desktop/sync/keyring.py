@@ -24,6 +24,7 @@ from protocol.head import Head
 from protocol.problems import ProblemType, ProtocolError
 from protocol.receipt import verify_receipt
 from protocol.roster import RosterState
+from protocol.statements import ADMIN
 
 DEVICE_SECRET = "device"  # noqa: S105 - the name of a secret
 """``DeviceKeys.to_bytes`` of this installation."""
@@ -124,6 +125,16 @@ class Keyring:
         """True once the roster says so; False for a device that is not in it yet."""
         found = self._state.devices.get(self._keys.id)
         return found is not None and not found.active
+
+    def may_purge(self, author: DeviceId) -> bool:
+        """Whether this device has bodies of *author* dropped: its own and those of its person's
+        other devices; as an administrator's also those of devices that were revoked."""
+        devices = self._state.devices
+        own, wrote = devices.get(self._keys.id), devices.get(bytes.fromhex(author))
+        if own is None or wrote is None:
+            return False
+        is_admin = self._state.persons.get(own.person) == ADMIN
+        return own.person == wrote.person or (is_admin and not wrote.active)
 
     def circles(self) -> frozenset[str]:
         """The circles of which this device is a member now (32 hex digits each)."""

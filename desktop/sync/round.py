@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from desktop.domain.errors import ErrorCode, KnownError
-from desktop.domain.ids import StreamId
+from desktop.domain.ids import DeviceId, StreamId
 from desktop.domain.kinds import Scope
 from desktop.storage.store import Store, Writer
 from desktop.sync.applying import Applier, WriteAhead
@@ -122,14 +122,16 @@ class Round:
 
     def _purge(self) -> None:
         """Have the server drop what was erased; one that cannot (yet) is asked again later."""
-        for stream, numbers in self._reader.purges().items():
+        for (stream, author), numbers in self._reader.purges().items():
+            if not self._keyring.may_purge(author):
+                continue
             part = numbers[:MAX_PUSH_SETS]
             self._tally.requests += 1
             try:
-                self._client.purge(stream, part)
+                self._client.purge(stream, author, part)
             except ServerProblem:
                 continue
-            self._write(partial(_purged, stream, part))
+            self._write(partial(_purged, stream, author, part))
 
     def _do(self, step: AskHeads | ReadRoster | Seal | Push | Pull, plan: RoundPlan) -> RoundPlan:
         match step:
@@ -379,8 +381,8 @@ class Round:
         )
 
 
-def _purged(stream: StreamId, numbers: Sequence[int], writer: Writer) -> None:
-    writer.mark_purged(stream, numbers)
+def _purged(stream: StreamId, author: DeviceId, numbers: Sequence[int], writer: Writer) -> None:
+    writer.mark_purged(stream, author, numbers)
 
 
 def _stated_limit(error: KnownError) -> int | None:
