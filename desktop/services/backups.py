@@ -31,7 +31,8 @@ LATE_MS: Final = 7 * DAY_MS
 """So long a second folder may be out of reach before it is said."""
 BEGIN_S, AGAIN_S = 20.0, 3600.0
 """Seconds after unlocking until it is looked whether a backup is due, and between two looks."""
-STOP_S: Final = 2.0
+STOP_S: Final = 0.5
+"""What is still being checked then goes with the process, and half files with the next backup."""
 _ROOM: Final = 64 * 1024 * 1024
 """Bytes that a backup leaves free on the disk."""
 FOLDER_SETTING, STATE_SETTING = "backup/folder", "backup/state"
@@ -145,7 +146,7 @@ class BackupService:
     def check(self, row: BackupRow) -> BackupRow:
         """Read a backup to its end and prove it; the row with its fault, or without one."""
         try:
-            self._store.check_backup(row.path)
+            self._store.check_backup(row.path, self._stop.is_set)
         except KnownError as error:
             return replace(row, fault=error.code)
         return replace(row, fault=None)
@@ -275,7 +276,7 @@ class BackupService:
                 backup_folder.copy_file(here, copy, self._stop.is_set)
         backup_folder.copy_file(source, target, self._stop.is_set)
         try:
-            self._store.check_backup(target)
+            self._store.check_backup(target, self._stop.is_set)
         except KnownError:
             target.unlink(missing_ok=True)
             raise

@@ -151,17 +151,17 @@ def read_manifest(path: Path) -> Manifest:
         return _manifest(file, path.name)[0]
 
 
-def check(path: Path, key: bytes) -> Manifest:
+def check(path: Path, key: bytes, cancelled: Callable[[], bool] = lambda: False) -> Manifest:
     """Read the whole file and prove it: MAC, sizes and hashes of all parts.
 
-    Raises KnownError as ``read_manifest``; BACKUP_DAMAGED names the ``part``.
+    Raises KnownError as ``read_manifest``; BACKUP_DAMAGED names the ``part``; CANCELLED.
     """
     with _reading(path) as file:
         manifest = _proved(file, path.name, key)
         start = 0
         for part in manifest.parts:
             file.seek(start)
-            if _digest(file, part.size) != (part.size, part.sha256):
+            if _digest(file, part.size, cancelled) != (part.size, part.sha256):
                 raise _damaged(path.name, part.name)
             start += part.size
     return manifest
@@ -265,9 +265,13 @@ def _pieces(file: BinaryIO, size: int | None) -> Iterator[bytes]:
         yield data
 
 
-def _digest(file: BinaryIO, size: int | None = None) -> tuple[int, str]:
+def _digest(
+    file: BinaryIO, size: int | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> tuple[int, str]:
     digest, count = hashlib.sha256(), 0
     for data in _pieces(file, size):
+        if cancelled():
+            raise KnownError(ErrorCode.CANCELLED)
         digest.update(data)
         count += len(data)
     return count, digest.hexdigest()

@@ -108,7 +108,7 @@ def prune(folder: Path, store_id: str, now_ms: int) -> int:
         if _is_stale(one, stay, now_ms):
             one.path.unlink(missing_ok=True)
             gone += 1
-    for left in folder.glob(f"*{END}.part*"):
+    for left in (*folder.glob(f"*{END}.part*"), *(folder / ATTACHMENTS).glob("*.part")):
         with contextlib.suppress(OSError):
             left.unlink()
     _drop_attachments(folder)

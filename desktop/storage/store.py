@@ -222,11 +222,11 @@ class Store:
             raise BugError("the store is closed")
         return backup_file.write(self._path, self._key, target, contents, cancelled)
 
-    def check_backup(self, path: Path) -> Manifest:
+    def check_backup(self, path: Path, cancelled: Callable[[], bool]) -> Manifest:
         """Prove a backup of this store; see ``backup_file.check``."""
         if self._closed:
             raise BugError("the store is closed")
-        return backup_file.check(path, self._key)
+        return backup_file.check(path, self._key, cancelled)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call *listener* with (changes, initiator) in the writer thread after each COMMIT
