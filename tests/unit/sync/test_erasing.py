@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -260,6 +261,27 @@ def test_a_server_that_was_set_back_is_asked_again(office: Office) -> None:
     until_quiet([a, b], office.server)
     assert _words_in_sets(a, stream, _bodies(office, stream)) == set()
     assert _words_at(a) == _words_at(b) == set()
+
+
+def test_an_administrator_has_dropped_what_a_revoked_device_sent(
+    office: Office, tmp_path: Path
+) -> None:
+    """Whoever has left the agency cannot ask any more."""
+    a, b, sample = office.a, office.b, office.agency.sample
+    case, stream = _family(office)
+    sample.author.revoke(b.keys.id)
+    sample.author.next_epoch(sample.circle, [sample.admin.id, a.keys.id])
+    after, new = sample.collect()
+    a.client(office.server).post_roster(new, after=after)
+    admin = Worker(sample, sample.admin, tmp_path / "admin")
+    office.agency.workers.append(admin)
+    until_quiet([a, admin], office.server)
+    _erase(a, case, stream)
+    until_quiet([a], office.server)
+    assert _words_in_sets(a, stream, _bodies(office, stream)) == {WORDS[1], WORDS[2]}
+    until_quiet([admin, a], office.server)
+    assert _words_in_sets(a, stream, _bodies(office, stream)) == set()
+    assert _words_at(admin) == set()
 
 
 def test_a_stranger_cannot_have_bodies_dropped(office: Office) -> None:
