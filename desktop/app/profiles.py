@@ -18,7 +18,7 @@ ALONE = "profile"
 SEVERAL = "profiles"
 _PREFIX = b"fallmappe/1|profile-folder|"
 _NAME_DIGITS = 16
-_KEY_FILES = ("key.json", "key.backup.json")
+_FILES = ("key.json", "key.backup.json", "store.db")
 
 
 def folder_name(initials: str) -> str:
@@ -36,12 +36,12 @@ class Profiles:
         self._root, self._only = root, only
 
     def folders(self) -> tuple[Path, ...]:
-        """All folders with a key file; where there is none yet, the one for a worker alone."""
+        """All folders with a key file or a store; where there is none, that of a worker alone."""
         if self._only is not None:
             return (self._only,)
         several = self._root / SEVERAL
         found = sorted(several.iterdir()) if os.path.isdir(several) else []
-        held = [one for one in (self._root / ALONE, *found) if _has_key(one)]
+        held = [one for one in (self._root / ALONE, *found) if _is_used(one)]
         return tuple(held) or (self._root / ALONE,)
 
     @property
@@ -80,8 +80,8 @@ class Profiles:
         return TryGuard(self._root / FILE, self.meant(initials).name)
 
 
-def _has_key(folder: Path) -> bool:
-    return any(os.path.exists(folder / name) for name in _KEY_FILES)
+def _is_used(folder: Path) -> bool:
+    return any(os.path.exists(folder / name) for name in _FILES)
 
 
 def is_kept_out(folder: Path) -> bool:

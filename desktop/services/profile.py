@@ -194,7 +194,8 @@ def _unlocked(
     try:
         return keyfile.unlock(directory, password, cost=cost)
     except KnownError as error:
-        if error.code is ErrorCode.KEY_FILE_MISSING and hides_missing:
+        is_nobody = hides_missing and not store_path(directory).exists()
+        if error.code is ErrorCode.KEY_FILE_MISSING and is_nobody:
             keyfile.unlock_in_vain(password)
         if error.code is not ErrorCode.FOREIGN_FILE:
             raise

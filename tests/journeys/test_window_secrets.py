@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop.app.demo_agency import PASSWORD
-from desktop.app.profiles import Profiles, folder_name
+from desktop.app.profiles import folder_name
 from desktop.app.running import Running
 from desktop.domain.errors import ErrorCode
 from desktop.services.permits import PASSWORD_SETTING, REHEARSED_SETTING
@@ -421,20 +421,3 @@ def test_unknown_initials_look_like_a_wrong_password(shared: SharedLaptop) -> No
         folder_name("MK"),
         folder_name("JA"),
     }
-
-
-def test_one_worker_alone_is_not_asked_for_initials(tmp_path: Path) -> None:
-    alone = Profiles(tmp_path)
-    assert alone.folders() == (tmp_path / "profile",)
-    assert alone.meant("MK") == alone.home() == tmp_path / "profile"
-
-
-def test_a_second_folder_is_found_by_initials_and_the_first_one_still_is(tmp_path: Path) -> None:
-    several = Profiles(tmp_path)
-    for folder in (tmp_path / "profile", several.place_for("MK")):
-        folder.mkdir(parents=True)
-        (folder / "key.json").touch()
-    assert several.are_several
-    assert several.home() == tmp_path
-    assert several.meant(" mk ") == several.place_for("MK")
-    assert several.meant("JA") == tmp_path / "profile"
