@@ -54,7 +54,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> list[Operation]:
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_nobody_keeps_the_word(history: list[Operation], data: st.DataObject) -> None:
     order = data.draw(st.permutations(history))
