@@ -6,7 +6,6 @@ background after it has painted.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import importlib
 import sys
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.app import bringing_back, crash, logs, process_guard
+from desktop.app import bringing_back, crash, logs, process_guard, way_back
 from desktop.app.entrance import Entrance
 from desktop.app.leaving import Leaving
 from desktop.app.options import LOCK_FILE, Options, read_options
@@ -55,8 +54,6 @@ _LATER = (
     "babel.numbers",
 )
 """What unlocking and *Heute* need; loaded while the password is typed."""
-_LOCK_PATIENCE_S = 0.4
-"""A lock waits no longer for a thread that waits for the server: the process ends anyway."""
 _NETWORK_MS = 1000
 """So long after unlocking the system is asked for news of the network: first comes *Heute*."""
 
@@ -206,7 +203,7 @@ class Program(QObject):
         self._unlock.show_progress()
         self._options = self._entrance.options_for(self._unlock.initials)
         self._tasks.run(
-            _open,
+            way_back.opened,
             partial(
                 self._entrance.open, self._options, self._unlock.initials, password, self._claim
             ),
@@ -321,8 +318,10 @@ class Program(QObject):
 
         Drafts have been kept.
         """
+        if self._running is None:
+            return
         self._let_go(None if self._work is None else self._work.place())
-        self._release()
+        self._release(way_back.CLOSING_S)
         self._restart()
 
     @Slot()
@@ -332,10 +331,10 @@ class Program(QObject):
         self._tasks.close()
         self._application.quit()
 
-    def _release(self) -> None:
+    def _release(self, patience_s: float | None = None) -> None:
         """Wait until the store is closed, then let other processes have the profile."""
         if self._closing is not None:
-            self._closing.join()
+            self._closing.join(patience_s)
         if self._instance is not None:
             self._instance.unlock()
             self._instance = None
@@ -348,7 +347,7 @@ class Program(QObject):
             self._work = None
         if self._running is not None:
             last = (self._running, place)
-            self._closing = threading.Thread(target=_close, args=last, name="closing")
+            self._closing = threading.Thread(target=way_back.close, args=last, name="closing")
             self._closing.start()
             self._running = None
 
@@ -357,23 +356,6 @@ class Program(QObject):
 
     def _on_fault(self, error: BaseException) -> None:
         crash.write_report(self._options.profile / "log", error)
-
-
-def _open(unlock: Callable[[], Running]) -> tuple[Running, Place | None]:
-    """Unlock; beside what runs then the place where the program was locked, if it was."""
-    running = unlock()
-    running.services.attachments.tidy()
-    return running, running.services.whereabouts.take()
-
-
-def _close(running: Running, place: Place | None) -> None:
-    """Close the store; for a lock within a second, after *place* is kept if there is room."""
-    if place is None:
-        running.close()
-        return
-    with contextlib.suppress(KnownError):
-        running.services.whereabouts.keep(place)
-    running.close(_LOCK_PATIENCE_S)
 
 
 def main(

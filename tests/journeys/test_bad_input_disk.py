@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.app.demo_agency import PASSWORD
 from desktop.app.times import LOCK_MINUTES
 from desktop.storage import ballast
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
@@ -190,3 +192,33 @@ def test_a_field_and_a_note_keep_their_text_until_there_is_room(office: Office, 
     press(row, Qt.Key.Key_Return)
     desk.wait(lambda: "0351 555 88" in texts(desk.field_row("Telefonnummer")))
     desk.wait(lambda: not any(FULL[0] in text for text in texts(desk.main)))
+
+
+def test_an_idle_lock_on_a_full_disk_ends_with_the_cover_and_asks_on_the_return(
+    office: Office, disk: Disk
+) -> None:
+    desk = office.desk()
+    desk.unlock()
+    desk.open_case("Mahmoud")
+    form = desk.begin_visit()
+    disk.fill()
+    form.navigator.go_to(OUTCOME, WORKER)
+    press(form, "1")
+    desk.let_pass(LOCK_MINUTES * 60)
+    desk.wait(lambda: desk.program._tasks.pending == 0)
+    assert desk.program.locking is not None
+    cover = desk.program.locking.covering.cover
+    assert cover is not None, "not locked: that would lose the answer"
+    desk.wait(lambda: [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [cover])
+    QTest.keyClicks(cover.line, PASSWORD)
+    QTest.keyClick(cover.line, Qt.Key.Key_Return)
+    desk.wait(lambda: any(d.isVisible() for d in desk.main.findChildren(UnsavedDialog)))
+    disk.free()
+    for dialog in desk.main.findChildren(UnsavedDialog):
+        dialog.reject()
+    assert desk.answer(OUTCOME) == "met"
+    desk.form.keeper.save_now()
+    desk.wait(lambda: desk.form.keeper.is_saved)
+    desk.lock()
+    desk.unlock()
+    assert desk.opened_form().conversation.session.state(OUTCOME).value == "met"

@@ -11,9 +11,10 @@ import pytest
 from desktop.app.demo_window import DemoWindow
 from desktop.app.options import LOCK_FILE
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="waits for a signal")
 ROOT = Path(__file__).resolve().parents[3]
 LOCKS_ITSELF = """
-import os, sys, time
+import os, signal, sys
 from pathlib import Path
 from desktop.app import restart
 folder = Path(sys.argv[1])
@@ -22,7 +23,7 @@ if not (folder / "locked").exists():
     restart.restart()
 (folder / "running.lock").write_text(f"{os.getpid()}\\nfallmappe\\n")
 print("asks for the password", flush=True)
-time.sleep(600)
+signal.pause()
 """
 
 
@@ -52,7 +53,7 @@ def test_it_waits_for_the_last_and_ends_the_last(
 
 
 def test_without_a_lock_file_only_the_first_is_ended(tmp_path: Path) -> None:
-    window = DemoWindow([sys.executable, "-c", "import time; time.sleep(600)"], tmp_path)
+    window = DemoWindow([sys.executable, "-c", "import signal; signal.pause()"], tmp_path)
     window.end()
     window.wait()
     assert window._process.returncode != 0

@@ -14,14 +14,14 @@ from desktop.app import restart
 pytestmark = pytest.mark.hardening("T11")
 ROOT = Path(__file__).resolve().parents[3]
 ONCE = """
-import os, sys, threading, time
+import os, sys, threading
 from pathlib import Path
 from desktop.app import restart
 runs = Path(sys.argv[1])
 with runs.open("a") as file:
     file.write(f"{os.getpid()} {os.getsid(0)} {sys.orig_argv[1:3]} {sys.argv[1:]}\\n")
 if len(runs.read_text().splitlines()) == 1:
-    threading.Thread(target=time.sleep, args=(600,)).start()  # a server that does not answer
+    threading.Thread(target=threading.Event().wait).start()  # a server that does not answer
     restart.restart()
 print("the second says so", flush=True)
 """
