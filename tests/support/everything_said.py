@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QToolTip,
+    QWidget,
+)
 
 from desktop.domain.records import Case, Person
+from desktop.storage.store import Reader
 from tests.support.desk_windows import Desk
 from tests.support.window_texts import texts
+
+Role = Qt.ItemDataRole
 
 
 def everything_said(window: QWidget) -> list[str]:
@@ -22,20 +33,25 @@ def everything_said(window: QWidget) -> list[str]:
             found += [widget.text(), widget.placeholderText()]
             completer = widget.completer()
             if completer is not None:
-                model = completer.model()
-                found += [str(model.index(at, 0).data()) for at in range(model.rowCount())]
+                found += _cells(completer.model())
         if isinstance(widget, QComboBox):
             found += [widget.itemText(at) for at in range(widget.count())]
-        if isinstance(widget, QMenu):
-            found += [action.text() for action in widget.actions()]
+        if isinstance(widget, QAbstractItemView):
+            found += _cells(widget.model())
+        for action in widget.actions():
+            found += [action.text(), action.toolTip(), action.statusTip()]
     return [text for text in (*found, *texts(window, spoken=True)) if text]
 
 
 def private_words(desk: Desk) -> set[str]:
     """Names, numbers and notes of everybody in the store, and of the worker."""
     assert desk.program._running is not None
-    reader = desk.program._running.store.read()
-    words = {desk.services.me.name}
+    return words_of(desk.program._running.store.read()) | {desk.services.me.name}
+
+
+def words_of(reader: Reader) -> set[str]:
+    """Names, numbers and notes of everybody in a store."""
+    words: set[str] = set()
     for person in reader.find("person"):
         assert isinstance(person, Person)
         words |= {person.call_name, person.family_name, person.given_names, person.phone}
@@ -56,6 +72,27 @@ def everything_shown() -> list[str]:
     assert application is not None
     said += _read_aloud(QAccessible.queryAccessibleInterface(application))
     return [text for text in said if text]
+
+
+def titles() -> list[str]:
+    """What the desktop is told of the windows there are, shown or not: its bar and its switcher."""
+    found = [QGuiApplication.applicationDisplayName(), QApplication.applicationName()]
+    for window in QApplication.topLevelWidgets():
+        found += [window.windowTitle(), window.windowIconText(), window.windowFilePath()]
+    for native in QGuiApplication.topLevelWindows():
+        found += [native.title(), native.filePath(), native.objectName()]
+    return [text for text in found if text]
+
+
+def _cells(model: QAbstractItemModel | None) -> Iterator[str]:
+    if model is None:
+        return
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+    for row in range(model.rowCount()):
+        for column in range(columns):
+            index = model.index(row, column)
+            for role in (Role.DisplayRole, Role.ToolTipRole, Role.AccessibleTextRole):
+                yield str(index.data(role) or "")
 
 
 def _read_aloud(node: QAccessibleInterface | None) -> Iterator[str]:

@@ -43,6 +43,7 @@ from desktop.ui.widgets.quote import QuoteLabel
 from desktop.ui.widgets.rail import Rail
 from tests.shots.scenes import Scenes, close
 from tests.shots.stage import Stage, prepare
+from tests.support.everything_said import titles, words_of
 from tests.support.literal import markup_faults
 from tests.support.window_texts import is_within, plain, texts
 from translations.catalogues import forms, read
@@ -217,8 +218,11 @@ def test_every_page_is_laid_out_from_right_to_left(page: str, scenes: Scenes) ->
             *markup_faults(root),
         )
     ]
+    words = words_of(scenes._running.store.read())
+    named = [title for title in titles() for word in words if word in title]
     scenes.drop(window, other)
     assert faults == []
+    assert named == [], "the desktop's bar shows titles to everybody who passes by"
 
 
 @cache
