@@ -108,9 +108,10 @@ def test_an_unlikely_year_is_wrong_unless_the_form_says_what_is_possible(
 
 TABLE = """
 | survey |
-| | type | name | label::Deutsch (de) | label::فارسی (fa) |
-| | date | born | Geboren am | تاریخ تولد |
-| | dateTime | met | Getroffen am | زمان دیدار |
+| | type | name | constraint | label::Deutsch (de) | label::فارسی (fa) |
+| | date | born | . <= today() | Geboren am | تاریخ تولد |
+| | dateTime | met | | Getroffen am | زمان دیدار |
+| | date | built | . >= date('1206-01-01') | Gebaut am | تاریخ ساخت |
 | settings |
 | | form_title | form_id | version | name | default_language |
 | | Tage | days | 1 | data | Deutsch (de) |
@@ -133,8 +134,8 @@ def page_in_persian(desk: Desk, qtbot: QtBot) -> FormPage:
     return shown(qtbot, desk.page(desk.form(made.xform.encode(), client="fa")))
 
 
-def born(page: FormPage, side: int) -> DateField:
-    row = page.view.row(BORN)
+def day(page: FormPage, side: int, ref: str = BORN) -> DateField:
+    row = page.view.row(ref)
     assert row is not None
     found = row.sides[side].field
     assert isinstance(found, DateField)
@@ -151,7 +152,7 @@ def test_a_date_that_becomes_unclear_stays_as_typed_until_it_is_clear(
     desk: Desk, qtbot: QtBot
 ) -> None:
     page = page_in_persian(desk, qtbot)
-    session, field = page.conversation.session, born(page, CLIENT)
+    session, field = page.conversation.session, day(page, CLIENT)
     field.focus()
     write(field.line, "02/06/1991")
     QTest.keyClick(field.line, Qt.Key.Key_Tab)
@@ -164,7 +165,7 @@ def test_a_date_that_becomes_unclear_stays_as_typed_until_it_is_clear(
     assert [problem.ref for problem in page.summary.problems] == [BORN]
     field.which.persian.click()
     assert session.state(BORN).value == "1991-06-02"
-    assert born(page, WORKER).line.text() == "02.06.1991"
+    assert day(page, WORKER).line.text() == "02.06.1991"
     with qtbot.waitSignal(page.keeper.kept):
         page.keeper.save_now()
     assert not page.summary.problems
@@ -196,3 +197,19 @@ def test_the_client_chooses_the_calendar_by_keys_alone(desk: Desk, qtbot: QtBot)
     assert asked(window).which.layoutDirection() is Qt.LayoutDirection.RightToLeft
     QTest.keyClick(asked(window).line, Qt.Key.Key_Return)
     assert window.stop.ref == "/data/met"
+
+
+@pytest.mark.parametrize(("ref", "stored"), [(BORN, ""), ("/data/built", "1370-03-12")])
+def test_years_long_past_are_for_forms_that_name_a_day_themselves(
+    desk: Desk, qtbot: QtBot, ref: str, stored: str
+) -> None:
+    page = page_in_persian(desk, qtbot)
+    page.navigator.go_to(ref)
+    field = day(page, WORKER, ref)
+    field.focus()
+    write(field.line, "12.03.1370")
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+    assert page.conversation.session.state(ref).value == stored
+    assert [problem.message for problem in page.summary.problems] == (
+        [] if stored else ["Bitte das Jahr prüfen."]
+    )
