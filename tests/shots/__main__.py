@@ -1,8 +1,8 @@
 """Renders every page to build/shots/*.png: German beside Arabic layout, both looks, both sizes.
 
 ``python3 -m tests.shots [WORD ...]`` renders only the pages whose name holds one of the words.
-The word ``readme`` renders the pictures of the README to docs/pictures, from a fresh agency. All pages of all forms are
-rendered only by the word ``pages``, alone or before words that narrow.
+The word ``readme`` renders the pictures of the README to docs/pictures, from a fresh agency. All
+pages of all forms are rendered only by the word ``pages``, alone or before words that narrow.
 """
 
 from __future__ import annotations
