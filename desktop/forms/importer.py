@@ -152,7 +152,7 @@ def _with_codes(xml: bytes) -> bytes:
 
 def _named_twice(xml: bytes) -> list[Finding]:
     names = [match[2].decode("utf-8", "replace") for match in _TRANSLATION.finditer(xml)]
-    return [Finding(Reason.LANGUAGE_TWICE, found="“, „".join(same)) for same in named_twice(names)]
+    return [Finding(Reason.LANGUAGE_TWICE, found=" / ".join(same)) for same in named_twice(names)]
 
 
 def _load(xml: bytes, media: Mapping[str, bytes], compiled: CompiledForm | None) -> FormDefinition:

@@ -88,6 +88,8 @@ def spoken(before: Words, text: str, *, language: str, by: str, at: int, staff: 
     known = before.original
     if known is None or not known.rendered_by:
         return Words(before.answer, replace(made, rendered_by=staff))
+    # Later than the rendering, whatever the clock says.
+    made = replace(made, at=max(at, known.rendered_at + 1))
     kept = replace(made, rendered_by=known.rendered_by, rendered_at=known.rendered_at)
     return Words(before.answer, kept)
 

@@ -1,8 +1,8 @@
 """Renders every page to build/shots/*.png: German beside Arabic layout, both looks, both sizes.
 
 ``python3 -m tests.shots [WORD ...]`` renders only the pages whose name holds one of the words.
-The pictures of the README (word ``readme``) go to docs/pictures. All pages of all forms are
-rendered only by the word ``pages``, alone or before words that narrow.
+The word ``readme`` renders the pictures of the README to docs/pictures, from a fresh agency. All
+pages of all forms are rendered only by the word ``pages``, alone or before words that narrow.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main(words: list[str]) -> int:
             album.render_pages()
         else:
             album.render()
-        if not words or "readme" in words:
+        if "readme" in words:
             album.render_readme()
     finally:
         album.close()

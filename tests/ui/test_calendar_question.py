@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from pyxform.xls2xform import convert
 
 from desktop.i18n import client_texts
 from desktop.i18n.context import LocaleContext
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.date_field import DateField, DateTimeField, MomentField
 from desktop.ui.fields.day_reading import DayRules, read_day
+from desktop.ui.interpreter_window import InterpreterWindow
+from desktop.ui.pages.form_band import CLIENT, WORKER
+from desktop.ui.pages.form_page import FormPage
+from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
-from tests.ui.form_desk import write
+from desktop.ui.theme.theme import Theme
+from tests.ui.form_desk import Desk, write
+from tests.ui.signing_desk import shown
 
 TODAY = date(2026, 11, 22)
 
@@ -93,3 +104,112 @@ def test_an_unlikely_year_is_wrong_unless_the_form_says_what_is_possible(
     read = read_day(text, TODAY, DayRules(language, is_bounded=is_bounded))
     assert read.value == value
     assert read.problem == ("" if value else client_texts.YEAR_UNLIKELY)
+
+
+TABLE = """
+| survey |
+| | type | name | constraint | label::Deutsch (de) | label::فارسی (fa) |
+| | date | born | . <= today() | Geboren am | تاریخ تولد |
+| | dateTime | met | | Getroffen am | زمان دیدار |
+| | date | built | . >= date('1206-01-01') | Gebaut am | تاریخ ساخت |
+| settings |
+| | form_title | form_id | version | name | default_language |
+| | Tage | days | 1 | data | Deutsch (de) |
+"""
+BORN = "/data/born"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
+    opened = Desk(tmp_path, tasks)
+    yield opened
+    for window in opened.windows:
+        if shiboken6.isValid(window):
+            window.dismiss()
+    opened.close()
+
+
+def page_in_persian(desk: Desk, qtbot: QtBot) -> FormPage:
+    made = convert(xlsform=TABLE, file_type=".md", validate=False)
+    return shown(qtbot, desk.page(desk.form(made.xform.encode(), client="fa")))
+
+
+def day(page: FormPage, side: int, ref: str = BORN) -> DateField:
+    row = page.view.row(ref)
+    assert row is not None
+    found = row.sides[side].field
+    assert isinstance(found, DateField)
+    return found
+
+
+def asked(window: InterpreterWindow) -> DateField:
+    """The field the client sees now: a window that is dressed anew makes it anew."""
+    assert isinstance(window.field, DateField)
+    return window.field
+
+
+def test_a_date_that_becomes_unclear_stays_as_typed_until_it_is_clear(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    page = page_in_persian(desk, qtbot)
+    session, field = page.conversation.session, day(page, CLIENT)
+    field.focus()
+    write(field.line, "02/06/1991")
+    QTest.keyClick(field.line, Qt.Key.Key_Tab)
+    assert session.state(BORN).value == "1991-06-02"
+    field.line.clear()
+    write(field.line, "12/03/1370")
+    assert session.state(BORN).value == ""
+    assert field.line.text() == "12/03/1370"
+    page.finish()
+    assert [problem.ref for problem in page.summary.problems] == [BORN]
+    field.which.persian.click()
+    assert session.state(BORN).value == "1991-06-02"
+    assert day(page, WORKER).line.text() == "02.06.1991"
+    with qtbot.waitSignal(page.keeper.kept):
+        page.keeper.save_now()
+    assert not page.summary.problems
+
+
+def test_the_client_chooses_the_calendar_by_keys_alone(desk: Desk, qtbot: QtBot) -> None:
+    page = page_in_persian(desk, qtbot)
+    window = InterpreterWindow(page.conversation, page.local_now)
+    desk.windows.append(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page.conversation.move_to(BORN)
+    qtbot.waitUntil(lambda: asked(window).line.isVisible() and asked(window).line.hasFocus())
+    write(asked(window).line, "12/03/1370")
+    QTest.keyClick(asked(window).line, Qt.Key.Key_Return)
+    assert window.error.isVisible()
+    assert "هجری شمسی" in window.error.text()
+    for name in ("gregorian", "persian"):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        assert getattr(asked(window).which, name).hasFocus()
+    QTest.keyClick(asked(window).which.persian, Qt.Key.Key_Return)
+    assert page.conversation.session.state(BORN).value == "1991-06-02"
+    assert not window.error.isVisible()
+    assert asked(window).line.hasFocus()
+    assert asked(window).which.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    QTest.keyClick(asked(window).line, Qt.Key.Key_Return)
+    assert window.stop.ref == "/data/met"
+
+
+@pytest.mark.parametrize(("ref", "stored"), [(BORN, ""), ("/data/built", "1370-03-12")])
+def test_years_long_past_are_for_forms_that_name_a_day_themselves(
+    desk: Desk, qtbot: QtBot, ref: str, stored: str
+) -> None:
+    page = page_in_persian(desk, qtbot)
+    page.navigator.go_to(ref)
+    field = day(page, WORKER, ref)
+    field.focus()
+    write(field.line, "12.03.1370")
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+    assert page.conversation.session.state(ref).value == stored
+    assert [problem.message for problem in page.summary.problems] == (
+        [] if stored else ["Bitte das Jahr prüfen."]
+    )

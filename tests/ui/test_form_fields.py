@@ -116,6 +116,19 @@ def test_a_number_too_long_stays_as_typed_and_is_said_to_be_wrong(
     assert look().tr.text(field.problem()) == "Diese Zahl ist zu groß."
 
 
+@pytest.mark.parametrize(
+    "field", [lambda: NumberField(look()), lambda: DateField(look(), now)], ids=["number", "date"]
+)
+def test_half_an_answer_stays_while_the_form_shows_its_state_again(
+    placed: Callable[[Field], Field], field: Callable[[], NumberField | DateField]
+) -> None:
+    shown = placed(field())
+    assert isinstance(shown, NumberField | DateField)
+    write(shown.line, "1-")
+    shown.set_value("")
+    assert shown.line.text() == "1-"
+
+
 def test_half_a_decimal_stays_as_typed_over_a_switch_of_language(
     placed: Callable[[Field], Field],
 ) -> None:

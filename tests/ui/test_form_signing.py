@@ -345,10 +345,29 @@ def test_the_clients_own_pad_is_emptied_when_the_text_changes(
     window.field.sign_button.click()
     assert page.conversation.companions.signature(SIG) is None
     assert says(window, "The text has been changed meanwhile. Please sign again.")
+    sign(page)
+    assert says(window, "Signed")
+    assert not says(window, "Please sign again.")
+    page.conversation.signatures.signing(SIG).take_away()
     draw(window.field.pad)
     window.field.sign_button.click()
     assert stage(page) is Stage.SIGNED
     window.dismiss()
+
+
+def test_a_paper_signed_for_another_text_is_not_noted_either(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = open_release(desk, qtbot, tmp_path, "en")
+    read_out(page)
+    field(page).sign_button.click()
+    pad = dialog(SignatureDialog)
+    pad.paper.click()
+    page.conversation.answer(PAGE + "f4_categories", "contact", None)
+    pad.primary.click()
+    assert page.conversation.companions.signature(SIG) is None
+    assert not pad.primary.isEnabled()
+    pad.reject()
 
 
 def test_the_client_waits_while_somebody_signs_on_the_workers_screen(

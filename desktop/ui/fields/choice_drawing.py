@@ -18,6 +18,7 @@ from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.theme.tokens import Tokens
+from desktop.ui.widgets.labels import breakable
 
 _RTL = Qt.LayoutDirection.RightToLeft
 _PICTURE, _LARGE_PICTURE = 56, 112
@@ -44,7 +45,7 @@ class ChoiceDrawing:
         self.button = button
         self.look = look
         self.is_round = is_round
-        self.choice = Choice("", "", look.tr.language)
+        self.choice, self._label = Choice("", "", look.tr.language), ""
         self.key = ""
         self.show_key = False
         self.shape = Shape.ROW
@@ -76,6 +77,7 @@ class ChoiceDrawing:
 
     def take(self, choice: Choice) -> None:
         self.choice = choice
+        self._label = breakable(choice.label)
         self._load_picture()
         self._measure()
         self.button.setAccessibleName(choice.label)
@@ -114,7 +116,7 @@ class ChoiceDrawing:
         found = self._heights.get(width)
         if found is None:
             room = QRect(0, 0, max(40, width - self.around()), 10_000)
-            text = self.metrics.boundingRect(room, self._flags(), self.choice.label)
+            text = self.metrics.boundingRect(room, self._flags(), self._label)
             found = max(self.one_line, text.height() + self.air) + self.below
             self._heights[width] = found
         return found
@@ -124,7 +126,7 @@ class ChoiceDrawing:
         if found is None:
             room = QRect(0, 0, max(24, width - self.pad), 10_000)
             flags = self._flags(centred=True)
-            text = self.metrics.boundingRect(room, flags, self.choice.label).height()
+            text = self.metrics.boundingRect(room, flags, self._label).height()
             mark = self.mark + tokens.XS if self.shape is Shape.STACK else 0
             least = self.look.hit() if self.shape is Shape.STACK else 0
             found = max(least, text + mark + tokens.S) + self.below
@@ -252,7 +254,7 @@ class ChoiceDrawing:
         painter.setFont(font)
         is_muted = foreign or (not self.button.isEnabled() and self.shape is not Shape.LABEL)
         painter.setPen(QColor(t.muted if is_muted else t.text))
-        painter.drawText(area, flags, self.choice.label)
+        painter.drawText(area, flags, self._label)
 
     def _paint_key(self, painter: QPainter, t: Tokens, area: QRect) -> None:
         painter.setFont(self.key_font)

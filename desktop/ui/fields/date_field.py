@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QKeyEvent
@@ -65,7 +66,7 @@ class MomentField(Field):
         box.addLayout(self._row)
         box.addWidget(self.hint)
         self.which = CalendarQuestion(look, self)
-        self.which.chosen.connect(self._on_calendar)
+        self.which.chosen.connect(self._on_chosen)
         box.addWidget(self.which)
         self._lines: list[QLineEdit] = []
         self.now_button = QPushButton(self)
@@ -76,7 +77,7 @@ class MomentField(Field):
         return self._value
 
     def set_value(self, value: str) -> None:
-        if value == self._value and (value or not self.problem()):
+        if value == self._value:
             return
         self._value = value
         self._show()
@@ -102,7 +103,7 @@ class MomentField(Field):
         return None if self.state.readonly else self._lines[0]
 
     def stops(self) -> Sequence[QWidget]:
-        return [*self._lines, self.now_button, *self.which.stops()]
+        return [*self._lines, *self.which.stops(), self.now_button]
 
     def typed(self) -> str:
         return _BETWEEN.join(line.text() for line in self._lines) if self.problem() else ""
@@ -127,6 +128,9 @@ class MomentField(Field):
         self.watch_enter(line)
         self._lines.append(line)
         self._row.addWidget(line)
+        which = (self.which.gregorian, self.which.persian)
+        for before, after in pairwise((*self._lines, *which, self.now_button)):
+            QWidget.setTabOrder(before, after)
         return line
 
     def _add_button(self, button: QPushButton) -> None:
@@ -158,9 +162,23 @@ class MomentField(Field):
         rules = DayRules(self.look.tr.language, self.precision, self.is_bounded)
         return read_day(text, self.now().date(), rules, (self._value[:10], self._chosen))
 
-    def _on_calendar(self, day: str) -> None:
+    def _on_chosen(self, day: str) -> None:
         """The day was chosen of the two that the typed one can be."""
-        raise NotImplementedError
+        self._give(day)
+        self.text_edited.emit()
+        # The button that was pressed is gone.
+        left = (line for line in self._lines if not line.text())
+        next(left, self._lines[0]).setFocus()
+
+    def _give(self, day: str) -> None:
+        """Write a day of the Gregorian calendar into the first line and read it there.
+
+        In this order: whoever hears of the answer may ask at once whether the line is right.
+        """
+        info = self.look.tr.info
+        self._chosen = day
+        self._lines[0].setText(show_date(day, info.code, info.digits, precision=self.precision))
+        self.commit()
 
     def _show(self) -> None:
         raise NotImplementedError
@@ -230,8 +248,7 @@ class DateField(MomentField):
         popup.open_below(self.line)
 
     def _on_picked(self, day: QDate) -> None:
-        self._take(day.toString(Qt.DateFormat.ISODate))
-        self._show()
+        self._give(day.toString(Qt.DateFormat.ISODate))
         self.line.setFocus()
 
     def _on_typed(self) -> None:
@@ -240,16 +257,8 @@ class DateField(MomentField):
             self._take(self._day_reading().value)
         self._show_hint()
 
-    def _on_calendar(self, day: str) -> None:
-        self._chosen = day
-        self._take(day)
-        self._show()
-        self._show_hint()
-        self.text_edited.emit()
-
     def _on_now(self) -> None:
-        self._take(self.now().date().isoformat())
-        self._show()
+        self._give(self.now().date().isoformat())
 
     def _show(self) -> None:
         info = self.look.tr.info
@@ -349,13 +358,6 @@ class DateTimeField(MomentField):
 
     def _on_typed(self) -> None:
         self._show_hint()
-
-    def _on_calendar(self, day: str) -> None:
-        info = self.look.tr.info
-        self._chosen = day
-        self.line.setText(show_date(day, info.code, info.digits))
-        self.commit()
-        self.text_edited.emit()
 
     def _on_now(self) -> None:
         info = self.look.tr.info

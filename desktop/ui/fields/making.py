@@ -62,7 +62,7 @@ class FieldKind:
     choices: int = 0
     parameters: Mapping[str, str] = field(default_factory=dict)
     is_bounded: bool = False
-    """Whether the form has a condition of its own that answers must meet."""
+    """Whether the form itself names a day that dates are held against."""
 
 
 def make_field(kind: FieldKind, look: PaneLook, now: Now, parent: QWidget | None = None) -> Field:

@@ -9,6 +9,7 @@ import html
 import unicodedata
 
 from desktop.forms.markdown import BULLET, Run, is_marked, parse, plain
+from desktop.ui.widgets.labels import breakable
 
 __all__ = ["directed", "is_marked", "to_plain", "to_rich"]
 
@@ -17,7 +18,10 @@ to_plain = plain
 
 
 def to_rich(source: str) -> str:
-    """Return *source* as Qt rich text with nothing in it but b, i and br."""
+    """Return *source* as Qt rich text with nothing in it but b, i and br.
+
+    A word too long for any line may go on in the next one.
+    """
     lines = []
     for block in parse(source):
         words = "".join(_rich(run) for run in block.runs)
@@ -27,7 +31,7 @@ def to_rich(source: str) -> str:
 
 def _rich(run: Run) -> str:
     text = f"{run.text} ({run.address})" if run.address else run.text
-    text = html.escape(text, quote=False).replace("\n", "<br>")
+    text = html.escape(breakable(text), quote=False).replace("\n", "<br>")
     if run.italic:
         text = f"<i>{text}</i>"
     return f"<b>{text}</b>" if run.bold else text

@@ -12,7 +12,7 @@ from desktop.i18n import client_texts
 from desktop.ui.fields.base import Choice, Field, FieldState, PaneLook
 from desktop.ui.fields.choice_field import ChoiceField
 from desktop.ui.fields.entry import show_number
-from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.labels import PlainLabel, breakable
 
 NO_ENTRY = N_("Hier noch nicht auszufüllen")
 
@@ -52,7 +52,8 @@ class ShownField(Field):
         self._value = value
         info = self.look.tr.info
         is_number = value.replace(".", "", 1).lstrip("-").isdigit()
-        self.label.setText(show_number(value, info.code, info.digits) if is_number else value)
+        shown = show_number(value, info.code, info.digits) if is_number else breakable(value)
+        self.label.setText(shown)
 
     def relabel(self) -> None:
         super().relabel()

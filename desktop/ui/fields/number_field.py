@@ -31,7 +31,6 @@ class NumberField(Field):
         super().__init__(look, parent)
         self._is_decimal = decimal
         self._value = ""
-        self._is_typing = False
         self.line = QLineEdit(self)
         self.line.setMaxLength(40)
         self.line.setInputMethodHints(
@@ -53,7 +52,7 @@ class NumberField(Field):
         return self._value
 
     def set_value(self, value: str) -> None:
-        if value == self._value and (value or self._is_typing or not self.problem()):
+        if value == self._value:
             return
         self._value = value
         self._show()
@@ -124,8 +123,5 @@ class NumberField(Field):
         value = self._parse(text) or ""
         if value != self._value:
             self._value = value
-            # "3" becoming "3a" takes the answer back; the text itself must stay.
-            self._is_typing = True
             self.value_edited.emit(value)
-            self._is_typing = False
         self.text_edited.emit()

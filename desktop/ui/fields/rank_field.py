@@ -16,7 +16,7 @@ from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.icons import IconButton
-from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.labels import PlainLabel, breakable
 
 _UNSET = "·"
 """Stands for the place of a choice while there is no order yet."""
@@ -189,7 +189,7 @@ class _RankRow(QFrame):
         self._code, self._at = choice.value, at
         number = localised_digits(str(at + 1), tr.info.digits)
         self.place.setText(number if is_set else _UNSET)
-        self.label.setText(choice.label)
+        self.label.setText(breakable(choice.label))
         self.place.setFont(look.font(weight=tokens.STRONG))
         self.label.setFont(look.font())
         for button, words, far in (

@@ -211,7 +211,7 @@ class SignatureField(Field):
 
     def _say(self, view: SignatureView) -> None:
         tone, words = _words(view, self.look)
-        if self._is_outdated:
+        if self._is_outdated and view.stage in (Stage.OPEN, Stage.BROKEN):
             tone, words = "danger", self.look.tr.text(client_texts.TEXT_CHANGED)
         restyle(self.words, "tone", tone)
         self.words.setText(directed(words, rtl=self.look.tr.is_rtl) if words else "")

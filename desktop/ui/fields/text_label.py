@@ -11,6 +11,7 @@ from desktop.ui.fields.base import PaneLook, direction_of
 from desktop.ui.fields.markup import directed, is_marked, to_plain, to_rich
 from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
+from desktop.ui.widgets.labels import breakable
 
 _SECTION = "§\N{NO-BREAK SPACE}"
 _MAY_WRAP = 30
@@ -21,7 +22,8 @@ line before its beginning, unless the text is rich."""
 class TextLabel(QLabel):
     """A label, hint or error of the form in one pane; Markdown shows as bold and italic only.
 
-    Its direction is that of the language it is in, its side that of the pane.
+    Its direction is that of the language it is in, its side that of the pane. Words too long for
+    any line go on in the next one.
     """
 
     _shown: tuple[str, str, bool] | None = None
@@ -74,7 +76,7 @@ class TextLabel(QLabel):
             self.setText(directed(to_rich(shown), rtl=rtl) + mark)
         else:
             self.setTextFormat(Qt.TextFormat.PlainText)
-            self.setText(directed(shown, rtl=rtl))
+            self.setText(breakable(directed(shown, rtl=rtl)))
         self.setAccessibleName(to_plain(value))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -381,13 +381,14 @@ class InterpreterWindow(QWidget):
             self.closing.write()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key in _SCROLLING and self.stop.kind is StopKind.QUESTION:
+        key, focused = Qt.Key(event.key()), self.focusWidget()
+        is_enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(focused, QPushButton):
+            focused.click()
+        elif key in _SCROLLING and self.stop.kind is StopKind.QUESTION:
             bar = self.page.verticalScrollBar()
             bar.setValue(bar.value() + _SCROLLING[key] * bar.pageStep() // 2)
-        elif (
-            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.skip.isVisible()
-        ):
+        elif (is_enter or key == Qt.Key.Key_Space) and self.skip.isVisible():
             self._on_onward()
         else:
             super().keyPressEvent(event)

@@ -23,6 +23,7 @@ from desktop.ui.pages.original_desk import OriginalDesk
 from desktop.ui.pages.page import Now, wall_clock
 
 _POSITION = re.compile(r"\[\d+\]")
+_WRITTEN_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 WORKER_ONLY = "worker"
 """The audience (bind::fm:audience) of questions that a client does not see."""
 
@@ -122,8 +123,9 @@ class FormConversation(QObject):
         return self.session.definition.by_path[_POSITION.sub("", ref)].bind.marks
 
     def is_bounded(self, ref: str) -> bool:
-        """Whether the form has a condition that answers must meet."""
-        return bool(self.session.definition.by_path[_POSITION.sub("", ref)].bind.constraint)
+        """Whether the form itself names a day that dates are held against; *today* is none."""
+        bind = self.session.definition.by_path[_POSITION.sub("", ref)].bind
+        return bool(bind.constraint and _WRITTEN_DAY.search(bind.constraint))
 
     def is_for_client(self, ref: str) -> bool:
         """Whether the client may see the question; some are for the worker alone."""

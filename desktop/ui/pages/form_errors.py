@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.i18n.context import LocaleContext
 from desktop.ui.theme import tokens
@@ -15,7 +16,7 @@ from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import clear, column, row
 
-_MOST = 5
+_MOST, _LEAST = 5, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,42 @@ class Problem:
     ref: str
     label: str
     message: str
+
+
+class ProblemLink(ActionButton):
+    """Leads to a question: its label, cut where the place is narrow, and what is wrong with it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__("quiet")
+        self._problem = problem
+        self._whole = f"{problem.label} – {problem.message}"
+        self.setStyleSheet("text-align: left; padding: 0; min-height: 22px;")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self._whole)
+        self.setText(self._whole)
+
+    def sizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance(self._whole) + self._around()
+        return QSize(wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        metrics, right = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        room, behind = self.width() - self._around(), f" – {self._problem.message}"
+        left = room - metrics.horizontalAdvance(behind)
+        label = metrics.elidedText(self._problem.label, right, max(left, _LEAST))
+        shown = metrics.elidedText(label + behind, right, max(room, 0))
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip(self._whole if shown != self._whole else "")
+
+    def _around(self) -> int:
+        """Room beside the words."""
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint().width() - words
 
 
 class ErrorSummary(QFrame):
@@ -39,7 +76,7 @@ class ErrorSummary(QFrame):
         super().__init__(parent)
         self._tr = tr
         self._shown: tuple[Problem, ...] = ()
-        self.links: list[ActionButton] = []
+        self.links: list[ProblemLink] = []
         self.setProperty("role", "banner")
         self.setProperty("tone", "danger")
         self._title = PlainLabel(kind="strong", wrap=True)
@@ -80,9 +117,7 @@ class ErrorSummary(QFrame):
         clear(self._list)
         self.links = []
         for problem in self._shown[:_MOST]:
-            link = ActionButton("quiet")
-            link.setText(f"{problem.label} – {problem.message}")
-            link.setStyleSheet("text-align: left; padding: 0; min-height: 22px;")
+            link = ProblemLink(problem)
             link.clicked.connect(lambda _=False, ref=problem.ref: self.question_requested.emit(ref))
             self._list.addWidget(link)
             self.links.append(link)

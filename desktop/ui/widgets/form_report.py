@@ -74,8 +74,10 @@ class FormReportView(QWidget):
                 line.add_below(PlainLabel(said, tone="muted", wrap=True))
             self._box.addWidget(line)
         if focused in self.ticks:
-            self.ticks[focused].parentWidget().show()  # what a layout shows later takes no focus
-            self.ticks[focused].setFocus()
+            tick = self.ticks[focused]
+            if (holder := tick.parentWidget()) is not None:
+                holder.show()  # what a layout shows later takes no focus
+            tick.setFocus()
         if findings:
             count = tr.ntext("{n} Hinweis", "{n} Hinweise", len(findings))
             self._box.addSpacing(tokens.S)

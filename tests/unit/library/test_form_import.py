@@ -265,7 +265,7 @@ def test_two_columns_for_one_language_are_named(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     found = list(import_form(path).report.findings)
-    assert found == [Finding(Reason.LANGUAGE_TWICE, found="Deutsch (de)“, „German (de)")]
+    assert found == [Finding(Reason.LANGUAGE_TWICE, found="Deutsch (de) / German (de)")]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")

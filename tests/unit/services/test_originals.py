@@ -114,3 +114,12 @@ def test_whatever_both_sides_type_each_side_reads_its_own_words(
             assert mine.strip() == theirs.strip() or not mine.strip()
         if theirs or mine:
             assert words.answer
+
+
+def test_what_is_said_after_a_rendering_is_newer_whatever_the_clock_says() -> None:
+    words = say(render(say(Words(""), "ሓደ"), "eins", at=20), "ክልተ", at=20)
+    assert words.original is not None
+    assert standing(words.original) is Standing.CHANGED
+    words = say(words, "ሰለስተ", at=5)
+    assert words.original is not None
+    assert standing(words.original) is Standing.CHANGED
