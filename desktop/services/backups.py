@@ -233,6 +233,7 @@ class BackupService:
         manifest = self._store.back_up(target, contents, self._stop.is_set)
         backup_restore.drop_replaced(self._store.directory)
         backup_folder.prune(folder, self._store.store_id, now)
+        backup_folder.drop_old_copies(self._store.directory, now)
         self._bring()
         return self._row(Found(target, manifest, target.stat().st_size))
 

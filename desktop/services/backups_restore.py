@@ -12,6 +12,8 @@ from typing import Final
 from desktop.crypto import keyfile, paper_words
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.installation import INSTALLATION_SETTING
+from desktop.services.password_tries import FILE as TRIES
+from desktop.services.password_tries import TryGuard
 from desktop.storage import backup_file, backup_folder, backup_restore
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup import verify
@@ -84,9 +86,10 @@ def restore(
     *secret*: the password at the time of the backup, today's, or the recovery code. Whoever
     calls holds the profile, and no store is open. Until the last step nothing is changed, and
     that step is one: killed at any point, the old or the restored store opens. The old one is
-    kept aside until the next verified backup. Raises KnownError: WRONG_PASSWORD,
+    kept aside until the next verified backup. Wrong tries are counted as those of unlocking.
+    *allow_weak* is for tests that save time. Raises KnownError: WRONG_PASSWORD, TRY_LATER,
     BACKUP_DAMAGED, BACKUP_UNREADABLE, BACKUP_OTHER, STORE_NEWER, STORE_DAMAGED, DISK_FULL,
-    READ_ONLY. *allow_weak* is for tests that save time.
+    READ_ONLY.
     """
     manifest = backup_file.read_manifest(backup)
     ours = _store_id_of(profile)
@@ -94,7 +97,8 @@ def restore(
         raise KnownError(ErrorCode.BACKUP_OTHER)
     folder = backup_restore.prepare(profile)
     try:
-        unlocked = _unlock(profile, folder, backup, secret, allow_weak)
+        with TryGuard(profile / TRIES).attempt():
+            unlocked = _unlock(profile, folder, backup, secret, allow_weak)
         if unlocked.store_id != manifest.store_id:
             raise KnownError(ErrorCode.BACKUP_DAMAGED, file=backup.name, part=backup_file.KEY)
         backup_file.extract_store(backup, unlocked.key, folder / STORE_NAME)

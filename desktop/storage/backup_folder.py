@@ -21,7 +21,13 @@ from desktop.storage.backup_file import (
     read_manifest,
     world_faults,
 )
-from desktop.storage.files import FILE_MODE, private_directory, sync_directory, sync_file
+from desktop.storage.files import (
+    FILE_MODE,
+    STORE_NAME,
+    private_directory,
+    sync_directory,
+    sync_file,
+)
 
 FOLDER: Final = "backups"
 DAYS: Final = 7
@@ -125,6 +131,17 @@ def _is_stale(one: Found, stay: set[int], now_ms: int) -> bool:
     # Nobody knows what a damaged file of ours holds: it does not outlast the others.
     age = now_ms - one.path.stat().st_mtime_ns // 1_000_000
     return abs(age) > LAST_DAY * _DAY_MS
+
+
+def drop_old_copies(profile: Path, now_ms: int) -> None:
+    """Copies made before an update, and logs put aside, hold what was erased since, too: they
+    last no longer than a backup."""
+    for pattern in (f"{STORE_NAME}.before-*", "*.stray"):
+        for path in profile.glob(pattern):
+            with contextlib.suppress(OSError):
+                age = now_ms - path.stat().st_mtime_ns // 1_000_000
+                if age > LAST_DAY * _DAY_MS:
+                    path.unlink()
 
 
 def keep_attachments(

@@ -279,6 +279,28 @@ def test_what_was_erased_is_in_no_backup_after_thirty_days(laptop: Laptop) -> No
     assert not (laptop.backups.folder / "attachments" / file).exists()
 
 
+def test_copies_from_before_an_update_last_no_longer(laptop: Laptop) -> None:
+    old, young = (laptop.profile / f"store.db.before-{name}" for name in ("a", "b"))
+    for path, days in ((old, 31), (young, 29)):
+        path.touch()
+        os.utime(path, ns=((NINE - days * DAY) * 1_000_000,) * 2)
+    laptop.backups.make()
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_wrong_tries_slow_down_here_as_well(laptop: Laptop) -> None:
+    row = laptop.backups.make()
+    laptop.close()
+    for wait in (0, 0, 2):
+        with pytest.raises(KnownError) as error:
+            bring_back(laptop.profile, row.path, "geraten")
+        assert (error.value.code, error.value.facts["seconds"]) == (ErrorCode.WRONG_PASSWORD, wait)
+    with pytest.raises(KnownError) as error:
+        bring_back(laptop.profile, row.path)
+    assert error.value.code is ErrorCode.TRY_LATER
+    laptop.open()
+
+
 def test_what_was_erased_after_the_backup_is_not_brought_back_to_life(laptop: Laptop) -> None:
     case = laptop.save("case", number="F-1")
     laptop.note("soll weg")
