@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,27 @@ def test_a_copied_laptop_forks_and_is_refused(open_store: OpenStore) -> None:
         Refused(ProblemType.DEVICE_FORK, 2),
     ]
     assert store.counts().sets == 2
+
+
+def test_a_purged_body_is_gone_and_its_number_stays(open_store: OpenStore, tmp_path: Path) -> None:
+    store = open_store()
+    marked = [replace(one, body=b"ERASED-BODY" * 40) for one in chain(b"a" * 16, 2)]
+    push(store, *marked, *chain(b"b" * 16, 1))
+    before = store.counts()
+    assert any(b"ERASED-BODY" in file.read_bytes() for file in tmp_path.iterdir())
+    assert store.purge(STREAM, b"a" * 16, (1, 2, 9)) == 2
+    assert store.purge(STREAM, b"a" * 16, (1,)) == 1
+    page = store.changes(STREAM, after=0, max_bytes=10_000)
+    assert [(row.seq, row.head, len(row.body)) for row in page.rows] == [
+        (1, b"head 1", 0),
+        (2, b"head 2", 0),
+        (3, b"head 1", 100),
+    ]
+    after = store.counts()
+    assert (after.sets, before.bytes - after.bytes) == (before.sets, 2 * 440)
+    assert push(store, marked[0]) == [Stored(1, 1_000, duplicate=True)]
+    assert store.changes(STREAM, after=0, max_bytes=10_000).rows[0].body == b""
+    assert not any(b"ERASED-BODY" in file.read_bytes() for file in tmp_path.iterdir())
 
 
 def test_a_stream_stays_in_its_circle(open_store: OpenStore) -> None:
