@@ -24,7 +24,8 @@ _HEAD: Final = 1024
 _ZIP_END: Final = b"PK\x05\x06"
 _FOREIGN: Final = (b"<html", b"<!doctype", b"<script", b"<svg")
 _ESCAPE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
-_NAME: Final = re.compile(rb"/[^\x00\t\n\f\r ()<>\[\]{}/%]+")
+_NAME: Final = re.compile(rb"/[^\x00\t\n\f\r ()<>\[\]{}/%]{1,400}")
+"""127 bytes are the most (ISO 32000-1 C.2), each maybe written as an escape of three."""
 _STREAM: Final = re.compile(rb"(?<!end)stream\r?\n")
 _DICTIONARY: Final = 4096
 """Bytes before a stream in which its dictionary is looked for."""
@@ -99,7 +100,7 @@ class _TooMuch(Exception):
 
 
 def _names(part: bytes) -> Iterator[bytes]:
-    for name in set(_NAME.findall(part)):
+    for name in {found[0] for found in _NAME.finditer(part)}:
         yield _ESCAPE.sub(lambda code: bytes([int(code[1], 16)]), name) if b"#" in name else name
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """JPEG markers that begin a frame: SOF0 to SOF15 without DHT, JPG and DAC."""
-_LONE: Final = frozenset((0x01, *range(0xD0, 0xD9)))
+_LONE: Final = frozenset((0x01, 0xD8))
+_SCAN, _END = 0xDA, 0xD9
+_MARKER: Final = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
+"""Neither a stuffed 0xFF of coded pixels nor a restart between them."""
+_MOST_SEGMENTS: Final = 10_000
+"""Far more than any camera writes: what has more was made to keep us busy."""
 _WIDTH, _HEIGHT = 256, 257
 _SHORT, _LONG = 3, 4
 
@@ -44,18 +51,12 @@ def _png(data: bytes) -> PictureSize | None:
 
 
 def _jpeg(data: bytes) -> PictureSize | None:
-    at = 2
-    while data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xFF or marker in _LONE:
-            at += 1 if marker == 0xFF else 2
-            continue
+    for marker, at in _segments(data):
         if marker in _FRAMES:
             height, width = struct.unpack_from(">HH", data, at + 5)
             return PictureSize(width, height)
-        if marker in (0xD9, 0xDA):
+        if marker in (_SCAN, _END):
             return None
-        at += 2 + struct.unpack_from(">H", data, at + 2)[0]
     return None
 
 
@@ -93,14 +94,17 @@ def jpeg_is_whole(data: bytes) -> bool:
 
     What a phone hangs on behind the end does not matter.
     """
+    return any(marker == _END for marker, _at in _segments(data))
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int]]:
+    """The markers of a JPEG and where they stand; coded pixels between them are passed over."""
     at = 2
-    while 0 <= at < len(data) - 1:
-        marker = data[at + 1]
-        if marker == 0xD9:
-            return True
-        if marker in _LONE or marker in (0x00, 0xFF):
-            at += 1 if marker == 0xFF else 2
-        else:
-            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        at = data.find(b"\xff", at)
-    return False
+    for _ in range(_MOST_SEGMENTS):
+        found = _MARKER.search(data, at)
+        if found is None:
+            return
+        marker, at = found[1][0], found.end()
+        yield marker, found.start()
+        if marker != _END and marker not in _LONE:
+            at = found.start() + 2 + max(2, int.from_bytes(data[at : at + 2], "big"))

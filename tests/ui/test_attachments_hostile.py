@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import stat
 import struct
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from desktop.services.attachments import AttachmentRow, AttachmentService
 from desktop.ui.widgets.attachment_words import title_of
 from desktop.ui.widgets.picture_cleaning import LONG_SIDE, QtPictureCleaner
 from desktop.ui.widgets.picture_sources import shown_image
-from tests.conftest import Figure
+from tests.conftest import Figure, Rounds
 from tests.support import odd_files as odd
 from tests.unit.services.conftest import Desk, make_desk
 
@@ -331,3 +333,60 @@ def test_a_copy_is_never_more_than_what_its_name_says(
     with pytest.raises(KnownError) as refused:
         attachments.open_copy(row.attached)
     assert refused.value.code is ErrorCode.ATTACHMENT_DAMAGED
+
+
+SAMPLES = (
+    odd.phone_photo,
+    odd.two_page_tiff,
+    odd.animated_gif,
+    lambda: odd.photo(90, 60, "PNG", whole="x"),
+    lambda: odd.photo(90, 60, "TIFF"),
+    lambda: odd.photo(90, 60, "WEBP"),
+    lambda: odd.photo(90, 60),
+    lambda: odd.pdf(b"/OpenAction<</S/JavaScript/JS(x)>>", odd.packed(b"7 0 <</Type /Page>>")),
+)
+
+
+def mutated(chance: random.Random, data: bytes) -> bytes:
+    """*data* with a few bytes changed, cut out, doubled or put in."""
+    changed = bytearray(data)
+    for _ in range(chance.randint(1, 6)):
+        at = chance.randrange(len(changed) or 1)
+        many = chance.choice((1, 1, 2, 4, 40))
+        match chance.randrange(5):
+            case 0:
+                changed[at : at + many] = chance.randbytes(many)
+            case 1:
+                del changed[at : at + many]
+            case 2:
+                changed[at:at] = changed[at : at + many]
+            case 3:
+                changed[at : at + 4] = chance.choice((b"\xff" * 4, bytes(4), b"\x7f" + bytes(3)))
+            case _:
+                del changed[chance.randrange(len(changed) or 1) :]
+                break
+    return bytes(changed)
+
+
+@pytest.mark.qt_log_level_fail("NO")  # decoders warn of every broken picture
+def test_files_changed_at_random_are_taken_in_or_refused_and_nothing_else(
+    attachments: AttachmentService, rounds: Rounds, figure: Figure
+) -> None:
+    chance = random.Random(20261122)
+    samples = [make() for make in SAMPLES]
+    refused: Counter[str] = Counter()
+    times = rounds(300, 20_000)
+    for _ in range(times):
+        data = mutated(chance, chance.choice(samples))
+        try:
+            kept = attachments.take(attachments.look(data), QtPictureCleaner())
+        except KnownError as error:
+            refused[error.code.value] += 1
+            continue
+        content = attachments.content(kept)
+        assert [word for word in (odd.PLACE, odd.CAMERA) if word in content] == []
+        if kept.thumbnail is not None:
+            assert shown_image(content) is not None
+    assert len(refused) >= 3
+    assert all(code.startswith("attachment-") for code in refused)
+    figure(f"T38 {times} files changed at random: {sum(refused.values())} refused, no fault")
