@@ -49,16 +49,14 @@ def ways(window: UnlockWindow) -> set[str]:
         (KnownError(ErrorCode.ALREADY_RUNNING), {AGAIN, LEAVE}),
         (BugError("x"), {LEAVE}),
     ],
-    ids=str,
+    ids=lambda given: "-".join(sorted(given)) if isinstance(given, set) else str(given),
 )
 def test_the_ways_fit_the_fault(window: UnlockWindow, error: Exception, expected: set[str]) -> None:
     window.show_error(error)
     assert ways(window) == expected
 
 
-def test_going_on_is_asked_for_with_what_was_said(
-    window: UnlockWindow, qtbot: QtBot
-) -> None:
+def test_going_on_is_asked_for_with_what_was_said(window: UnlockWindow, qtbot: QtBot) -> None:
     window.show_error(KnownError(ErrorCode.STORE_BEHIND, missing=3))
     with qtbot.waitSignal(window.go_on_requested) as asked:
         button(window, ON).click()
