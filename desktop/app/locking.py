@@ -48,7 +48,7 @@ class Locking(QObject):
         super().__init__()
         self._main, self._view = main, view
         self.idle = IdleWatch(limits, parent=self)
-        presence = PresenceService(services.pin, services.secrets)
+        presence = PresenceService(services.pin, services.secrets.confirm)
         self.covering = Covering(main, presence, tasks, tr)
         self._session: SessionWatch | None = None
         self._is_over = False

@@ -7,17 +7,20 @@ few, and after them the store is closed. The password always does too.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.pin import LONGEST, MOST_TRIES, SHORTEST, PinService, Tried, Verdict
-from desktop.services.secrets import SecretService
 
 
 class PresenceService:
-    """Thread-safe; ``check`` takes as long as deriving a key, up to half a second and more."""
+    """Thread-safe; ``check`` takes as long as deriving a key, up to half a second and more.
 
-    def __init__(self, pin: PinService, secrets: SecretService) -> None:
-        self._pin, self._secrets = pin, secrets
+    *confirm* compares with the password (``SecretService.confirm``).
+    """
+
+    def __init__(self, pin: PinService, confirm: Callable[[str], object]) -> None:
+        self._pin, self._confirm = pin, confirm
         self._lock = threading.Lock()
         self._wrong = 0
 
@@ -38,7 +41,7 @@ class PresenceService:
 
     def _check_password(self, typed: str) -> Tried:
         try:
-            self._secrets.confirm(typed)
+            self._confirm(typed)
         except KnownError as error:
             wait = float(error.facts.get("seconds") or 0)
             if error.code is ErrorCode.TRY_LATER:
