@@ -25,7 +25,7 @@ from desktop.domain.errors import KnownError
 CHEAP, DEARER = Cost(32, 1, 1), Cost(64, 2, 1)
 OLD, NEW = "altes passwort", "neues passwort"
 COPIES = (keyfile.KEY_FILE, keyfile.BACKUP_FILE)
-STEPS = ("open", "fsync", "replace", "close", "unlink")
+STEPS = ("open", "write", "fsync", "replace", "close", "unlink")
 Kill = Callable[[str], None]
 
 

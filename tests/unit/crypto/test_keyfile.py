@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -22,7 +21,6 @@ from desktop.crypto import key_document, key_slots, keyfile
 from desktop.crypto.key_slots import DEFAULT_COST, LEAST_COST, Cost
 from desktop.domain.errors import ErrorCode, KnownError
 
-_ROOT = Path(__file__).parents[3]
 QUICK = Cost(memory_kib=32, passes=1, lanes=1)
 STORE = "0192f3a4" * 4
 
@@ -331,48 +329,6 @@ def test_a_new_code_replaces_the_old_one(store: Store) -> None:
 def test_only_the_owner_of_the_key_changes_the_file(store: Store) -> None:
     fault = _fault(lambda: keyfile.change_password(store[0], bytes(32), "neu", cost=QUICK))
     assert fault.code is ErrorCode.KEY_FILE_DAMAGED
-
-
-_CHANGE = """
-import os, sys
-from pathlib import Path
-from desktop.crypto import keyfile
-from desktop.crypto.key_slots import Cost
-steps = int(sys.argv[3])
-def cut(real):
-    def call(*a, **k):
-        global steps
-        steps -= 1
-        if steps < 0:
-            os._exit(9)
-        return real(*a, **k)
-    return call
-os.open, os.fsync, os.replace, os.close = map(cut, (os.open, os.fsync, os.replace, os.close))
-keyfile.change_password(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), "neu", cost=Cost(32, 1, 1))
-"""
-
-
-def test_a_password_change_cut_at_any_step_leaves_one_of_both_passwords(store: Store) -> None:
-    """T16: the process ends before each system call of the writing, one after the other."""
-    directory, created = store
-    ended = []
-    for steps in range(20):
-        call = [sys.executable, "-c", _CHANGE, str(directory), created.key.hex(), str(steps)]
-        ended.append(subprocess.run(call, check=False, cwd=_ROOT).returncode)
-        opened = []
-        for password in ("Füchse im Hof", "neu"):
-            try:
-                opened.append(_unlock(directory, password).key)
-            except KnownError:
-                continue
-        assert opened
-        assert set(opened) == {created.key}
-        if ended[-1] == 0:
-            break
-        keyfile.change_password(directory, created.key, "Füchse im Hof", cost=QUICK)
-    assert ended[0] == 9
-    assert ended[-1] == 0
-    assert not list(directory.glob("*.tmp"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full semantics of Linux")
