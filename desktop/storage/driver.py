@@ -136,23 +136,32 @@ def database(connection: Connection) -> Database:
     return found
 
 
-@contextmanager
-def faults_named() -> Iterator[None]:
-    """Let the world's faults come out as KnownError, our own as the driver raised them."""
-    try:
-        yield
-    except dbapi2.Error as error:
-        fault = known(error)
-        if isinstance(fault, KnownError):
-            raise fault from error
-        raise
-
-
 def rows(connection: Connection, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """All rows of a statement; errors as ``faults_named``."""
-    with faults_named():
+    """All rows of a statement. Faults of the world come out as KnownError, our own as raised."""
+    try:
         found: list[tuple[Any, ...]] = connection.execute(sql, values).fetchall()
+    except dbapi2.Error as error:
+        _raise_named(error)
+        raise
     return found
+
+
+def row(connection: Connection, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+    """The first row of a statement, or None; errors as ``rows``."""
+    try:
+        cursor = connection.execute(sql, values)
+        found: tuple[Any, ...] | None = cursor.fetchone()
+        cursor.close()
+    except dbapi2.Error as error:
+        _raise_named(error)
+        raise
+    return found
+
+
+def _raise_named(error: Exception) -> None:
+    fault = known(error)
+    if isinstance(fault, KnownError):
+        raise fault from error
 
 
 @contextmanager

@@ -42,8 +42,4 @@ class Session:
 
     def row(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row of a SELECT, or None; errors as ``rows``."""
-        with driver.faults_named():
-            cursor = self.connection.execute(sql, values)
-            found: tuple[Any, ...] | None = cursor.fetchone()
-            cursor.close()
-        return found
+        return driver.row(self.connection, sql, values)

@@ -71,6 +71,22 @@ def _picture(path: Path) -> None:
     path.write_bytes(b"\xff\xd8\xff\xe0" + os.urandom(20_000))
 
 
+def _letter(path: Path) -> None:
+    path.write_bytes(b"Sehr geehrte Frau Haddad, \r\n" * 400)
+
+
+def _archive(path: Path) -> None:
+    path.write_bytes(b"PK\x03\x04" + os.urandom(20_480))
+
+
+def _zeros(path: Path) -> None:
+    path.write_bytes(bytes(40_960))
+
+
+def _noise(path: Path) -> None:
+    path.write_bytes(os.urandom(40_960))
+
+
 def _cut_in_a_page(path: Path) -> None:
     os.truncate(path, path.stat().st_size - 1000)
 
@@ -92,6 +108,10 @@ def _flipped(path: Path) -> None:
         (_empty, ErrorCode.STORE_EMPTIED),
         (_plain, ErrorCode.STORE_PLAIN),
         (_picture, ErrorCode.FOREIGN_FILE),
+        (_letter, ErrorCode.FOREIGN_FILE),
+        (_archive, ErrorCode.FOREIGN_FILE),
+        (_zeros, ErrorCode.FOREIGN_FILE),
+        (_noise, ErrorCode.STORE_OTHER_KEY),
         (_cut_in_a_page, ErrorCode.STORE_DAMAGED),
         (_cut_at_a_page, ErrorCode.STORE_DAMAGED),
         (_flipped, ErrorCode.STORE_DAMAGED),
