@@ -124,7 +124,8 @@ class IdleWatch(QObject):
         kind = event.type()
         if kind in _INPUT and not self.is_held:
             self.touch()
-            if kind is _Type.KeyPress and isinstance(event, QKeyEvent) and _is_lock(event):
+            # The object with the keyboard gets the same key a second time.
+            if kind is _Type.KeyPress and watched.isWindowType() and _is_lock(event):
                 self.lock_pressed.emit()
         return False
 
@@ -142,6 +143,7 @@ class IdleWatch(QObject):
             focus.installEventFilter(self)
 
 
-def _is_lock(event: QKeyEvent) -> bool:
-    control = Qt.KeyboardModifier.ControlModifier
-    return event.key() == Qt.Key.Key_L and event.modifiers() == control
+def _is_lock(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_L:
+        return False
+    return event.modifiers() == Qt.KeyboardModifier.ControlModifier

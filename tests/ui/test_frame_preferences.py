@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from desktop.app.preferences import Preferences, recall, remember
 from desktop.ui.theme.theme import Appearance
 from desktop.ui.theme.tokens import Look
 
 
 def test_what_was_chosen_is_there_again(tmp_path: Path) -> None:
-    chosen = Preferences(Appearance(Look.DARK, 150), "en")
+    chosen = Preferences(Appearance(Look.DARK, 150), "en", cover_minutes=1, lock_minutes=30)
     remember(tmp_path, chosen)
     assert recall(tmp_path) == chosen
 
@@ -27,6 +29,14 @@ def test_wrong_values_fall_back_one_by_one(tmp_path: Path) -> None:
     )
     assert recall(tmp_path) == Preferences(Appearance(Look.LIGHT, 125), "de")
     (tmp_path / "window.json").write_text("{", encoding="utf-8")
+    assert recall(tmp_path) == Preferences()
+
+
+@pytest.mark.parametrize("minutes", [0, -1, 31, 1440, True, "5", None, 2.5, [3]])
+def test_a_time_that_is_not_offered_is_none(tmp_path: Path, minutes: object) -> None:
+    """Nobody talks the program out of its lock by editing a file."""
+    times = {"cover_minutes": minutes, "lock_minutes": minutes}
+    (tmp_path / "window.json").write_text(json.dumps(times), encoding="utf-8")
     assert recall(tmp_path) == Preferences()
 
 
