@@ -372,3 +372,16 @@ def test_erasing_asks_for_the_document_alone(desk: PagesDesk, qtbot: QtBot) -> N
     assert not dialog.isVisible()
     desk.settle()
     assert [sheet for sheet in window.findChildren(EraseSheet) if sheet.isVisible()]
+
+
+def test_nothing_is_asked_while_the_page_is_not_seen(
+    desk: PagesDesk, window: MainWindow, documents: CaseDocuments, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "form.pdf"
+    path.write_bytes(odd.pdf(b"/OpenAction<</S/JavaScript/JS(x)>>"))
+    documents.intake.bring_files(desk.cases[0], [path])
+    window.hide()
+    with qtbot.waitSignal(documents.intake.failed):
+        pass
+    assert asked(window) == []
+    assert desk.services.attachments.of_case(desk.cases[0]) == ()

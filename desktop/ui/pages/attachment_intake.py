@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.attachment import Attached
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.services.attachments import Brought
 from desktop.ui.alive import is_alive
@@ -109,6 +110,10 @@ class AttachmentIntake(QObject):
         findings = [finding.value for finding in brought.looked.findings]
         if not findings:
             self._take(brought)
+            return
+        if not self._window.isVisible():
+            # Covered, or handed over to the client: nothing is asked there.
+            self._on_failed(KnownError(ErrorCode.CANCELLED))
             return
         asked = ask_to_add(self._window, self._tr, findings)
         asked.accepted.connect(lambda: self._take(brought))
