@@ -90,7 +90,7 @@ def test_a_hold_is_seen_on_the_case_and_stops_the_sheet(
     hold.reason.setText("Widerspruch läuft")
     hold.primary.click()
     desk.settle()
-    assert "Löschung ausgesetzt" in texts(window.case)
+    assert "Löschsperre" in texts(window.case)
     sheet = erase_sheet(window, desk, case)
     assert any("Widerspruch läuft" in text for text in texts(sheet))
     choose(sheet, "expired")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 TITLE = N_("Ende und Aufbewahrung")
 _SAVE = N_("Speichern")
 _END, _REASON, _UNTIL = N_("Fall beendet am"), N_("Grund"), N_("Ausgesetzt bis (leer: offen)")
-_HOLD = N_("Löschung aussetzen")
+_HOLD = N_("Löschsperre: Löschung aussetzen")
 _WHY = N_(
     "Zum Beispiel ein laufendes Verfahren. Solange das gilt, kann niemand den Fall löschen."
     " Der Grund ist für alle sichtbar, die den Fall sehen."

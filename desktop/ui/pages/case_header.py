@@ -88,11 +88,12 @@ class CaseHeader(QWidget):
         self._chips.addStretch(1)
 
     def _hold_chip(self, view: CaseView) -> Chip:
-        words = self._tr.text(N_("Löschung ausgesetzt"))
+        tr = self._tr
+        chip = Chip(tr.text(N_("Löschsperre")), Icon.PARKED, "info")
+        why = view.hold_reason
         if view.hold_until:
-            day = self._tr.date(view.hold_until)
-            words = self._tr.text(N_("Löschung ausgesetzt bis {day}"), day=day)
-        chip = Chip(words, Icon.PARKED, "info")
-        chip.setToolTip(literal(view.hold_reason))
-        chip.setAccessibleDescription(view.hold_reason)
+            day = tr.date(view.hold_until)
+            why = tr.text(N_("Ausgesetzt bis {day}: {reason}"), day=day, reason=why)
+        chip.setToolTip(literal(why))
+        chip.setAccessibleDescription(why)
         return chip

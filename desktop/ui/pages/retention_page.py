@@ -64,6 +64,7 @@ class RetentionPage(Page):
     """Nothing is erased from here without ground and password."""
 
     _view: RetentionView | None = None
+    _due_lines: tuple[DueLine, ...] = ()
 
     def first_focus(self) -> None:
         lines = self._lines()
@@ -130,6 +131,7 @@ class RetentionPage(Page):
         chosen = {one.due.case for one in self._lines() if one.box.isChecked()}
         clear(self._due)
         clear(self._below)
+        self._due_lines = ()
         for state, (title, note) in _SECTIONS.items():
             rows = [one for one in view.due if one.state is state]
             if rows:
@@ -149,6 +151,7 @@ class RetentionPage(Page):
             one.opened.connect(lambda case=due.case: self._open_case(case))
             one.put_off.connect(lambda case=due.case: self.put_off(case))
             one.ticked.connect(self._fit)
+            self._due_lines += (one,)
             lines += [line(), one] if lines else [one]
         return section(self._tr.text(title), *lines, note=self._tr.text(note) if note else "")
 
@@ -197,8 +200,7 @@ class RetentionPage(Page):
         return empty
 
     def _lines(self) -> list[DueLine]:
-        found = self.findChildren(DueLine)
-        return [one for one in found if one.due.state is DueState.DUE and not one.isHidden()]
+        return [one for one in self._due_lines if one.due.state is DueState.DUE]
 
     def _fit(self) -> None:
         lines = self._lines()
