@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from desktop.crypto import keyfile
+from desktop.crypto import key_document
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.storage import backup_folder, backup_restore
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
@@ -216,7 +216,7 @@ class BackupService:
         private_directory(folder)
         self._check_room(folder)
         last = self._last()
-        key_file = (self._store.directory / keyfile.KEY_FILE).read_bytes()
+        key_file = self._key_file()
         known = () if last is None else last.attachments
         kept = backup_folder.keep_attachments(
             self._store.directory, folder, known, self._stop.is_set
@@ -288,9 +288,17 @@ class BackupService:
         reader = self._store.read()
         drafts = [(draft.id, draft.saved_at) for draft in reader.drafts()]
         cursors = sorted(reader.cursors().items())
-        key = (self._store.directory / keyfile.KEY_FILE).read_bytes()
         stand = (self._store.sequence, self._store.device, cursors, drafts, len(reader.roster()))
-        return hashlib.sha256(repr(stand).encode() + key).hexdigest()[:32]
+        return hashlib.sha256(repr(stand).encode() + self._key_file()).hexdigest()[:32]
+
+    def _key_file(self) -> bytes:
+        """The first copy of the key file that is whole: a backup without one opens never again."""
+        for name in backup_restore.KEY_FILES:
+            with contextlib.suppress(OSError, KnownError):
+                data = (self._store.directory / name).read_bytes()
+                key_document.decode(data, file=name, allow_weak=True)
+                return data
+        raise KnownError(ErrorCode.KEY_FILE_DAMAGED, file=backup_restore.KEY_FILES[0])
 
     def _last(self) -> Manifest | None:
         newest = self._newest()

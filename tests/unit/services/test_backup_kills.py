@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Rounds
+from tests.conftest import Figure, Rounds
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -20,7 +20,7 @@ pytestmark = [
 
 
 def test_killed_at_any_point_the_old_or_the_restored_store_opens(
-    tmp_path: Path, rounds: Rounds
+    tmp_path: Path, rounds: Rounds, figure: Figure
 ) -> None:
     command = [sys.executable, "-m", "tests.support.restore_kills", str(tmp_path)]
     done = subprocess.run(
@@ -32,3 +32,8 @@ def test_killed_at_any_point_the_old_or_the_restored_store_opens(
     assert seen["old"] > 10
     assert seen["restored"] > 3
     assert seen["waiting"] > 1
+    kills = seen["old"] + seen["restored"] - 1
+    figure(
+        f"T15 {kills} kills within a restore: {seen['old']} times the old store opens,"
+        f" {seen['restored']} times the restored one, never neither"
+    )

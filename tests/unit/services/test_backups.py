@@ -22,7 +22,7 @@ from desktop.services.backups_restore import find_backups
 from desktop.storage import backup_folder
 from desktop.storage.backup_file import MARK, read_manifest
 from desktop.sync.renewal import awaits_enrolment
-from tests.conftest import Rounds
+from tests.conftest import Figure, Rounds
 from tests.support.backed_up import DAY, MARKER, NINE, PASSWORD, WEAK, Laptop, bring_back
 from tests.support.restored import contents, row_hash
 
@@ -83,7 +83,7 @@ def test_what_was_saved_after_the_backup_is_kept_aside_until_the_next_one(laptop
 
 
 def test_a_bit_flipped_in_any_part_is_noticed_and_nothing_is_changed(
-    laptop: Laptop, rounds: Rounds
+    laptop: Laptop, rounds: Rounds, figure: Figure
 ) -> None:
     laptop.attachment()
     row = laptop.backups.make()
@@ -105,6 +105,7 @@ def test_a_bit_flipped_in_any_part_is_noticed_and_nothing_is_changed(
         ), place  # fmt: skip
     row.path.write_bytes(whole)
     assert _files(laptop.profile) == before
+    figure(f"T15 {len(places)} of {len(places)} flipped bits of a backup noticed before a restore")
     bring_back(laptop.profile, row.path)
     laptop.open()
 
@@ -277,6 +278,19 @@ def test_what_was_erased_is_in_no_backup_after_thirty_days(laptop: Laptop) -> No
         laptop.backups.make()
     assert not old.exists()
     assert not (laptop.backups.folder / "attachments" / file).exists()
+
+
+def test_a_backup_never_holds_a_damaged_key_file(laptop: Laptop, tmp_path: Path) -> None:
+    key, other = (laptop.profile / name for name in ("key.json", "key.backup.json"))
+    key.write_bytes(key.read_bytes()[:-9])
+    row = laptop.backups.make()
+    bring_back(tmp_path / "new", row.path)
+    other.write_bytes(b"")
+    laptop.now += DAY
+    with pytest.raises(KnownError) as error:
+        laptop.backups.make()
+    assert error.value.code is ErrorCode.KEY_FILE_DAMAGED
+    assert laptop.backups.status().fault is ErrorCode.KEY_FILE_DAMAGED
 
 
 def test_copies_from_before_an_update_last_no_longer(laptop: Laptop) -> None:
