@@ -6,15 +6,15 @@ next search, so that it costs a save nothing. Redactions are indexed at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from desktop.domain.ids import RecordId
 from desktop.domain.kinds import FieldType
 from desktop.storage.layout import Layout
 from desktop.storage.records import RecordReads
 from desktop.storage.rows import SearchHit
-from desktop.storage.spelling import closeness, index_text, query
+from desktop.storage.spelling import BEST, closeness, index_text, query
 
 SNIPPET: Final = 120
 """Longest snippet in characters."""
@@ -23,6 +23,17 @@ SLICE: Final = 50
 """Records indexed in one transaction, so that a save never waits long behind them."""
 
 _CANDIDATES: Final = 4
+_AT_ONCE: Final = 50
+
+
+class _Answer(NamedTuple):
+    """A text of a record that answers what was typed; ``score``: see ``closeness``."""
+
+    score: float
+    kind: str
+    record: Any
+    field: str
+    value: str
 
 
 def searchable_texts(layout: Layout, record: Any) -> list[tuple[str, str]]:
@@ -54,33 +65,32 @@ class SearchReads(RecordReads):
             " (SELECT rowid FROM search WHERE search MATCH ? LIMIT ?)",
             expression, max(limit, 1) * _CANDIDATES,
         )  # fmt: skip
-        scored = []
-        for kind, identifier in rows:
-            hit = self._hit(kind, RecordId(identifier.hex()), text)
-            if hit is not None:
-                scored.append(hit)
-        scored.sort(key=lambda pair: (-pair[0], pair[1].record))
-        return [hit for _, hit in scored[:limit]]
+        answers: list[_Answer] = []
+        for start in range(0, len(rows), _AT_ONCE):
+            answers += self._answers(rows[start : start + _AT_ONCE], text)
+            if sum(one.score == BEST for one in answers) >= limit:
+                break
+        answers.sort(key=lambda one: (-one.score, one.record.id))
+        return [_hit(one, text) for one in answers[:limit]]
 
     def has_unindexed(self) -> bool:
         """Are there records that the index does not know yet?"""
         return self.row("SELECT 1 FROM unindexed LIMIT 1") is not None
 
-    def _hit(self, kind: str, identifier: RecordId, text: str) -> tuple[float, SearchHit] | None:
-        layout = self._layouts.get(kind)
-        record = None if layout is None else self.get(kind, identifier)
-        if layout is None or record is None:
-            return None
-        case = identifier if kind == "case" else getattr(record, "case", None)
-        texts = searchable_texts(layout, record)
-        scored = [(closeness(value, text), name, value) for name, value in texts]
-        if not scored:
-            return None
-        best = max(scored, key=lambda entry: entry[0])
-        if not best[0]:
-            return None
-        hit = SearchHit(kind, identifier, case, best[1], _snippet(best[2], text))
-        return best[0], hit
+    def _answers(self, rows: Sequence[tuple[str, bytes]], text: str) -> Iterator[_Answer]:
+        wanted: dict[str, list[bytes]] = {}
+        for kind, identifier in rows:
+            wanted.setdefault(kind, []).append(identifier)
+        for kind, identifiers in wanted.items():
+            layout = self._layouts.get(kind)
+            if layout is None:
+                continue
+            marks = ", ".join("?" * len(identifiers))
+            sql = f"SELECT id, stream, state FROM {layout.table} WHERE id IN ({marks})"  # noqa: S608
+            for row in self.rows(sql, *identifiers):
+                best = _best(layout, self._build(layout, row), text)
+                if best is not None:
+                    yield best
 
 
 class Indexing(SearchReads):
@@ -117,6 +127,23 @@ class Indexing(SearchReads):
             sql = "INSERT INTO document(kind, record) VALUES (?, ?) RETURNING no"
             row = execute(sql, (kind, identifier)).fetchall()[0]
         execute("INSERT INTO search(rowid, words) VALUES (?, ?)", (row[0], words))
+
+
+def _best(layout: Layout, record: Any, text: str) -> _Answer | None:
+    """The text of a record that answers best; None when none does at all."""
+    kind = layout.kind.name
+    answers = [
+        _Answer(closeness(value, text), kind, record, name, value)
+        for name, value in searchable_texts(layout, record)
+    ]
+    best = max(answers, key=lambda one: one.score, default=None)
+    return best if best is not None and best.score else None
+
+
+def _hit(answer: _Answer, text: str) -> SearchHit:
+    record = answer.record
+    case = record.id if answer.kind == "case" else getattr(record, "case", None)
+    return SearchHit(answer.kind, record.id, case, answer.field, _snippet(answer.value, text))
 
 
 def _snippet(value: str, text: str) -> str:

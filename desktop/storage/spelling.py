@@ -119,19 +119,34 @@ def closeness(text: str, typed: str) -> float:
     if phone:
         return 2.0 if _phone(text).startswith(phone) else 0.0
     words = _WORD.findall(text.lower())
-    plain = _WORD.findall(latin(text))
-    is_name = len(text) <= NAME_LENGTH
-    heard = {heard for word in plain for heard in sounds(word)} if is_name else set()
     wanted = _WORD.findall(typed.lower())
-    scores = [_closeness(word, words, plain, heard) for word in wanted]
+    scores = [_as_written(word, words) for word in wanted]
+    if not all(scores):
+        plain, heard = _plain_and_heard(text)
+        scores = [
+            score or _as_spoken(word, plain, heard)
+            for word, score in zip(wanted, scores, strict=True)
+        ]
     return sum(scores) / len(scores) if scores else 0.0
 
 
-def _closeness(word: str, words: list[str], plain: list[str], heard: set[str]) -> float:
+BEST: Final = 3.0
+"""As close as a text can be to what was typed: every word stands in it."""
+
+
+def _as_written(word: str, words: list[str]) -> float:
     if word in words:
-        return 3.0
-    if any(other.startswith(word) for other in words):
-        return 2.0
+        return BEST
+    return 2.0 if any(other.startswith(word) for other in words) else 0.0
+
+
+def _plain_and_heard(text: str) -> tuple[list[str], set[str]]:
+    plain = [word for piece in text.lower().split() for word in _latin_words(piece)]
+    is_name = len(text) <= NAME_LENGTH
+    return plain, {heard for word in plain for heard in sounds(word)} if is_name else set()
+
+
+def _as_spoken(word: str, plain: list[str], heard: set[str]) -> float:
     typed = latin(word)
     if any(other.startswith(typed) for other in plain):
         return 1.5
