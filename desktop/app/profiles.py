@@ -24,8 +24,9 @@ _FILES = ("key.json", "key.backup.json", "store.db")
 def folder_name(initials: str) -> str:
     """The name of a worker's folder: case and spaces around the initials do not matter."""
     import hashlib
+    import unicodedata
 
-    folded = " ".join(initials.casefold().split())
+    folded = " ".join(unicodedata.normalize("NFC", initials).casefold().split())
     return hashlib.sha256(_PREFIX + folded.encode()).hexdigest()[:_NAME_DIGITS]
 
 

@@ -1,8 +1,8 @@
 """The key file of a store: two copies, a password slot and a recovery slot (protocol section 2).
 
-The store key is 32 random bytes and never changes; changing a password rewraps one slot. The
-file is written whole to a temporary name, synced and renamed, first ``key.json``, then
-``key.backup.json``: at any moment one copy is whole. Functions may be called in any thread.
+The store key is 32 random bytes and never changes; changing a password rewraps one slot. Both
+copies are written whole to temporary names and synced, then renamed, first ``key.json``, then
+``key.backup.json``: at any moment each copy is whole. Functions may be called in any thread.
 """
 
 from __future__ import annotations
@@ -247,28 +247,37 @@ def _read(path: Path) -> bytes:
 
 
 def _write_copies(directory: Path, document: KeyDocument) -> None:
+    """Replace both copies. A full disk is noticed before the first one is touched."""
     data = document.encode()
-    for name in _COPIES:
-        _write(directory / name, data)
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for name in _COPIES:
+            path = directory / name
+            fresh = path.with_name(f"{name}.{secrets.token_hex(4)}.tmp")
+            staged.append((fresh, path))
+            _write(fresh, data)
+        for fresh, path in staged:
+            os.replace(fresh, path)
+    except BaseException:
+        for fresh, _ in staged:
+            with contextlib.suppress(OSError):
+                fresh.unlink(missing_ok=True)
+        raise
+    with contextlib.suppress(OSError):
+        # Both are in place; if the disk forgets that at a power cut, the old ones are there.
+        _sync_directory(directory)
     for left_by_a_crash in directory.glob("key*.json.*.tmp"):
         left_by_a_crash.unlink(missing_ok=True)
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Replace *path* durably: a crash leaves the old or the new content, never half of it."""
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+def _write(fresh: Path, data: bytes) -> None:
+    """Write a new file and flush it to the disk."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    try:
-        descriptor = os.open(fresh, flags, 0o600)
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-    _sync_directory(path.parent)
+    descriptor = os.open(fresh, flags, 0o600)
+    with open(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync_directory(directory: Path) -> None:

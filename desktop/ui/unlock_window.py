@@ -31,7 +31,7 @@ from desktop.ui.widgets.layouts import card, column, row
 from desktop.ui.widgets.mark import Mark, window_icon, window_title
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QHideEvent
 
     from desktop.ui.widgets.countdown import Countdown
     from desktop.ui.widgets.fault_card import FaultCard
@@ -161,6 +161,12 @@ class UnlockWindow(QWidget):
         self._fit_width()
         self._hint.setVisible(self._has_hint)
         (self._initials if self._who.isVisibleTo(self) else self._password).setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Behind the open store nothing of the password is kept."""
+        if not event.spontaneous():
+            self._password.clear()
+        super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()

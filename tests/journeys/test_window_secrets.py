@@ -134,6 +134,7 @@ def recover(desk: Desk, words: str, new: str = NEW) -> RecoveryDialog:
 def test_a_new_password_holds_at_once_and_the_data_stay(office: Office) -> None:
     desk = office.desk()
     desk.unlock()
+    assert desk.unlock_window._password.text() == ""
     before = rows_of(desk)
     dialog = desk.main.secrets.change_password()
     QTest.keyClicks(dialog.old.line, "nicht dieses")

@@ -21,6 +21,7 @@ from desktop.ui.widgets.labels import PlainLabel
 
 TITLE = N_("Passwort ändern")
 CHANGE = N_("Ändern")
+OLD_HOLDS = N_("Das bisherige Passwort gilt weiter.")
 SAME = N_("Das ist das bisherige Passwort.")
 WHAT = N_("Gilt ab sofort auf diesem Laptop. Der Wiederherstellungscode bleibt gültig.")
 
@@ -85,7 +86,7 @@ class PasswordDialog(Sheet):
         if isinstance(error, KnownError) and error.code in codes:
             self.old.show_fault(error)
             return
-        self.message.setText(" ".join(describe(error, self._tr)))
+        self.message.setText(" ".join((*describe(error, self._tr), self._tr.text(OLD_HOLDS))))
         self.message.show()
 
     def _set_busy(self, *, busy: bool) -> None:

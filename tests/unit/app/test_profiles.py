@@ -50,6 +50,7 @@ def test_a_folder_says_nothing_that_can_be_read(tmp_path: Path) -> None:
     assert len(names) == 5
     assert all(re.fullmatch("[0-9a-f]{16}", name) for name in names)
     assert folder_name("Mk") == folder_name(" mK ") == folder_name("MK")
+    assert folder_name("O\u0308") == folder_name("ö")
     assert folder_name("MK") == "2ca61f38d32173b1"
 
 

@@ -1,17 +1,20 @@
-"""Changes the secrets of a key file and is killed in the middle: a fork for every step.
+"""Changes the secrets of a key file and is killed, or failed by the disk, in the middle: a fork for
+every step.
 
 ``python -m tests.unit.crypto.killed_change FOLDER`` prints a JSON line for each fork: what was
-changed, which copies were whole before, before which step the worker was killed (or that it came
-to its end), and which secrets open the folder afterwards. One process does it all, so that a kill
-costs milliseconds.
+changed, which copies were whole before, before which step the worker was killed or failed (or that
+it came to its end), and which secrets open the folder afterwards. One process does it all, so that
+a kill costs milliseconds.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import signal
+import stat
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -20,13 +23,15 @@ from typing import Any
 
 from desktop.crypto import keyfile
 from desktop.crypto.key_slots import Cost
-from desktop.domain.errors import KnownError
+from desktop.domain.errors import ErrorCode, KnownError
 
 CHEAP, DEARER = Cost(32, 1, 1), Cost(64, 2, 1)
 OLD, NEW = "altes passwort", "neues passwort"
 COPIES = (keyfile.KEY_FILE, keyfile.BACKUP_FILE)
 STEPS = ("open", "write", "fsync", "replace", "close", "unlink")
-Kill = Callable[[str], None]
+HOW = ("kill", "torn", "full")
+"""Killed; killed with half of what was written last; the disk is full at that step."""
+FAILED = 3
 
 
 def password(folder: Path, key: bytes, _code: bytes) -> None:
@@ -67,9 +72,10 @@ def main() -> None:
     secrets = (keyfile.new_recovery_secret(), keyfile.new_recovery_secret())
     keyfile.replace_recovery_secret(base, created.key, secrets[0])
     for change in CHANGES:
-        _run(folder, base, created.key, secrets, change, None, torn=True)
-        for lost in (None,) if change is careless else (None, *COPIES):
-            _run(folder, base, created.key, secrets, change, lost, torn=False)
+        for how in HOW[:2] if change is careless else HOW:
+            _run(folder, base, created.key, secrets, change, None, how)
+        for lost in () if change is careless else COPIES:
+            _run(folder, base, created.key, secrets, change, lost, "kill")
 
 
 def _run(
@@ -79,8 +85,7 @@ def _run(
     secrets: tuple[bytes, bytes],
     change: Callable[[Path, bytes, bytes], None],
     lost: str | None,
-    *,
-    torn: bool,
+    how: str,
 ) -> None:
     for step in range(100):
         work = folder / "work"
@@ -88,52 +93,57 @@ def _run(
         shutil.copytree(base, work)
         if lost is not None:
             (work / lost).unlink()
-        is_killed = _fork(partial(change, work, key, secrets[1]), step, torn=torn)
+        is_over = _fork(partial(change, work, key, secrets[1]), step, how)
         line = {
             "change": change.__name__,
             "lost": lost,
-            "torn": torn,
-            "step": step if is_killed else None,
+            "how": how,
+            "step": None if is_over else step,
             "opens": _opens(work, key, secrets),
             "left": sorted(path.name for path in work.glob("*.tmp")),
         }
         print(json.dumps(line))
-        if not is_killed:
+        if is_over:
             return
 
 
-def _fork(work: Callable[[], None], step: int, *, torn: bool) -> bool:
-    """Do *work* in a fork that is killed before its *step*-th step; whether it was."""
+def _fork(work: Callable[[], None], step: int, how: str) -> bool:
+    """Do *work* in a fork that is stopped before its *step*-th step; whether it was not."""
     process = os.fork()
     if not process:
-        _arm(step, torn=torn)
+        _arm(step, how)
         try:
             work()
+        except KnownError as error:
+            os._exit(FAILED if error.code is ErrorCode.DISK_FULL else 4)
         except BaseException:
-            os._exit(3)
+            os._exit(5)
         os._exit(0)
     _, status = os.waitpid(process, 0)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(status) == 0, status
-    return False
+        return False
+    code = os.WEXITSTATUS(status)
+    assert code in (0, FAILED), code
+    return code == 0
 
 
-def _arm(step: int, *, torn: bool) -> None:
-    """Kill this process before its *step*-th step; *torn* leaves half of what was just written."""
+def _arm(step: int, how: str) -> None:
+    """Stop this process before its *step*-th step."""
     left = step
 
     def armed(real: Callable[..., Any], name: str) -> Callable[..., Any]:
         def call(*arguments: Any, **more: Any) -> Any:
             nonlocal left
-            if left == 0:
-                if torn and name == "fsync":
-                    size = os.fstat(arguments[0]).st_size
-                    if size > 1 and arguments[0] > 2:
-                        os.truncate(f"/proc/self/fd/{arguments[0]}", size // 2)
-                os.kill(os.getpid(), signal.SIGKILL)
             left -= 1
+            if left == -1:
+                if how == "full":
+                    raise OSError(errno.ENOSPC, "full")
+                if how == "torn" and name == "fsync":
+                    found = os.fstat(arguments[0])
+                    if stat.S_ISREG(found.st_mode):
+                        os.truncate(f"/proc/self/fd/{arguments[0]}", found.st_size // 2)
+                os.kill(os.getpid(), signal.SIGKILL)
             return real(*arguments, **more)
 
         return call

@@ -39,11 +39,12 @@ def of(kills: list[dict[str, Any]], change: str) -> list[dict[str, Any]]:
 def test_there_are_at_least_fifty_kills_and_every_change_came_to_its_end(
     kills: list[dict[str, Any]],
 ) -> None:
-    killed = [one for one in kills if one["step"] is not None and one["change"] != "careless"]
+    stopped = [one for one in kills if one["step"] is not None and one["change"] != "careless"]
+    killed = [one for one in stopped if one["how"] != "full"]
     assert len(killed) >= FEWEST, len(killed)
     for change in ("password", "upgrade", "code"):
         ended = [one for one in of(kills, change) if one["step"] is None]
-        assert len(ended) == 4
+        assert len(ended) == 5
         assert not any(one["left"] for one in ended)
 
 
@@ -56,6 +57,19 @@ def test_a_killed_password_change_opens_with_the_old_one_or_the_new_one(
         assert "old code" in one["opens"], one
         assert "other key" not in one["opens"], one
     assert all("old" not in one["opens"] for one in found if one["step"] is None)
+
+
+@pytest.mark.hardening("T04")
+def test_a_disk_that_is_full_is_told_and_the_old_password_and_sheet_hold(
+    kills: list[dict[str, Any]],
+) -> None:
+    full = [one for one in kills if one["how"] == "full" and one["step"] is not None]
+    for change, old in (("password", "old"), ("code", "old code")):
+        found = of(full, change)
+        assert len(found) >= 6
+        assert not any(one["left"] for one in found)
+        for one in found:
+            assert old in one["opens"], one
 
 
 def test_a_killed_rewrapping_at_a_higher_cost_still_opens_with_the_same_password(
