@@ -14,7 +14,7 @@ from desktop.domain.attachment import StoredFile
 from desktop.domain.changes import Changes, Operation
 from desktop.domain.erasure import WHOLE_CASE, Erasure
 from desktop.domain.ids import RecordId
-from desktop.domain.kinds import MergeRule
+from desktop.domain.kinds import MergeRule, Scope
 from desktop.storage.change_log import LogReads, body_of, pack_body
 from desktop.storage.codec import unpack
 from desktop.storage.erased_file import Erased, ErasedEntry, RedactedEntry
@@ -25,6 +25,7 @@ from desktop.storage.search import Indexing
 
 ERASURE: Final = "erasure"
 BLANK: Final = pack_body({}, {})
+_OF_CASES: Final = frozenset({Scope.CASE, Scope.SEALED})
 EVERYTHING: Final = b""
 """``erased.record`` for a whole stream."""
 _CHUNK: Final = 200
@@ -156,7 +157,8 @@ class Erasing(Indexing, LogReads):
         return stream is not None and self.row(sql, stream, EVERYTHING, record) is not None
 
     def erase(self, erasure: Erasure) -> None:
-        """Carry out what an erasure says, in its own stream alone. Repeating it is no fault."""
+        """Carry out what an erasure says, in its own stream alone, and only where cases live:
+        nobody erases the houses or the forms of all. Repeating it is no fault."""
         stream = self.numbers.stream(erasure.stream)
         at = erasure.erased_at or 0
         if erasure.what == WHOLE_CASE:
@@ -164,7 +166,17 @@ class Erasing(Indexing, LogReads):
         else:
             targets = [bytes.fromhex(record) for record in erasure.records if _is_id(record)]
         for target in targets:
-            self._erase_target(stream, target, erasure.id, at)
+            if self._may_go(stream, target):
+                self._erase_target(stream, target, erasure.id, at)
+
+    def _may_go(self, stream: int, target: bytes) -> bool:
+        row = self.row("SELECT scope FROM stream WHERE no = ?", stream)
+        if row is None or row[0] is None or row[0] in _OF_CASES:
+            return True
+        sql = "SELECT DISTINCT kind FROM op WHERE stream = ? AND record = ?"
+        kinds = [name for (name,) in self.rows(sql, stream, target)]
+        known = [self._layouts[name].kind.scope for name in kinds if name in self._layouts]
+        return bool(kinds) and len(known) == len(kinds) and set(known) <= _OF_CASES
 
     def _erase_target(self, stream: int, target: bytes, erasure: RecordId, at: int) -> None:
         late = self._erase(stream, target, at)

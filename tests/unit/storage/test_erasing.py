@@ -16,6 +16,7 @@ from desktop.storage.attachments import AttachmentFiles
 from desktop.storage.drafts import Draft
 from desktop.storage.erased_file import ERASED_NAME
 from desktop.storage.files import store_path
+from desktop.storage.store import Store
 from tests.support.page_scan import words_found
 from tests.unit.storage.conftest import NewLaptop
 from tests.unit.storage.laptop import CASE_STREAM, Laptop
@@ -113,7 +114,7 @@ def test_a_conflict_of_the_case_is_gone_too(laptop: Laptop, new_laptop: NewLapto
     assert words_in(laptop) == set()
 
 
-@pytest.mark.parametrize("many", [40, 400])
+@pytest.mark.parametrize("many", [40, 120])
 @pytest.mark.parametrize("way", ["erased", "redacted"])
 def test_the_first_word_of_an_index_page_is_gone(laptop: Laptop, many: int, way: str) -> None:
     """FTS5 keeps it, or its beginning, to find the page by, whatever secure-delete does."""
@@ -212,6 +213,47 @@ def test_an_erasure_reaches_nothing_outside_its_stream(laptop: Laptop, case: Rec
     laptop.edit("person", person.id, {"phone": "1"})
     assert laptop.get("person", person.id).phone == "1"
     assert laptop.get("case", case) is not None
+
+
+def test_nobody_erases_what_belongs_to_all(laptop: Laptop) -> None:
+    """In the stream of the team or agency only what is about a case can go."""
+    team = new_stream_id()
+    laptop.store.write(lambda writer: writer.put_stream(team, "00" * 16, "team")).result()
+    house, note = new_record_id(), new_record_id()
+    laptop.save("accommodation", house, {"name": "Haus 3"}, stream=team)
+    laptop.save("note", note, {"text": WORD}, stream=team)
+    laptop.save("erasure", new_record_id(), {"what": "case", "case": house}, stream=team)
+    values: dict[str, Value] = {"what": "person", f"records/{house}": "", f"records/{note}": ""}
+    laptop.save("erasure", new_record_id(), values, stream=team)
+    assert laptop.get("accommodation", house).name == "Haus 3"
+    assert laptop.get("note", note) is None
+
+
+def test_killed_after_the_commit_the_next_opening_ends_it(
+    laptop: Laptop, case: RecordId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.storage.after_erasing.AfterErasing.committed", lambda *_: None)
+        erase(laptop, case)
+        dead = tmp_path / "dead"
+        shutil.copytree(laptop.directory, dead)
+    assert words_found(store_path(dead), laptop.key, WORDS) == set(WORDS)
+    store = Store.open(dead, laptop.key, store_id=laptop.directory.name)
+    assert words_found(store_path(dead), laptop.key, WORDS) == set()
+    assert erased_file.read(dead, laptop.key).records
+    store.close()
+
+
+def test_a_reader_in_the_way_only_puts_it_off(laptop: Laptop, case: RecordId) -> None:
+    rows = laptop.store.read().connection.execute("SELECT id FROM op")
+    rows.fetchone()
+    erase(laptop, case)
+    assert words_in(laptop) == set(WORDS)
+    assert not erased_file.read(laptop.directory, laptop.key)
+    rows.fetchall()
+    laptop.save("note", new_record_id(), {"text": "x"}, stream=new_stream_id())
+    assert words_in(laptop) == set()
+    assert erased_file.read(laptop.directory, laptop.key).records
 
 
 def test_an_older_copy_put_back_forgets_again(
