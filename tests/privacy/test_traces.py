@@ -22,6 +22,7 @@ from desktop.app.running import Running
 from desktop.domain.kinds import kinds
 from desktop.services.form_reading import questions
 from tests.conftest import Figure, Rounds
+from tests.privacy.test_file_modes import open_to_others
 from tests.privacy.worked_day import CHANNELS
 from tests.support.leak_scan import Hit, files, hits, in_bytes, needles
 
@@ -148,6 +149,7 @@ def stored(profile: Path) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.hardening("T07")
 def test_words_entered_everywhere_are_in_the_store_and_nowhere_else(
     laptop: Laptop, figure: Figure, rounds: Rounds
 ) -> None:
@@ -159,6 +161,7 @@ def test_words_entered_everywhere_are_in_the_store_and_nowhere_else(
     laptop.run("kill")
     assert laptop.found() == []
     assert laptop.strangers() <= passing(laptop)
+    assert open_to_others(laptop.profile) == []
     for _ in range(rounds(0, 1)):
         assert laptop.run("again", "close") == 0
         assert laptop.found() == []
@@ -174,12 +177,15 @@ def test_words_entered_everywhere_are_in_the_store_and_nowhere_else(
 
 
 def passing(laptop: Laptop) -> set[str]:
-    """What the program may write outside the profile: Qt's note of how wide a dialog was.
+    """What the program may write outside the profile: Qt's note of how wide a dialog was, and
+    the note of where the profile lies, by which a copy of it is told.
 
     Qt writes it to a file with a passing name, or none, in that folder, which is then renamed.
     """
     settings = laptop.root / "home" / ".config" / "QtProject.conf"
-    beside = {path for path in laptop.written() if path.startswith(f"{settings}.")}
+    notes = laptop.root / "home" / ".local" / "state" / "fallmappe" / "installations"
+    known = (f"{settings}.", f"{notes}/", str(notes))
+    beside = {path for path in laptop.written() if path.startswith(known)}
     return {str(settings.parent), str(settings), *beside}
 
 

@@ -13,9 +13,10 @@ def test_the_table_names_tests_that_carry_the_number() -> None:
     named = rows(DOCUMENT.read_text(encoding="utf-8"))
     really = rows(table())
     assert set(named) == ENTRIES
-    assert {entry: tests - really[entry] for entry, tests in named.items()} == dict.fromkeys(
-        ENTRIES, set()
-    ), "python -m tests.hardening_table"
+    wrong = {
+        entry: tests - really[entry] for entry, tests in named.items() if tests - really[entry]
+    }
+    assert wrong == {}, "python -m tests.hardening_table"
     assert all(named.values())
 
 
