@@ -73,6 +73,17 @@ class OutboxReads(Session):
             found.setdefault(place, []).append(n)
         return found
 
+    def unexplained(self) -> dict[StreamId, tuple[DeviceId, int]]:
+        """Streams with a set that came without a body although nothing was ever erased or
+        redacted in them: the first such set."""
+        rows = self.rows(
+            "SELECT stream, device, min(n) FROM bodiless WHERE NOT EXISTS (SELECT 1 FROM op"
+            " WHERE op.stream = bodiless.stream AND (word = 'redact' OR kind = 'erasure'))"
+            " GROUP BY stream"
+        )
+        ids = self.numbers
+        return {ids.stream_id(at): (ids.device_id(device), n) for at, device, n in rows}
+
     def cursors(self) -> dict[StreamId, int]:
         """The last server number applied, per stream; 0 for none."""
         rows = self.rows("SELECT no, cursor FROM stream")
@@ -312,6 +323,11 @@ class OutboxWrites(Saving, OutboxReads):
         )
         if self.device in seen:
             self.changes |= Changes(outbox=True)
+
+    def note_bodiless(self, stream: StreamId, device: DeviceId, n: int) -> None:
+        """The server has shown this set without its body."""
+        row = (self.numbers.stream(stream), self.numbers.device(device), n)
+        self.connection.execute("INSERT OR IGNORE INTO bodiless VALUES (?, ?, ?)", row)
 
     def _put_tip(self, stream: int, device: int, n: int, set_id: bytes) -> None:
         self.connection.execute(

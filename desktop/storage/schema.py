@@ -7,6 +7,7 @@
 ``erased``: records and whole streams that were erased and never come back (see ``ERASING``).
 ``purge``: sets whose sealed bodies the server is still to be asked to drop; whether this device
 may ask is decided when it does.
+``bodiless``: sets of others that the server showed without a body.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ ERASING: Final = (
     " at INTEGER NOT NULL, late INTEGER NOT NULL, PRIMARY KEY (stream, record))"
     " STRICT, WITHOUT ROWID",
     "CREATE TABLE purge (stream INTEGER NOT NULL, device INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY (stream, device, n)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE bodiless (stream INTEGER NOT NULL, device INTEGER NOT NULL, n INTEGER NOT NULL,"
     " PRIMARY KEY (stream, device, n)) STRICT, WITHOUT ROWID",
 )
 """``erased.record``: empty if everything in the stream is erased; ``erasure``: the record of

@@ -27,6 +27,7 @@ class Received:
     operations: tuple[Operation, ...]
     seen: Mapping[DeviceId, tuple[int, bytes]]
     fresh: bool = True
+    has_body: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ class Applier:
         for done in (piece.of for piece in pieces if piece.ends):
             if done.fresh:
                 writer.record_applied(done.stream, done.device, done.n, done.id, done.seen)
+                if not done.has_body:
+                    writer.note_bodiless(done.stream, done.device, done.n)
             cursors[done.stream] = done.seq
         for stream, seq in cursors.items():
             writer.set_cursor(stream, seq)

@@ -125,7 +125,8 @@ class PullLane:
         if fresh:
             known.tips[device] = Tip(head.n, set_id)
         if not fresh or stored.body is None:
-            return Received(stream, stored.seq, device, head.n, set_id, (), {}, fresh)
+            has_body = stored.body is not None
+            return Received(stream, stored.seq, device, head.n, set_id, (), {}, fresh, has_body)
         body = self._opened(stream, head, SealedSet(stored.head, stored.body))
         seen = seen_of(body)
         self._check_seen(known, seen)

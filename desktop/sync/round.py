@@ -118,6 +118,8 @@ class Round:
             self._write(lambda writer: writer.purge_again())
             self._note_restored(compared=True)
         self._purge()
+        for stream, (device, n) in self._reader.unexplained().items():
+            self._tally.alarms.setdefault(stream, Alarm(stream, WITHHELD, device, n - 1))
         return self._report()
 
     def _purge(self) -> None:

@@ -209,3 +209,19 @@ def test_hostile_numbers_do_not_move_the_cursor(office: Office) -> None:
     assert _parked(office, _changing(jump)) == {office.stream: ProblemType.GAP}
     assert office.b.store.read().cursors()[office.stream] == before
     assert _head_of(office, office.stream) == before + 1
+
+
+def test_a_body_dropped_where_nothing_was_erased_is_said_until_it_is_explained(
+    office: Office,
+) -> None:
+    _some_work(office)
+
+    def without(answer: ChangesResponse) -> ChangesResponse:
+        sets = tuple(StoredSet(one.seq, one.head) for one in answer.sets)
+        return ChangesResponse(sets, answer.head_seq, answer.more)
+
+    assert _parked(office, _changing(without)) == {office.stream: WITHHELD}
+    assert _parked(office, lambda _, body: body) == {office.stream: WITHHELD}
+    office.a.new("erasure", office.stream, what="person", ground="request")
+    office.a.sync(office.server)
+    assert _parked(office, lambda _, body: body) == {}
