@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from desktop.domain.errors import KnownError
 from desktop.domain.ids import RecordId
 from desktop.storage.store import Store
 
@@ -50,7 +52,8 @@ class WhereaboutsService:
         text = self._store.read().setting(_SETTING)
         if text is None:
             return None
-        self._store.write(lambda writer: writer.put_setting(_SETTING, None)).result()
+        with contextlib.suppress(KnownError):  # a full disk keeps nobody outside
+            self._store.write(lambda writer: writer.put_setting(_SETTING, None)).result()
         return _place(text)
 
 

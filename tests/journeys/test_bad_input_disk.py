@@ -168,10 +168,14 @@ def test_the_reserve_takes_the_save_and_heute_says_so(office: Office) -> None:
 
 
 def test_on_a_full_disk_the_store_can_still_be_opened_and_read(office: Office, disk: Disk) -> None:
-    disk.fill()
     desk = office.desk()
     desk.unlock()
     desk.open_case("Mahmoud")
+    desk.lock()
+    disk.fill()
+    desk.unlock()
+    desk.wait(lambda: any("Mahmoud" in text for text in texts(desk.main.case)))
+    desk.open_case("Selam")
     disk.free()
 
 
