@@ -50,11 +50,15 @@ class CopiedWorker(Worker):
         self.keys = DeviceKeys.from_bytes(stored)
 
 
-def enrol_again(worker: CopiedWorker, server: Transport, former: DeviceKeys) -> None:
-    """What an administrator does: revoke the former device, enter the new one, grant the key."""
+def enrol_again(
+    worker: CopiedWorker, server: Transport, former: DeviceKeys, *, revokes: bool = True
+) -> None:
+    """What an administrator does: revoke the former device (unless it lives on), enter the new
+    one for the same person, grant the key."""
     author = worker.agency.author
     person = author.state.device(former.id).person
-    author.revoke(former.id)
+    if revokes:
+        author.revoke(former.id)
     author.add_device(person, worker.keys.public)
     circle = worker.agency.circle
     epoch = author.state.circle_epoch(circle)

@@ -130,7 +130,7 @@ def test_a_copy_is_found_out_before_its_first_push_and_goes_on_as_a_new_device(
     assert copy.keys.device_id == copy.store.device != office.a.store.device
 
     office.a.new("note", other, text="aus dem Original")
-    enrol_again(copy, office.server, office.agency.sample.workers[2])
+    enrol_again(copy, office.server, office.a.keys, revokes=False)
     _until_equal(office, copy, office.a, office.b)
     assert typed(office.b.store, "note", "text") == {"aus der Kopie": 1, "aus dem Original": 1}
     _no_number_twice(office)
@@ -264,10 +264,49 @@ def test_the_sync_thread_waits_for_the_enrolment_and_then_sends_everything(
 def test_any_life_of_a_laptop_that_is_restored_ends_with_equal_rows(
     office: Office, rounds: Rounds, figure: Figure
 ) -> None:
-    lives = rounds(12, 60)
+    lives = rounds(8, 60)
     for number in range(lives):
         _one_life(office, Random(number), office.directory / f"life-{number}")
     figure(f"T15 {lives} random lives with a restore: nothing lost, doubled or forked, rows equal")
+
+
+def test_original_and_copy_that_both_live_on_come_to_the_same(
+    office: Office, rounds: Rounds
+) -> None:
+    """What both had unsent may stand twice, with one value; nothing is lost, nobody differs."""
+    worker: Worker = office.agency.workers[2]
+    case, stream = worker.new_case(number="F-9")
+    what = (case, stream, worker.new("person", stream, phone="0"))
+    until_quiet([worker, office.b], office.server)
+    for number in range(rounds(4, 40)):
+        chance = Random(1000 + number)
+        said = _some_work(office, worker, what, chance)
+        copy = CopiedWorker(worker, take_copy(worker, office.directory / f"twin-{number}"))
+        copy.become_new_device()
+        for _ in range(3):
+            said += _some_work(office, chance.choice((worker, copy)), what, chance, alone=True)
+        enrol_again(copy, office.server, worker.keys, revokes=False)
+        everybody = [worker, copy, office.b]
+        chance.shuffle(everybody)
+        _until_equal(office, *everybody)
+        notes = [note.text for note in office.b.store.read().find("note")]
+        assert all(notes.count(text) == 1 for text in said if text.startswith("note"))
+        found = typed(office.b.store, "person", "phone")
+        assert all(found[text] for text in said if text.startswith("phone"))
+        _no_number_twice(office)
+        copy.store.close()
+
+
+def _some_work(
+    office: Office, worker: Worker, what: tuple[str, str, str], chance: Random, *,
+    alone: bool = False,
+) -> list[str]:  # fmt: skip
+    steps = ("note", "phone") if alone else ("note", "phone", "round", "deaf", "colleague")
+    return [
+        said
+        for step in chance.choices(steps, k=4)
+        for said in _do(step, office, worker, what, chance)
+    ]
 
 
 def _one_life(office: Office, chance: Random, directory: Path) -> None:
