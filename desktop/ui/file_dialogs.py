@@ -40,7 +40,7 @@ def ask_for_files(
     file came from is not remembered.
     """
     picker = _made(parent, tr, title, accept)
-    picker.setDirectory(QStandardPaths.writableLocation(_PLACE.PicturesLocation))
+    picker.setDirectory(_folder(_PLACE.PicturesLocation))
     picker.setFileMode(_MODE.ExistingFiles if several else _MODE.ExistingFile)
     picker.setNameFilter(f"{tr.text(patterns[0])} ({patterns[1]})")
     picker.filesSelected.connect(lambda names: picked([Path(name) for name in names]))
@@ -89,13 +89,19 @@ def _made(parent: QWidget, tr: LocaleContext, title: str, accept: str) -> QFileD
     before = _visited()
     picker = QFileDialog(parent)
     picker.setOption(_OPTION.DontUseCustomDirectoryIcons)
-    picker.setDirectory(QStandardPaths.writableLocation(_PLACE.DocumentsLocation))
+    picker.setDirectory(_folder(_PLACE.DocumentsLocation))
     picker.setWindowTitle(tr.text(title))
     picker.setLabelText(QFileDialog.DialogLabel.Accept, tr.text(accept))
     picker.setLabelText(QFileDialog.DialogLabel.Reject, tr.text(N_("Abbrechen")))
     picker.finished.connect(picker.deleteLater)
     picker.destroyed.connect(lambda: _put_back(before))
     return picker
+
+
+def _folder(place: QStandardPaths.StandardLocation) -> str:
+    """A folder of the user's that is there: for one that is not, Qt takes the last one visited."""
+    folder = QStandardPaths.writableLocation(place)
+    return folder if Path(folder).is_dir() else str(Path.home())
 
 
 def _settings() -> QSettings:
