@@ -263,9 +263,7 @@ def _write_copies(directory: Path, document: KeyDocument) -> None:
             with contextlib.suppress(OSError):
                 fresh.unlink(missing_ok=True)
         raise
-    with contextlib.suppress(OSError):
-        # Both are in place; if the disk forgets that at a power cut, the old ones are there.
-        _sync_directory(directory)
+    _sync_directory(directory)
     for left_by_a_crash in directory.glob("key*.json.*.tmp"):
         left_by_a_crash.unlink(missing_ok=True)
 

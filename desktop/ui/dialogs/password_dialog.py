@@ -22,6 +22,7 @@ from desktop.ui.widgets.labels import PlainLabel
 TITLE = N_("Passwort ändern")
 CHANGE = N_("Ändern")
 OLD_HOLDS = N_("Das bisherige Passwort gilt weiter.")
+EITHER_HOLDS = N_("Beim nächsten Öffnen erst das neue, sonst das bisherige Passwort probieren.")
 SAME = N_("Das ist das bisherige Passwort.")
 WHAT = N_("Gilt ab sofort auf diesem Laptop. Der Wiederherstellungscode bleibt gültig.")
 
@@ -86,7 +87,9 @@ class PasswordDialog(Sheet):
         if isinstance(error, KnownError) and error.code in codes:
             self.old.show_fault(error)
             return
-        self.message.setText(" ".join((*describe(error, self._tr), self._tr.text(OLD_HOLDS))))
+        is_full = isinstance(error, KnownError) and error.code is ErrorCode.DISK_FULL
+        which = self._tr.text(OLD_HOLDS if is_full else EITHER_HOLDS)
+        self.message.setText(" ".join((*describe(error, self._tr), which)))
         self.message.show()
 
     def _set_busy(self, *, busy: bool) -> None:

@@ -60,16 +60,15 @@ def test_a_killed_password_change_opens_with_the_old_one_or_the_new_one(
 
 
 @pytest.mark.hardening("T04")
-def test_a_disk_that_is_full_is_told_and_the_old_password_and_sheet_hold(
-    kills: list[dict[str, Any]],
-) -> None:
+def test_a_full_disk_is_noticed_before_either_copy_is_touched(kills: list[dict[str, Any]]) -> None:
+    """Both are written before the first is renamed, which takes no room."""
     full = [one for one in kills if one["how"] == "full" and one["step"] is not None]
-    for change, old in (("password", "old"), ("code", "old code")):
+    for change, old, new in (("password", "old", "new"), ("code", "old code", "new code")):
         found = of(full, change)
-        assert len(found) >= 6
         assert not any(one["left"] for one in found)
-        for one in found:
-            assert old in one["opens"], one
+        assert all({old, new} & set(one["opens"]) for one in found)
+        while_writing = found[:5]
+        assert all(old in one["opens"] and new not in one["opens"] for one in while_writing)
 
 
 def test_a_killed_rewrapping_at_a_higher_cost_still_opens_with_the_same_password(
