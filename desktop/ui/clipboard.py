@@ -27,7 +27,9 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.wording import N_
 from desktop.i18n.bidi import strip_controls
+from desktop.ui.actions import keys_text
 from desktop.ui.alive import is_alive
+from desktop.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from desktop.i18n.context import LocaleContext
@@ -183,18 +185,22 @@ class ClipboardCare(QObject):
     def menu_for(self, widget: QWidget) -> QMenu | None:
         """The menu of a text: Qt's own, in the window's language, copying through here."""
         if isinstance(widget, QLabel):
-            menu = QMenu(widget)
+            menu = Menu(widget)
             action = menu.addAction(self._tr.text(_ACTIONS["edit-copy"]))
             action.setEnabled(widget.hasSelectedText())
             action.triggered.connect(lambda: copy_from(widget))
             return menu
         if not isinstance(widget, _Writable):
             return None
-        menu = widget.createStandardContextMenu()
-        for action in menu.actions():
+        menu, standard = Menu(widget), widget.createStandardContextMenu()
+        standard.setParent(menu, standard.windowFlags())  # the actions are its own
+        for action in standard.actions():
+            menu.addAction(action)
             name = action.objectName()
             if name in _ACTIONS:
-                action.setText(self._tr.text(_ACTIONS[name]))
+                keys = action.text().partition("\t")[2]
+                words = self._tr.text(_ACTIONS[name])
+                action.setText(f"{words}\t{keys_text(keys, self._tr)}" if keys else words)
             elif not action.isSeparator():
                 action.setVisible(False)
             if name in ("edit-copy", "edit-cut"):

@@ -147,7 +147,7 @@ def test_a_number_and_the_menu_of_a_line_are_covered_too(
     QApplication.sendEvent(line, event)
     (menu,) = (m for m in line.findChildren(QMenu) if m.isVisible())
     words = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
-    assert words[2:5] == ["Ausschneiden", "Kopieren", "Einfügen"]
+    assert [word for word in words if word][2:5] == ["Ausschneiden", "Kopieren", "Einfügen"]
     next(a for a in menu.actions() if a.objectName() == "edit-cut").trigger()
     assert (line.text(), QApplication.clipboard().text()) == ("", SECRET)
     assert hints_now() == HINTS
