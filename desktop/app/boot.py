@@ -327,8 +327,8 @@ class Program(QObject):
     @Slot()
     def _quit(self) -> None:
         self._let_go()
+        self._tasks.close()  # an unlocking under way would take the folder again
         self._release()
-        self._tasks.close()
         self._application.quit()
 
     def _release(self, patience_s: float | None = None) -> None:
