@@ -155,6 +155,7 @@ def test_every_font_is_embedded_in_every_script() -> None:
             assert len(names) > 1, names
 
 
+@pytest.mark.hardening("T34")
 def test_the_file_tells_the_kind_of_document_and_nothing_else() -> None:
     pdf = Paper(document(plain(text("Selam Tesfay")))).pdf()
     info = b"".join(_readable(pdf))
@@ -183,6 +184,7 @@ def test_pages_are_numbered_on_both_sides() -> None:
     assert ink(foot, 0.8, 0.95) > 0
 
 
+@pytest.mark.hardening("T34")
 def test_printing_sends_every_page_under_a_neutral_name(tmp_path: Path) -> None:
     rows = [plain(text(f"Frage {at}"), Room(4)) for at in range(30)]
     paper = Paper(document(*rows))
@@ -195,6 +197,7 @@ def test_printing_sends_every_page_under_a_neutral_name(tmp_path: Path) -> None:
     assert len(re.findall(rb"/Type /Page\b", spooled)) == len(paper.pages) > 1
 
 
+@pytest.mark.hardening("T34")
 def test_making_a_pdf_writes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
