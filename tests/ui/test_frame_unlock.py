@@ -16,7 +16,7 @@ from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS, describe
 from desktop.ui.theme.theme import Theme
-from desktop.ui.unlock_window import UnlockWindow
+from desktop.ui.unlock_window import FORGOTTEN, UnlockWindow
 from desktop.ui.widgets.labels import PlainLabel
 
 
@@ -72,6 +72,59 @@ def test_the_password_can_be_shown(qtbot: QtBot, window: UnlockWindow) -> None:
     assert field.echoMode() is QLineEdit.EchoMode.Normal
     toggle.click()
     assert field.echoMode() is QLineEdit.EchoMode.Password
+
+
+def field_of(window: UnlockWindow) -> QLineEdit:
+    field = window.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    return field
+
+
+@pytest.mark.hardening("T14")
+def test_while_one_has_to_wait_nothing_is_sent_and_typing_is_possible(
+    qtbot: QtBot, window: UnlockWindow
+) -> None:
+    field = field_of(window)
+    window.show_error(KnownError(ErrorCode.WRONG_PASSWORD, seconds=1))
+    said = [text for text in texts(window) if "Der nächste Versuch geht in" in text]
+    assert len(said) == 1
+    assert "1" in said[0]
+    with qtbot.assertNotEmitted(window.unlock_requested):
+        QTest.keyClicks(field, "geheim")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert said[0] in texts(window), "typing does not hide the wait"
+    qtbot.waitUntil(lambda: said[0] not in texts(window), timeout=5000)
+    with qtbot.waitSignal(window.unlock_requested) as sent:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert sent.args == ["geheim"]
+
+
+@pytest.mark.hardening("T14")
+def test_a_try_that_came_too_soon_says_why_it_has_to_wait(window: UnlockWindow) -> None:
+    window.show_error(KnownError(ErrorCode.TRY_LATER, seconds=60))
+    assert ERROR_TEXTS[ErrorCode.TRY_LATER].sentence in texts(window)
+    assert any("60" in text for text in texts(window))
+
+
+def test_who_forgot_the_password_is_asked_for_initials_first_where_there_are_several(
+    qtbot: QtBot, window: UnlockWindow
+) -> None:
+    link = next(b for b in window.findChildren(QPushButton) if b.text() == FORGOTTEN)
+    with qtbot.waitSignal(window.forgotten):
+        link.click()
+    window.ask_initials()
+    with qtbot.assertNotEmitted(window.forgotten):
+        link.click()
+    QTest.keyClicks(window._initials, " mk ")
+    with qtbot.waitSignal(window.forgotten):
+        link.click()
+    assert window.initials == "mk"
+
+
+def test_behind_the_open_store_the_hidden_window_holds_no_password(window: UnlockWindow) -> None:
+    QTest.keyClicks(field_of(window), "geheim")
+    window.hide()
+    assert field_of(window).text() == ""
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from desktop.app.options import default_profile, read_options
+from desktop.app.entrance import Entrance
+from desktop.app.options import Options, default_profile, read_options
 from desktop.app.profiles import Profiles, folder_name
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.profile import OpenProfile
@@ -79,3 +81,13 @@ def test_a_store_whose_key_file_is_gone_is_no_wrong_password(tmp_path: Path) -> 
     with pytest.raises(KnownError) as fault:
         OpenProfile.unlock(several.meant("MK"), "x", now=lambda: 0, is_one_of_several=True)
     assert fault.value.code is ErrorCode.KEY_FILE_MISSING
+
+
+@pytest.mark.parametrize(("asked", "least"), [(None, 12), (6, 12), (20, 20)])
+def test_the_policy_asks_for_longer_passwords_never_for_shorter_ones(
+    tmp_path: Path, asked: int | None, least: int
+) -> None:
+    policy = tmp_path / "policy.json"
+    if asked is not None:
+        policy.write_text(json.dumps({"minimum_password": asked}))
+    assert Entrance(Options(tmp_path / "profile", policy=policy))._shortest() == least
