@@ -24,7 +24,7 @@ class Case:
     phase: str = code(N_("Phase"), "case_phase", indexed=True)
     module: str = code(N_("Leistungsmodul"), "service_module")
     opened_on: str | None = date(N_("Eröffnet am"))
-    closed_on: str | None = date(N_("Geschlossen am"))
+    closed_on: str | None = date(N_("Geschlossen am"), indexed=True)
     main_person: RecordId | None = ref(N_("Hauptperson"), "person")
     staff: RecordId | None = ref(N_("Zuständig"), "staff", indexed=True)
     next_step: str = text(N_("Als Nächstes"), searchable=True)

@@ -85,12 +85,16 @@ class RetentionService:
         reader = self._store.read()
         rules = _rules(reader)
         rows = []
-        for case in reader.find("case"):
+        for case in reader.between("case", "closed_on", None, None):
             row = self._row(reader, case, rules)
             if row is not None and row.state is not DueState.LATER:
                 rows.append(row)
         order = list(DueState)
         return tuple(sorted(rows, key=lambda row: (order.index(row.state), row.due_on, row.number)))
+
+    def due_count(self) -> int:
+        """How many cases are due today and not held."""
+        return sum(row.state is DueState.DUE for row in self.due())
 
     def of_case(self, case: RecordId) -> CaseRetention:
         """Where one case stands. Raises KnownError RECORD_GONE."""

@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         """The list and the search; like all other pages built when first asked for."""
         page = CasesPage(*self._shared)
         page.search_requested.connect(self._on_search)
+        page.retention_requested.connect(lambda: self._show("retention"))
         return self._enter("cases", page)
 
     @cached_property

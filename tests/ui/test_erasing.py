@@ -160,3 +160,15 @@ def test_putting_off_asks_for_a_reason(window: MainWindow, desk: PagesDesk) -> N
     desk.settle()
     assert "Ausgesetzt: Akteneinsicht beantragt" in texts(window.retention)
     assert window.retention._lines() == []
+
+
+def test_the_list_of_cases_leads_to_what_is_due(window: MainWindow, desk: PagesDesk) -> None:
+    window.go("cases")
+    desk.settle()
+    assert not window.cases._due.isVisible()
+    closed(desk, desk.cases[0], "2020-03-31")
+    desk.settle()
+    assert window.cases._due.text() == "1 Fall zu löschen"
+    window.cases._due.click()
+    desk.settle()
+    assert window.here == ("retention", None)

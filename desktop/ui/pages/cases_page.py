@@ -29,10 +29,13 @@ _SPARE = (Column.PHASE, Column.LANGUAGES, Column.LAST_VISIT, Column.URGENT)
 
 
 class CasesPage(Page):
-    """Signals beside those of Page: ``search_requested()`` puts the focus in the search field."""
+    """Signals beside those of Page: ``search_requested()`` puts the focus in the search field;
+    ``retention_requested()`` asks for the list of what is due.
+    """
 
     ACTIONS = (INTAKE, VISIT, ActionSpec(N_("Fall öffnen"), "Return"))
     search_requested = Signal()
+    retention_requested = Signal()
     _text = ""
     _found: str | None = None
     _opens_first = False
@@ -71,7 +74,10 @@ class CasesPage(Page):
         bind_tooltip(self._intake, tr, INTAKE)
         self._intake.clicked.connect(self._on_intake)
         add_actions(self, tr, {INTAKE: self._on_intake, VISIT: self._on_visit})
-        self._head = PageHead(self._intake)
+        self._due = ActionButton("quiet", Icon.RETENTION)
+        self._due.clicked.connect(self.retention_requested)
+        self._due.hide()
+        self._head = PageHead(self._due, self._intake)
         tr.bind(self._head.title, QLabel.setText, N_("Fälle"))
         self._model = CaseListModel(tr, self._now)
         tones: dict[int, str] = {Column.URGENT: "warn", Column.MATCH: "accent"}
@@ -99,6 +105,23 @@ class CasesPage(Page):
 
     def _load(self) -> None:
         self._ask(PAGE)
+        self._tasks.run(
+            self._services.retention.due_count,
+            done=self._show_due,
+            failed=self.banner.show_error,
+            initiator=self,
+            latest="due",
+        )
+
+    def _show_due(self, count: int) -> None:
+        self._tr.bind_plural(
+            self._due,
+            QAbstractButton.setText,
+            "{n} Fall zu löschen",
+            "{n} Fälle zu löschen",
+            count,
+        )
+        self._due.setVisible(count > 0)
 
     def _ask(self, limit: int) -> None:
         text = self._text
