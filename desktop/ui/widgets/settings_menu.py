@@ -47,6 +47,7 @@ class SettingsButton(IconButton):
         menu.addSeparator()
         self._build_sizes(menu)
         menu.addSeparator()
+        self._below_times = menu.addSeparator()  # without times the two are shown as one
         self.setMenu(menu)
 
     def add_minutes(
@@ -64,7 +65,7 @@ class SettingsButton(IconButton):
             action = self._choice(menu, group, minutes == now)
             self._tr.bind(action, _show_minutes(self._tr, minutes), text)
             action.triggered.connect(lambda _=False, minutes=minutes: chosen(minutes))
-        self.menu().addMenu(menu)
+        self.menu().insertMenu(self._below_times, menu)
 
     def add_action(self, text: str, run: Callable[[], object]) -> None:
         """Add something that is needed seldom."""
