@@ -143,6 +143,10 @@ class LocaleContext:
         """Write the local time of an instant: ``08:46``."""
         return self._written().time(ms)
 
+    def day(self, ms: int) -> str:
+        """Write the local day of an instant: ``17.11.2026``."""
+        return self._written().day(ms)
+
     def relative(self, ms: int, now_ms: int) -> str:
         """Write an instant: ``heute 08:46``, ``gestern 16:40``, ``Mo 17.11.``, ``17.11.2025``."""
         return self._written().relative(ms, now_ms, self.text)

@@ -60,6 +60,10 @@ class Formats:
         """Write the local time of a UTC millisecond as ``HH:MM``."""
         return self._digits(f"{self._local(ms):%H:%M}")
 
+    def day(self, ms: int) -> str:
+        """Write the local day of a UTC millisecond as ``date`` does."""
+        return self._date(self._local(ms).date())
+
     def relative(self, ms: int, now_ms: int, text: Callable[..., str]) -> str:
         """Write an instant as people say it: by calendar day in the zone, not by 24 hours.
 

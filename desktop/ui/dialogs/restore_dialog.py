@@ -16,7 +16,7 @@ from desktop.services.backups_restore import Restorable, Restored
 from desktop.ui.dialogs.password_line import PasswordLine
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
-from desktop.ui.error_texts import ERROR_TEXTS, describe
+from desktop.ui.error_texts import describe
 from desktop.ui.file_dialogs import ask_for_files, ask_for_folder
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
@@ -49,6 +49,12 @@ ENROL = N_(
 PASSWORD = N_("Passwort, das heutige oder das vom Tag der Sicherung")
 WORKING = N_("Wird geprüft und zurückgeholt …")
 MISSING = N_("Die Sicherung ist zurück, aber nicht alle ihre Bilder und Dateien lagen dabei.")
+DAMAGED = N_("beschädigt")
+_WHY = {
+    ErrorCode.BACKUP_OTHER: N_("gehört zu einem anderen Datenspeicher"),
+    ErrorCode.BACKUP_UNREADABLE: N_("nicht lesbar"),
+    ErrorCode.STORE_NEWER: N_("mit einer neueren Fassung des Programms gemacht"),
+}
 _ROWS_HIGH = 300
 
 Find = Callable[[Path | None], tuple[Restorable, ...]]
@@ -186,9 +192,8 @@ class RestoreDialog(Sheet):
     def _row(self, one: Restorable) -> SideRow:
         tr = self._tr
         if one.fault is not None:
-            line = SideRow(
-                Icon.WARNING, "danger", self._moment(one), tr.text(ERROR_TEXTS[one.fault].sentence)
-            )
+            why = tr.text(_WHY.get(one.fault, DAMAGED))
+            line = SideRow(Icon.WARNING, "danger", self._moment(one), why)
             line.setEnabled(False)
             return line
         when = tr.relative(one.created_at, self._now())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.backups import BackupStatus
@@ -41,5 +39,4 @@ def size_words(size: int, tr: LocaleContext) -> str:
 
 def moment_words(at: int, tr: LocaleContext) -> str:
     """Day and time of a backup, in full."""
-    day = datetime.fromtimestamp(at / 1000).date().isoformat()
-    return tr.row_of((tr.date(day), tr.time(at)))
+    return tr.row_of((tr.day(at), tr.time(at)))
