@@ -17,6 +17,7 @@ from desktop.storage.drafts import Draft
 from desktop.storage.erased_file import ERASED_NAME
 from desktop.storage.files import store_path
 from desktop.storage.store import Store
+from tests.conftest import Figure
 from tests.support.page_scan import words_found
 from tests.unit.storage.conftest import NewLaptop
 from tests.unit.storage.laptop import CASE_STREAM, Laptop
@@ -116,7 +117,9 @@ def test_a_conflict_of_the_case_is_gone_too(laptop: Laptop, new_laptop: NewLapto
 
 @pytest.mark.parametrize("many", [40, 120])
 @pytest.mark.parametrize("way", ["erased", "redacted"])
-def test_the_first_word_of_an_index_page_is_gone(laptop: Laptop, many: int, way: str) -> None:
+def test_the_first_word_of_an_index_page_is_gone(
+    laptop: Laptop, many: int, way: str, figure: Figure
+) -> None:
     """FTS5 keeps it, or its beginning, to find the page by, whatever secure-delete does."""
     stream = new_stream_id()
     for at in range(many):
@@ -131,6 +134,7 @@ def test_the_first_word_of_an_index_page_is_gone(laptop: Laptop, many: int, way:
             forget(laptop, note.id, way)
     left = laptop.store.write(_index_terms).result()
     assert not {term for term in left if term in borders}
+    figure(f"T35 index: {len(borders)} of {len(borders)} words at borders of pages gone, {way}")
 
 
 def forget(laptop: Laptop, note: RecordId, way: str) -> None:

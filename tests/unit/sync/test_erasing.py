@@ -21,8 +21,9 @@ from desktop.sync.client import ServerProblem
 from desktop.sync.keyring import Keyring
 from protocol import changeset, messages
 from protocol.changeset import SealedSet
+from tests.conftest import Figure
 from tests.support.agency import Worker, until_quiet
-from tests.support.page_scan import words_found
+from tests.support.page_scan import pages, words_found
 from tests.support.replicas import Fate, LossyLine
 from tests.unit.sync.conftest import Office
 
@@ -87,7 +88,9 @@ def _sealed_here(worker: Worker, stream: StreamId) -> list[tuple[bytes, bytes]]:
     return [(row.head, row.body) for row in rows if row is not None]
 
 
-def test_the_words_are_gone_from_both_laptops_and_the_server(office: Office) -> None:
+def test_the_words_are_gone_from_both_laptops_and_the_server(
+    office: Office, figure: Figure
+) -> None:
     a, b = office.a, office.b
     case, stream = _family(office)
     assert _words_at(a) == _words_at(b) == set(WORDS)
@@ -102,6 +105,12 @@ def test_the_words_are_gone_from_both_laptops_and_the_server(office: Office) -> 
         assert worker.store.read().search(WORDS[0]) == []
         assert worker.unsent() == 0
     assert _words_in_sets(a, stream, _bodies(office, stream)) == set()
+    count = sum(len(list(pages(store_path(one.directory), one.key))) for one in (a, b))
+    dropped = sum(not body for _, body in _bodies(office, stream))
+    figure(
+        f"T35 erasure: {len(WORDS)} of {len(WORDS)} words found before, 0 after, in {count}"
+        f" decrypted pages of two laptops; {dropped} bodies dropped by the server"
+    )
 
 
 def test_the_chain_verifies_and_the_exchange_goes_on(office: Office) -> None:
