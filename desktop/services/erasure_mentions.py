@@ -23,6 +23,8 @@ BLACKED = "█████"
 
 _SHORTEST, _SHORT = 3, 3
 _WORD = re.compile(r"\w+")
+_ID = re.compile(r"[0-9a-f]{32}")
+"""Names another record; digits of a telephone number may stand in it by chance."""
 _PHONE_DIGITS = 5
 DRAFT = "draft"
 
@@ -152,7 +154,7 @@ def _first(value: Any, pattern: str) -> str:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
+    if isinstance(value, str) and not _ID.fullmatch(value):
         yield value
     elif isinstance(value, dict):
         for part in value.values():
@@ -164,7 +166,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def blacked(value: Any, pattern: str) -> Any:
     """The value with every match in every text blacked out."""
-    if isinstance(value, str):
+    if isinstance(value, str) and not _ID.fullmatch(value):
         return re.sub(pattern, BLACKED, value, flags=re.IGNORECASE)
     if isinstance(value, dict):
         return {key: blacked(part, pattern) for key, part in value.items()}

@@ -126,11 +126,12 @@ class SyncService:
         for kind, record_id, saved_at, where in unsent_things(reader):
             record = reader.get(kind, record_id)
             reason = parked.get(record.stream, "") if record is not None else ""
+            case = None if kind == "erasure" else getattr(record, "case", None)
             rows.append(
                 UnsentRow(
                     kind=kind,
                     record=record_id,
-                    case=record_id if kind == "case" else getattr(record, "case", None),
+                    case=record_id if kind == "case" else case,
                     title=_title(reader, kind, record),
                     saved_at=saved_at,
                     where="parked" if reason else where,

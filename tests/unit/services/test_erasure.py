@@ -10,7 +10,7 @@ import pytest
 
 from desktop.crypto import keyfile
 from desktop.crypto.key_slots import Cost
-from desktop.domain.changes import Value
+from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.erasure import erasure_number
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId, new_record_id
@@ -146,8 +146,6 @@ def test_a_hold_that_somebody_else_has_lifted_at_the_same_time_still_blocks(
     before = desk.store.read().heads("case", family.case)["hold"]
     desk.services.retention.release(family.case)
     late: dict[str, Value] = {"hold": {"hold_reason": "Revision", "hold_until": None}}
-    from desktop.domain.changes import RecordEdit
-
     base = {"hold": tuple(head.op for head in before)}
     edit = RecordEdit(family.stream, "case", family.case, late, base)
     desk.store.write(lambda writer: writer.save([edit])).result()
@@ -190,13 +188,25 @@ def test_a_short_name_is_not_taken_for_a_word(erasure: ErasureService, family: F
     assert {one.record for one in done.mentions} == {family.note}
 
 
+def test_digits_in_the_id_of_another_record_are_no_telephone_number(
+    erasure: ErasureService, family: Family, desk: Desk
+) -> None:
+    house = RecordId("0351555123" + "ab" * 11)
+    home: dict[str, Value] = {"accommodation": house, "unit": None, "address": "bei 0351/555123"}
+    edit = RecordEdit(family.stream, "person", family.nur, {"home": home}, {})
+    desk.store.write(lambda writer: writer.save([edit])).result()
+    done = erasure.erase(family.case, family.amal, "withdrawn", "", PASSWORD)
+    (mention,) = [one for one in done.mentions if one.unit == "home"]
+    erasure.black_out(mention, done.ground)
+    person = desk.store.read().get("person", family.nur)
+    assert (person.accommodation, person.address) == (house, f"bei {BLACKED}")
+
+
 def test_what_was_written_before_a_change_is_blacked_out_as_well(
     erasure: ErasureService, family: Family, desk: Desk
 ) -> None:
     view = desk.store.read().edit_view("visit", family.visit)
     assert view is not None
-    from desktop.domain.changes import RecordEdit
-
     edit = RecordEdit(
         family.stream, "visit", family.visit, {"reason": "Amal und Post"},
         {"reason": view.bases["reason"]},
