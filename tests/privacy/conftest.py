@@ -13,9 +13,6 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.garbage import Garbage
 from desktop.ui.theme.theme import Theme
-from tests.journeys.conftest import founded, office
-
-__all__ = ["founded", "office"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -26,9 +26,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.i18n.context import LocaleContext
 from desktop.ui import clipboard
-from desktop.ui.clipboard import HINTS, SECONDS, ClipboardCare, is_ours, put
+from desktop.ui.clipboard import HINTS, SECONDS, ClipboardCare, put
 from desktop.ui.widgets.labels import ReadingLabel
-from tests.support.desk_windows import Office, press
 
 pytestmark = pytest.mark.hardening("T34")
 
@@ -213,19 +212,6 @@ def test_the_focus_may_leave_a_widget_that_is_gone(window: QWidget, care: Clipbo
     other = shown(window, filled(QPlainTextEdit))
     QTest.keyClick(other, Qt.Key.Key_C, CTRL)
     assert hints_now() == HINTS
-
-
-def test_a_lock_empties_it(office: Office) -> None:
-    desk = office.desk()
-    desk.unlock()
-    desk.search("Selam")
-    desk.main.search.selectAll()
-    press(desk.main.search)
-    QTest.keyClick(desk.main.focusWidget(), Qt.Key.Key_C, CTRL)
-    assert QApplication.clipboard().text() == "Selam"
-    assert is_ours()
-    desk.lock()
-    assert QApplication.clipboard().text() == ""
 
 
 def test_there_is_no_other_way_into_the_clipboard() -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit
 
 from desktop.app import crash, logs, process_guard
 from desktop.app.demo_agency import PASSWORD
+from desktop.app.options import default_state
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.forms.session import FormSession
@@ -59,6 +60,14 @@ class Patience:
             if watch.elapsed() > timeout:
                 raise TimeoutError(callback)
             QTest.qWait(10)
+
+
+class OwnDesk(Desk):
+    """As the program is started by a person: it also notes where the profile lies."""
+
+    def start(self) -> None:
+        self._options = self._options._replace(state=default_state())
+        super().start()
 
 
 class Day:
@@ -237,7 +246,7 @@ def main(profile: Path, outside: Path, *how: str) -> None:
     crash.install(profile / "log")
     logs.install(profile / "log")
     faults = crash.FaultReport(profile / "log")
-    day = Day(Desk(Patience(), profile), words, outside)
+    day = Day(OwnDesk(Patience(), profile), words, outside)
     if "again" in how:
         day.desk.unlock()
         day.begin()
