@@ -88,8 +88,8 @@ class Locking(QObject):
             return
         if self._view.hand_over is not None:
             self._view.hand_over.lock()
-            return
-        self.cover()
+        else:
+            self.cover()
         self._main.lock(patience_ms)
 
     def listen_to(self, session: SessionWatch) -> None:

@@ -161,6 +161,7 @@ class Cover(PlainCover):
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
+        tr.bind(self._busy, QProgressBar.setAccessibleName, N_("Schlüssel wird berechnet …"))
         policy = self._busy.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._busy.setSizePolicy(policy)

@@ -81,8 +81,8 @@ def hidden(office: Office) -> Secrets:
 
 
 @pytest.fixture
-def bus(tmp_path: Path) -> Iterator[PrivateBus]:
-    made = PrivateBus(tmp_path)
+def bus() -> Iterator[PrivateBus]:
+    made = PrivateBus()
     yield made
     made.close()
 
@@ -97,9 +97,8 @@ def program(
     office: Office, hidden: Secrets, bus: PrivateBus, manager: SessionManager, qtbot: QtBot
 ) -> Iterator[RealProgram]:
     options = ["--profile", str(office.profile("A")), "--demo"]
-    folder = office.profile("A").parent
     addresses = dict.fromkeys(("DBUS_SYSTEM_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS"), bus.address)
-    made = RealProgram(qtbot, folder, options, **addresses)
+    made = RealProgram(qtbot, options, **addresses)
     yield made
     made.close()
     reports = [path.read_text() for path in office.profile("A").glob("log/crash-*")]

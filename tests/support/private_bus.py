@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,13 @@ _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configura
 
 
 class PrivateBus:
-    """A real dbus-daemon in *folder*; ends with ``close``."""
+    """A real dbus-daemon; ends with ``close``. Its socket lies in a folder with a short name."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         program = shutil.which("dbus-daemon")
         assert program, "dbus-daemon is missing (installer/linux/system-packages.txt)"
-        path, config = folder / "bus", folder / "bus.conf"
+        self._folder = tempfile.TemporaryDirectory(prefix="bus")
+        path, config = (Path(self._folder.name, name) for name in ("bus", "bus.conf"))
         config.write_text(_CONFIG.format(path=path))
         self.address = f"unix:path={path}"
         self._names: list[str] = []
@@ -59,6 +61,7 @@ class PrivateBus:
             QDBusConnection.disconnectFromBus(name)
         self._daemon.terminate()
         self._daemon.communicate()
+        self._folder.cleanup()
 
 
 class SessionManager(QDBusVirtualObject):

@@ -12,6 +12,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -74,9 +75,10 @@ class Line:
 class RealProgram:
     """Starts the program with *options*; the fresh processes that follow it call in here, too."""
 
-    def __init__(self, waits: Waits, folder: Path, options: Sequence[str], **env: str) -> None:
+    def __init__(self, waits: Waits, options: Sequence[str], **env: str) -> None:
         self._waits = waits
-        path = folder / "line"
+        self._folder = tempfile.TemporaryDirectory(prefix="line")  # sockets want short names
+        path = Path(self._folder.name, "line")
         self._server = socket.socket(socket.AF_UNIX)
         self._server.bind(str(path))
         self._server.listen()
@@ -114,6 +116,7 @@ class RealProgram:
             line.end()
         self._process.wait()
         self._server.close()
+        self._folder.cleanup()
 
 
 def in_memory(pid: int, wanted: Sequence[bytes]) -> set[bytes]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtDBus import QDBusConnection
@@ -29,8 +28,8 @@ Heard = list[Reason]
 
 
 @pytest.fixture
-def bus(tmp_path: Path) -> Iterator[PrivateBus]:
-    made = PrivateBus(tmp_path)
+def bus() -> Iterator[PrivateBus]:
+    made = PrivateBus()
     yield made
     made.close()
 
