@@ -47,7 +47,8 @@ def indexed_words(connection: Connection, records: Iterable[tuple[str, bytes]]) 
 
 def sweep(connection: Connection, gone: Collection[str]) -> None:
     """After *gone* words were taken out: build the index anew if it still knows one of them."""
-    if gone and any(_is_left(connection, term, gone) for term in _page_terms(connection)):
+    beginnings = {word[:end] for word in gone for end in range(_SHORTEST, len(word) + 1)}
+    if any(_is_left(connection, term) for term in _page_terms(connection) & beginnings):
         connection.execute("INSERT INTO search(search) VALUES ('rebuild')")
 
 
@@ -56,10 +57,8 @@ def _page_terms(connection: Connection) -> set[str]:
     return {_text(term)[1:] for (term,) in rows}
 
 
-def _is_left(connection: Connection, term: str, gone: Collection[str]) -> bool:
-    """Is *term* the beginning of an erased word and of no other?"""
-    if len(term) < _SHORTEST or not any(word.startswith(term) for word in gone):
-        return False
+def _is_left(connection: Connection, term: str) -> bool:
+    """Does no word that anybody still has begin with *term*?"""
     sql = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1"
     return connection.execute(sql, (f'"{term}"*',)).fetchone() is None
 

@@ -115,6 +115,17 @@ def test_without_the_password_nothing_goes(
     assert desk.store.read().get("case", family.case) is not None
 
 
+def test_one_document_goes_alone(erasure: ErasureService, family: Family, desk: Desk) -> None:
+    scan = family.add("attachment", title="Pass", media_type="image/png")
+    plan = erasure.plan(family.case, scan)
+    assert (plan.name, plan.counts, plan.drafts) == ("Pass", (("attachment", 1),), 0)
+    erasure.erase(family.case, scan, "unlawful", "", PASSWORD)
+    assert desk.store.read().count("attachment") == 0
+    assert desk.store.read().count("person") == 2
+    (row,) = erasure.log()
+    assert (row.what, row.records) == ("entry", 1)
+
+
 @pytest.mark.parametrize(("ground", "reason"), [("other", " "), ("weil", ""), ("", "")])
 def test_a_ground_is_needed(
     erasure: ErasureService, family: Family, ground: str, reason: str
