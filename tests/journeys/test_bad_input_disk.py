@@ -77,6 +77,7 @@ def test_a_full_disk_loses_nothing(office: Office, disk: Disk) -> None:
     form.navigator.go_to(MINUTES, WORKER)
     press(form, "10")
     tap(button(form, "Fertig"))
+    desk.wait(lambda: desk.program._tasks.pending == 0)
     desk.wait_text(FULL[0], form)
     desk.switch("en")
     desk.wait_text(FULL[1], form)
