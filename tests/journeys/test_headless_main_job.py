@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.leak_scan import hits
+
 ROOT = Path(__file__).resolve().parents[2]
 MARKER = "Mondfisch-7731"
 LEAST_BYTES = 500
@@ -40,12 +42,7 @@ def main_job(directory: Path, *options: str) -> dict[str, Any]:
 
 
 def files_with(marker: str, directory: Path) -> list[str]:
-    needles = [marker.encode(), marker.encode("utf-16-le"), marker.encode("utf-16-be")]
-    return [
-        str(path)
-        for path in directory.rglob("*")
-        if path.is_file() and any(needle in path.read_bytes() for needle in needles)
-    ]
+    return sorted({hit.path for hit in hits([directory], [marker])})
 
 
 @pytest.mark.slow
