@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.leak_scan import hits, needles
 from tests.unit.storage.laptop import Laptop
 
 pytestmark = pytest.mark.hardening("T08")
@@ -60,25 +60,11 @@ def test_no_file_holds_a_word_in_plain_even_after_a_kill(closed: Laptop) -> None
 
 
 def test_the_scanner_finds_what_it_looks_for(tmp_path: Path) -> None:
-    for at, shape in enumerate(shapes(MARKER)):
+    for at, shape in enumerate(needles(MARKER).values()):
         (tmp_path / str(at)).write_bytes(b"\x00\x01" + shape + b"\x02")
     assert leaks(tmp_path) == sorted(path.name for path in tmp_path.iterdir())
 
 
 def leaks(directory: Path) -> list[str]:
     """Files below *directory* with the marker in any encoding."""
-    return sorted(
-        path.name
-        for path in directory.rglob("*")
-        if path.is_file() and any(shape in path.read_bytes() for shape in shapes(MARKER))
-    )
-
-
-def shapes(word: str) -> list[bytes]:
-    """A word as UTF-8, UTF-16 and base64 at each of the three offsets."""
-    found = [word.encode(), word.lower().encode(), word.encode("utf-16-le")]
-    found.append(word.encode("utf-16-be"))
-    for offset in range(3):
-        start = 4 if offset else 0
-        found.append(base64.b64encode(b"\0" * offset + word.encode())[start:-4])
-    return found
+    return sorted({Path(hit.path).name for hit in hits([directory], [MARKER])})
