@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QClipboard, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
@@ -158,7 +159,7 @@ class ClipboardCare(QObject):
         self._watched = []
         if isinstance(now, QAbstractSpinBox | QComboBox):
             self._watched = [now, *now.findChildren(QLineEdit)]
-        elif isinstance(now, _Writable | QLabel):
+        elif isinstance(now, _Writable | QLabel | QAbstractItemView):
             self._watched = [now]
         for widget in self._watched:
             widget.installEventFilter(self)
@@ -233,6 +234,8 @@ def _marked(widget: QWidget) -> str:
         return widget.selectedText() if is_plain else ""
     if isinstance(widget, QPlainTextEdit | QTextEdit):
         return widget.textCursor().selection().toPlainText()
+    if isinstance(widget, QAbstractItemView):
+        return str(widget.currentIndex().data() or "")
     if isinstance(widget, QLabel):
         shown = widget.selectedText().replace(_BREAK, "").replace(_PARAGRAPH, "\n")
         return strip_controls(shown)

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -78,6 +80,11 @@ def filled(kind: type[QWidget]) -> QWidget:
         rich.setPlainText(SECRET)
         rich.selectAll()
         return rich
+    if kind is QTableWidget:
+        table = QTableWidget(1, 1)
+        table.setItem(0, 0, QTableWidgetItem(SECRET))
+        table.setCurrentCell(0, 0)
+        return table
     label = ReadingLabel(SECRET) if kind is ReadingLabel else QLabel(SECRET)
     flags = Qt.TextInteractionFlag
     label.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
@@ -90,7 +97,7 @@ def hints_now() -> dict[str, bytes]:
     return {name: bytes(data.data(name).data()) for name in HINTS if data.hasFormat(name)}
 
 
-KINDS = (QLineEdit, QPlainTextEdit, QTextEdit, QLabel, ReadingLabel)
+KINDS = (QLineEdit, QPlainTextEdit, QTextEdit, QLabel, ReadingLabel, QTableWidget)
 
 
 @pytest.mark.parametrize("kind", KINDS)
