@@ -15,13 +15,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_PR_SET_DUMPABLE = 4
 _PR_SET_PTRACER, _ANY = 0x59616D61, ctypes.c_ulong(-1)
 
 
 def let_be_traced() -> None:
     """Let a process that did not start this one trace it, where the system asks for that."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PTRACER, _ANY, 0, 0, 0)
+        prctl = ctypes.CDLL(None).prctl
+        prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
+        prctl(_PR_SET_PTRACER, _ANY, 0, 0, 0)
 
 
 @contextmanager
