@@ -58,6 +58,7 @@ class Entrance:
         )
         self.accepted.clear()
         running.services.secrets.shortest = self._shortest()
+        running.services.secrets.guard = self._profiles.guard(initials)
         return running
 
     def ask_code(self, window: UnlockWindow, tr: LocaleContext, tasks: Tasks) -> None:

@@ -83,7 +83,8 @@ class SecretService:
         guard: TryGuard | None = None,
     ) -> None:
         self._store, self._about, self._now = store, about, now
-        self._guard = guard or TryGuard(store.directory / FILE)
+        self.guard = guard or TryGuard(store.directory / FILE)
+        """Counts wrong tries; the same as before unlocking, so that they count together."""
         self.shortest = SHORTEST
         """Characters a password needs; a policy may raise it."""
 
@@ -104,7 +105,7 @@ class SecretService:
         Raises KnownError WRONG_PASSWORD (fact ``seconds``: the wait it costs), TRY_LATER, and
         the faults of the key file.
         """
-        with self._guard.attempt():
+        with self.guard.attempt():
             unlocked = keyfile.unlock(self._store.directory, password)
         return Permit(self._store.directory, unlocked.key, self._store, self._now)
 

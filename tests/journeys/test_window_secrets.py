@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from desktop.app.demo_agency import PASSWORD
 from desktop.app.profiles import folder_name
 from desktop.app.running import Running
-from desktop.domain.errors import ErrorCode
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.permits import PASSWORD_SETTING, REHEARSED_SETTING
 from desktop.services.secrets import Step
 from desktop.storage.store import Store, Writer
@@ -407,6 +408,10 @@ def test_each_worker_opens_the_own_folder_by_initials(shared: SharedLaptop) -> N
     assert (folder / "running.lock").exists()
     other = shared.profile / "profiles" / folder_name("MK")
     assert not (other / "running.lock").exists()
+    with pytest.raises(KnownError):
+        shared.services.secrets.confirm("falsch")
+    counted = json.loads((shared.profile / "tries.json").read_text())["tries"]
+    assert list(counted) == [folder_name("JA")]
 
 
 def test_unknown_initials_look_like_a_wrong_password(shared: SharedLaptop) -> None:
