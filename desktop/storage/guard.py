@@ -115,7 +115,9 @@ class Guard:
         head = self._head
         if head is None or (operations, sealed) == (head.operations, head.sealed):
             return
-        mark = mark_in(connection, device, operations)
+        mark = ""
+        with contextlib.suppress(driver.Error):  # the save stands, whatever can be read now
+            mark = mark_in(connection, device, operations)
         self._head = replace(head, operations=operations, sealed=sealed, mark=mark)
         self._keeper.note(self._head)
 
