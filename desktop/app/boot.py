@@ -27,7 +27,6 @@ from desktop.app.profiles import is_kept_out
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
-from desktop.services.attachment_copies import OpenedCopies
 from desktop.ui.garbage import Garbage
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
@@ -54,6 +53,8 @@ _LATER = (
     "babel.numbers",
 )
 """What unlocking and *Heute* need; loaded while the password is typed."""
+_TIDY_MS = 60
+"""After the first paint, and long before anybody has typed a password."""
 _NETWORK_MS = 1000
 """So long after unlocking the system is asked for news of the network: first comes *Heute*."""
 
@@ -63,6 +64,13 @@ def fresh_process() -> None:
     from desktop.app.restart import restart
 
     restart()
+
+
+def _tidy(profile: Path) -> None:
+    """Take away what a crash left open in other programs; the folder is ours by now."""
+    from desktop.services.attachment_copies import OpenedCopies
+
+    OpenedCopies(profile).clear()
 
 
 class Program(QObject):
@@ -182,7 +190,10 @@ class Program(QObject):
             raise KnownError(ErrorCode.ALREADY_RUNNING if is_taken else ErrorCode.READ_ONLY)
         self._instance = lock
         bringing_back.finish(profile)
-        OpenedCopies(profile).clear()  # what a crash left open
+        if threading.current_thread() is threading.main_thread():
+            QTimer.singleShot(_TIDY_MS, partial(_tidy, profile))
+        else:
+            _tidy(profile)
 
     @Slot()
     def _warm_up(self) -> None:
