@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from desktop.domain import code_lists
 from desktop.domain.attachment import Attached, Attachment, attached_of
+from desktop.domain.erasure import erasure_number
 from desktop.domain.errors import KnownError
 from desktop.domain.ids import DeviceId, RecordId
 from desktop.domain.records import FormSubmission, Interpretation, Note, Visit
@@ -32,6 +34,9 @@ _NOTE_LABELS = {
     "assessment": N_("Fachliche Einschätzung"),
     "conflict": N_("Beide Fassungen"),
 }
+
+
+_ERASED = {"person": N_("Eine Person gelöscht"), "entry": N_("Ein Dokument gelöscht")}
 
 
 class Timeline:
@@ -69,6 +74,7 @@ class Timeline:
         entries = [_with_files(_with_interpreters(entry, talks), files) for entry in entries]
         entries += self._files(reader, files)
         entries += self._notes(reader, notes, delivery)
+        entries += self._erasures(reader, case)
         return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
 
     def _visit(
@@ -171,6 +177,30 @@ class Timeline:
                 delivery=state,
                 seen_by=seen,
                 attachments=_numbered([file]),
+            )
+            entries.append(entry)
+        return entries
+
+    def _erasures(self, reader: Reader, case: RecordId) -> list[TimelineEntry]:
+        """That something was erased, by which number and on which ground: not what it was."""
+        erasures = reader.find("erasure", where={"case": case})
+        delivery = reader.delivery([one.id for one in erasures])
+        entries: list[TimelineEntry] = []
+        for one in erasures:
+            state, seen = _delivery(delivery, one.id)
+            ground = code_lists.label("erasure_ground", one.ground)
+            text = " · ".join(part for part in (erasure_number(one.id), one.reason) if part)
+            entry = TimelineEntry(
+                kind="erasure",
+                record=one.id,
+                at=one.erased_at or 0,
+                title=_ERASED.get(one.what, N_("Löschung")),
+                author=self._directory.name(reader, one.staff),
+                place="",
+                language="",
+                parts=(TimelinePart(ground, strip_controls(text)),),
+                delivery=state,
+                seen_by=seen,
             )
             entries.append(entry)
         return entries

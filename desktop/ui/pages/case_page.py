@@ -220,7 +220,9 @@ class CasePage(NotingPage):
             or news.changes.conflicts
             or news.changes.outbox
             or news.touches(*shown)
-            or news.touches_kind("visit", "note", "form_submission", "accommodation", "unit")
+            or news.touches_kind(
+                "visit", "note", "erasure", "form_submission", "accommodation", "unit"
+            )
             or news.touches_kind("attachment")
         )
 

@@ -36,6 +36,7 @@ _ICONS = {
     "note": Icon.NOTE,
     "form_submission": Icon.FORM,
     "attachment": Icon.ATTACH,
+    "erasure": Icon.DELETE,
 }
 _NOTE_LOOKS = {
     "fact": (Icon.FACT, "muted"),

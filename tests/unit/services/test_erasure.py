@@ -193,6 +193,18 @@ def test_mentions_of_one_person_are_found_and_blacked_out_one_by_one(
     assert reader.search("Amal") == []
 
 
+def test_the_journal_of_the_family_says_that_somebody_was_erased(
+    erasure: ErasureService, family: Family, desk: Desk
+) -> None:
+    done = erasure.erase(family.case, family.amal, "other", "doppelt angelegt", PASSWORD)
+    entries = desk.services.cases.timeline(family.case)
+    (entry,) = [one for one in entries if one.kind == "erasure"]
+    assert (entry.title, entry.author) == ("Eine Person gelöscht", "Miriam Köhler")
+    assert [(part.label, part.text) for part in entry.parts] == [
+        ("anderer Grund", f"{done.number} · doppelt angelegt")
+    ]
+
+
 def test_a_short_name_is_not_taken_for_a_word(erasure: ErasureService, family: Family) -> None:
     family.add("note", kind="fact", text="Er kam nur kurz vorbei, nurs Wetter war gut.")
     done = erasure.erase(family.case, family.nur, "withdrawn", "", PASSWORD)
