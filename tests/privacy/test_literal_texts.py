@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,6 +23,7 @@ from desktop.ui.pages.requests import FormRequest
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from desktop.ui.widgets.labels import PlainLabel, literal
+from desktop.ui.widgets.picture_cleaning import QtPictureCleaner
 from tests.conftest import Figure
 from tests.support.literal import has_colour, links, markup_faults, normal, said
 from tests.ui.pages_desk import PagesDesk
@@ -155,14 +157,30 @@ def poison(desk: PagesDesk, payloads: tuple[str, ...]) -> RecordId:
         house, rooms = houses[at % len(houses)]
         values["home"] = {"accommodation": house, "unit": rooms[0]} if at % 2 else {"address": text}
         edits.append(RecordEdit(stream, "person", new_record_id(), values))
-    edits.append(RecordEdit(stream, "case", case, {"next_step": payloads[13]}))
+    hold: Value = {"hold_reason": payloads[14], "hold_until": "2099-12-31"}
+    edits.append(RecordEdit(stream, "case", case, {"next_step": payloads[13], "hold": hold}))
     desk.store.write(lambda writer: writer.save(edits)).result()
     for text in payloads:
         desk.services.cases.add_note(case, "said", "de", text)
     for one, text in zip(cases, payloads, strict=True):
         desk.plan(one, text)
+    attach(desk, case, payloads)
     desk.colleague_sets(desk.field(case, "phone"), payloads[14])
     return case
+
+
+def attach(desk: PagesDesk, case: RecordId, titles: tuple[str, ...]) -> None:
+    """A small picture under each title."""
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture = QImage(16, 16, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#7a8"))
+    assert picture.save(buffer, "PNG")  # type: ignore[call-overload]
+    files = desk.services.attachments
+    for title in titles:
+        attached = files.take(files.look(bytes(held.data())), QtPictureCleaner())
+        files.add(case, attached, title)
 
 
 def test_records_are_shown_literally_on_every_page(
@@ -191,6 +209,14 @@ def test_records_are_shown_literally_on_every_page(
     window.case.show_timeline()
     desk.settle()
     checked.shows(window, least=40)
+    window.case.show_documents()
+    desk.settle()
+    checked.shows(window, least=38)
+    for opened in (window.case.more.open_hold(), window.case.more.open_erase()):
+        assert opened is not None
+        desk.settle()
+        checked.shows(opened, least=1)
+        opened.close()
     window.case.write_note()
     dialog = window.case.findChildren(NoteDialog)[-1]
     line = dialog.findChild(QPlainTextEdit)
