@@ -63,6 +63,7 @@ class SyncWorker:
         self._is_busy = False
         self._is_asked = False
         self._news: HeadsResponse | None = None
+        self._known: Known | None = None
         self._cancelled = threading.Event()
         self._client: AgencyClient | None = None
         self._report = SyncReport(SyncState.OFFLINE)
@@ -133,11 +134,14 @@ class SyncWorker:
                 self._wake.notify()
 
     def _colleague_wrote(self, answer: HeadsResponse) -> None:
-        """Called by the listener. During a round it may be our own push that is the news."""
+        """Called by the listener. The news may be our own push: during a round that is found out
+        at its end, after it by what it has read."""
         with self._wake:
             self._line_backoff.succeeded()
             if self._is_busy:
                 self._news = answer
+                return
+            if self._known is not None and not self._known.misses(answer):
                 return
             self._schedule.colleague_wrote()
             self._wake.notify()
@@ -198,7 +202,7 @@ class SyncWorker:
             self._schedule.succeeded(time.monotonic())
             if self._news is not None and known.misses(self._news):
                 self._schedule.colleague_wrote()
-            self._is_busy = False
+            self._is_busy, self._known = False, known
         self._listener.listen(known)
         self._report = SyncReport(
             SyncState.BLOCKED if done.parked else SyncState.IDLE,

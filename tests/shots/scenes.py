@@ -59,6 +59,8 @@ def close(other: QWidget | None) -> None:
     elif isinstance(other, PlainCover):
         other.take_away()
     elif other is not None:
+        for dialog in other.findChildren(QDialog):
+            dialog.close()  # a window of its own: it would stay
         other.close()
 
 
