@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("long", max_examples=1000)
 
 Rounds = Callable[[int, int], int]
 """Of how often to repeat something: (in a quick run, in a long one)."""
@@ -18,6 +21,11 @@ LONG_S = 1800
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="more rounds, and the tests marked long")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--long"):
+        settings.load_profile("long")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -29,7 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--dir", type=Path, help="folder for stores and server")
     parser.add_argument("--visits", type=_positive, default=200, help="headless: visits to record")
     parser.add_argument("--marker", default="", help="headless: text in a note of each visit")
-    parser.add_argument("--kill", action="store_true", help="headless: kill client and server")
+    parser.add_argument(
+        "--kill", nargs="?", type=_positive, const=headless.KILLS, default=0, metavar="TIMES",
+        help="headless: kill client and server so often",
+    )  # fmt: skip
     parser.add_argument("--worker", choices=("A", "B"), help="open only this worker's window")
     parser.add_argument("--language", choices=("de", "en"), help="otherwise the one used last")
     parser.add_argument("--fresh", action="store_true", help="found the demo agency anew")
@@ -64,7 +67,7 @@ def _without_windows(options: argparse.Namespace) -> int:
         else:
             directory = options.dir
             stack.enter_context(demo_folder.held(directory))
-        return headless.run(directory, options.visits, options.marker, kill=options.kill)
+        return headless.run(directory, options.visits, options.marker, kills=options.kill)
 
 
 def _with_windows(directory: Path, options: argparse.Namespace, *, was_there: bool) -> int:

@@ -117,11 +117,11 @@ class ClientProcess:
 class MainJob:
     """The phases in order; ``result`` grows with each."""
 
-    def __init__(self, directory: Path, visits: int, marker: str, *, kill: bool) -> None:
+    def __init__(self, directory: Path, visits: int, marker: str, *, kills: int) -> None:
         self._directory = directory
         self._visits = visits
         self._marker = marker
-        self._kill = kill
+        self._kills = kills
         self._chance = Random()
         self._seconds: dict[str, float] = {}
         self._entered: dict[str, dict[str, str]] = {}
@@ -146,7 +146,7 @@ class MainJob:
         before = [client.traffic() for client in (first, second)]
         self._timed("record", lambda: self._record(first))
         self._timed("edit", lambda: _edit(first, second, person))
-        kills = self._timed("sync", lambda: self._sync(server, first, second))
+        self._timed("sync", lambda: self._sync(server, first, second))
         resolved = self._timed("resolve", lambda: self._resolve(first, second))
         report = self._timed("compare", lambda: self._compare(first, second, person, resolved))
         traffic = [client.traffic() for client in (first, second)]
@@ -159,7 +159,7 @@ class MainJob:
             **report,
             "bytes_up": _grown("bytes_up", before, traffic),
             "bytes_down": _grown("bytes_down", before, traffic),
-            "kills": kills,
+            "kills": self._kills,
             "save_ms_p95": round(_p95(self._save_seconds) * 1000, 2),
             "seconds": {name: round(value, 2) for name, value in self._seconds.items()},
         }
@@ -179,9 +179,9 @@ class MainJob:
         self._entered.update(done["entered"])
         self._save_seconds += done["seconds"]
 
-    def _sync(self, server: ServerProcess, first: ClientProcess, second: ClientProcess) -> int:
+    def _sync(self, server: ServerProcess, first: ClientProcess, second: ClientProcess) -> None:
         server.start()
-        kills = self._killing(server, first) if self._kill else 0
+        self._killing(server, first)
         for client in (first, second):
             client.connect()
         for client in (first, second):
@@ -192,11 +192,10 @@ class MainJob:
             client.ask("sync_now")
         for client in (first, second):
             client.ask("wait_conflicts", count=1, timeout=_WAIT_S)
-        return kills
 
-    def _killing(self, server: ServerProcess, first: ClientProcess) -> int:
-        """Kill the pushing client and the server at random moments, each ``KILLS`` times."""
-        for number in range(KILLS):
+    def _killing(self, server: ServerProcess, first: ClientProcess) -> None:
+        """Kill the pushing client and the server at random moments, each ``kills`` times."""
+        for number in range(self._kills):
             first.connect()
             if number:
                 done = first.ask(
@@ -210,7 +209,6 @@ class MainJob:
             first.kill()
             server.start()
             first.restart()
-        return KILLS
 
     def _resolve(self, first: ClientProcess, second: ClientProcess) -> dict[str, Any]:
         resolved = first.ask("resolve")
@@ -252,9 +250,9 @@ class MainJob:
             self._seconds[name] = time.perf_counter() - started
 
 
-def run(directory: Path, visits: int, marker: str, *, kill: bool) -> int:
+def run(directory: Path, visits: int, marker: str, *, kills: int) -> int:
     """Print one JSON object; 0 only if nothing is lost or differs and one conflict was found."""
-    result = MainJob(directory, visits, marker, kill=kill).run()
+    result = MainJob(directory, visits, marker, kills=kills).run()
     print(json.dumps(result))  # noqa: T201 - the answer of the command
     good = result["lost"] == 0 and result["differing"] == 0 and result["conflicts_found"] == 1
     return 0 if good else 1

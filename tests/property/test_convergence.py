@@ -245,7 +245,7 @@ def _nothing_vanished(
 
 TestStoresConverge = Exchange.TestCase
 TestStoresConverge.settings = settings(
-    max_examples=80,
+    max_examples=settings().max_examples * 2 // 5,
     stateful_step_count=35,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking real stores takes minutes
