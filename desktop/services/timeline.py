@@ -243,13 +243,13 @@ def _numbered(files: Sequence[Attachment]) -> tuple[tuple[int, Attached], ...]:
 
 def _without_place(session: FormSession) -> list[TimelinePart]:
     """Answers that this version of the form has no question for, by the question's name."""
-    named = {
-        path.rpartition("/")[2].partition(" ")[0]: strip_controls(text)
+    named = [
+        (path.rpartition("/")[2].partition(" ")[0], strip_controls(text))
         for path, text in session.unplaced.items()
         if not path.endswith("]")
-    }
+    ]
     label = N_("Aus einer anderen Fassung")
-    return [TimelinePart(label, f"{name}: {text}", is_note=True) for name, text in named.items()]
+    return [TimelinePart(label, f"{name}: {text}", is_note=True) for name, text in named]
 
 
 def _delivery(
