@@ -43,7 +43,7 @@ def read_day(text: str, today: date, rules: DayRules, known: Collection[str] = (
     parts = day_parts(text, today, precision=rules.precision)
     if parts is None:
         return DayReading(problem=client_texts.DATE_EXPECTED)
-    gregorian = _gregorian(parts)
+    gregorian = _gregorian(parts, rules.precision)
     if gregorian and gregorian in known:
         return DayReading(gregorian)
     persian = _persian(parts, today, rules)
@@ -57,11 +57,18 @@ def read_day(text: str, today: date, rules: DayRules, known: Collection[str] = (
     return DayReading(problem=client_texts.YEAR_UNLIKELY)
 
 
-def _gregorian(parts: DayParts) -> str:
+def _gregorian(parts: DayParts, precision: str) -> str:
+    """The day; of a month or year, which may be typed as a whole date, the first."""
     try:
-        return date(parts.year, parts.month, parts.day).isoformat()
+        return _first(date(parts.year, parts.month, parts.day), precision).isoformat()
     except ValueError:
         return ""
+
+
+def _first(day: date, precision: str) -> date:
+    if precision == "year":
+        return day.replace(month=1, day=1)
+    return day.replace(day=1) if precision == "month" else day
 
 
 def _persian(parts: DayParts, today: date, rules: DayRules) -> str:
@@ -72,12 +79,9 @@ def _persian(parts: DayParts, today: date, rules: DayRules) -> str:
     if year not in _PERSIAN:
         return ""
     try:
-        day = from_persian(year, parts.month, parts.day)
+        return _first(from_persian(year, parts.month, parts.day), rules.precision).isoformat()
     except ValueError:
         return ""
-    if rules.precision == "year":
-        return day.replace(month=1, day=1).isoformat()
-    return (day.replace(day=1) if rules.precision == "month" else day).isoformat()
 
 
 def _persian_year(parts: DayParts, today: date) -> int:
