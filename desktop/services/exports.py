@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -143,7 +144,10 @@ class ExportService:
     def _check_outside(self, target: Path) -> None:
         """Nothing readable among the encrypted files, whatever name leads there."""
         with contextlib.suppress(OSError):
-            whole = target.resolve()
+            try:
+                whole = target.resolve()
+            except (RuntimeError, ValueError) as error:  # links in a circle, or no path at all
+                raise KnownError(ErrorCode.EXPORT_TARGET, errno=errno.ELOOP) from error
             if any(one.samefile(self._store.directory) for one in (whole, *whole.parents)):
                 raise KnownError(ErrorCode.EXPORT_INSIDE)
 

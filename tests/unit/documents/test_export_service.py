@@ -209,7 +209,7 @@ def test_a_period_holds_both_its_days(office: Office) -> None:
 def test_one_record_alone_reads_back_into_the_program(office: Office) -> None:
     spec = replace(SPEC, format=ExportFormat.XML, record=office.records[1], signatures=True)
     report = office.run(spec)
-    folder = next(report.folder.iterdir())
+    (folder,) = (path for path in report.folder.iterdir() if path.is_dir())
     xml = (folder / "submission.xml").read_bytes()
     read = read_submission(xml, form())
     expected = by_position(family().stored_answers())
@@ -314,6 +314,16 @@ def test_a_folder_that_is_gone_or_closed_is_named(office: Office) -> None:
     with pytest.raises(KnownError) as caught:
         office.run(SPEC)
     assert caught.value.code is ErrorCode.EXPORT_TARGET
+
+
+def test_links_in_a_circle_are_no_folder(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "one").symlink_to(tmp_path / "two")
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+    for target in (tmp_path / "one", tmp_path / "one" / "below"):
+        office.target = target
+        with pytest.raises(KnownError) as caught:
+            office.run(SPEC)
+        assert caught.value.code is ErrorCode.EXPORT_TARGET
 
 
 def open_always_full() -> BinaryIO:
