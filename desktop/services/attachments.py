@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
-from desktop.documents.export.tables import sealed_paths
+from desktop.documents.export.sealing import sealed_paths
 from desktop.domain.attachment import (
     MOST_BYTES,
     MOST_TITLE,

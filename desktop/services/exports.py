@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop.crypto import keyfile
 from desktop.documents.export.files import staged_folder
-from desktop.documents.export.tables import sealed_paths, sealed_questions
+from desktop.documents.export.sealing import sealed_paths, sealed_questions
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.export_records import FinishedForms
 from desktop.services.export_spec import ExportableForm, ExportReport, ExportSpec
