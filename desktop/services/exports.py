@@ -16,6 +16,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.export_records import FinishedForms
 from desktop.services.export_spec import ExportableForm, ExportReport, ExportSpec
 from desktop.services.form_mapping import local_day
+from desktop.services.form_names import file_name_of
 from desktop.services.form_service import FormService
 from desktop.services.people import StaffDirectory
 from desktop.storage.store import Store
@@ -90,7 +91,7 @@ class ExportService:
 
     def _name(self, spec: ExportSpec) -> str:
         """Form, day and shape: nothing about a person."""
-        parts = [spec.form_id, local_day(self._now()), spec.format.value]
+        parts = [file_name_of(spec.form_id), local_day(self._now()), spec.format.value]
         if spec.record is not None:
             parts.insert(1, spec.record[-8:])
         return "-".join(parts)
