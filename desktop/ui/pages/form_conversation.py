@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -84,6 +84,8 @@ class FormConversation(QObject):
         self.originals = OriginalDesk(session, panes, self.companions, self.answer, staff, now)
         self.current = ""
         self.wishes: dict[str, Wish] = {}
+        self.half_typed: Callable[[str], str] = lambda _ref: ""
+        """What stands on the client's side of a question and is no answer yet."""
         self._now = now
         self.answered: set[str] = set()
         self.signatures = SignatureDesk(self)

@@ -57,6 +57,7 @@ class StepView(QWidget):
         self._bands: dict[str, Band] = {}
         self._rows: dict[str, QuestionRow] = {}
         self._typed = {(one.ref, one.side): one.text for one in raw}
+        conversation.half_typed = self._half_typed
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(1, 1, 1, 1)
@@ -102,6 +103,10 @@ class StepView(QWidget):
             if side.field.unkept()
         ]
         return (*kept, *shown)
+
+    def _half_typed(self, ref: str) -> str:
+        texts = (one.text for one in self.raw_texts() if (one.ref, one.side) == (ref, CLIENT))
+        return next(texts, "")
 
     def take_typed(self, ref: str, text: str) -> None:
         """Mirror what the client types in the client window and is no answer (yet)."""
