@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import (
+    QColor,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLayout, QWidget
 
 from desktop.domain.wording import N_
@@ -51,6 +58,19 @@ class Sheet(QDialog):
         keys = QShortcut(QKeySequence("Ctrl+Return"), self)
         keys.activated.connect(self.primary.click)
         self._ring = FocusRing(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """No higher than what it holds: Qt measures wrapped words at a width of its own choice,
+        below that of the dialog.
+        """
+        super().showEvent(event)
+        box = self.layout()
+        if box is None or self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            return
+        needed = box.totalHeightForWidth(self.width()) if box.hasHeightForWidth() else 0
+        if 0 < needed < self.height():
+            self.resize(self.width(), needed)
+            self.setAttribute(Qt.WidgetAttribute.WA_Resized, False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -114,7 +114,9 @@ def icon_before_words(which: Icon, colour: str, size: int, *, gap: int = GAP, rt
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    icon(which, colour, rtl=rtl).paint(painter, QRect(gap if rtl else 0, 0, size, size))
+    # A mirrored drawing is turned about the middle of a place at the origin, so that moves.
+    painter.translate(gap if rtl else 0, 0)
+    icon(which, colour, rtl=rtl).paint(painter, QRect(0, 0, size, size))
     painter.end()
     return QIcon(picture)
 

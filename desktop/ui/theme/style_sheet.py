@@ -162,7 +162,7 @@ QMenu::item:selected { background: $accent_weak; color: $text; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: 6px 4px; }
 QMenu::icon { padding-left: 8px; }
-QMenu::indicator { width: 14px; height: 14px; margin-left: 8px; border-radius: 8px; }
+QMenu::indicator { width: 14px; height: 14px; margin: 0 8px; border-radius: 8px; }
 QMenu::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
 
 QProgressBar {
