@@ -363,6 +363,28 @@ def test_rooms_become_an_entity_list(office: Office, tmp_path: Path) -> None:
     assert "worry" not in rows[0]
 
 
+@pytest.mark.parametrize("shape", ALL_FORMATS)
+def test_a_form_called_by_an_address_is_exported(
+    office: Office, shape: ExportFormat, tmp_path: Path
+) -> None:
+    address = "http://x.org/form/7"
+    source = tmp_path / "far.md"
+    source.write_text(TABLE.replace("| sample |", f"| {address} |"), encoding="utf-8")
+    office.desk.services.forms.import_file(source, lambda done, total: None, lambda: False)
+    record = office.finish(MONDAY_NINE, address)
+    report = office.run(ExportSpec(address, shape))
+    assert report.records == 1
+    assert report.folder.parent == office.target
+    assert report.folder.name.startswith("http_x.org_form_7-")
+    if shape is ExportFormat.XML:
+        read = read_submission(
+            next(report.folder.rglob("submission.xml")).read_bytes(),
+            office.desk.services.forms.open(address),
+        )
+        assert read.form_id == address
+    assert record
+
+
 def test_progress_ends_at_the_number_of_records(office: Office) -> None:
     seen: list[tuple[int, int]] = []
     office.exports.run(
