@@ -70,6 +70,7 @@ _STEP_WITHOUT_REASON = N_(
 
 def form_step(code: object, facts: Mapping[str, Fact]) -> str | None:
     """The next step for a refused form, where another one is needed because no place is known."""
-    if code not in _STEPS_WITHOUT_PLACE or any(facts.get(name) for name in _PLACES):
+    step = _STEPS_WITHOUT_PLACE.get(code) if isinstance(code, ErrorCode) else None
+    if step is None or any(facts.get(name) for name in _PLACES):
         return None
-    return _STEPS_WITHOUT_PLACE[code] if facts.get("reason") else _STEP_WITHOUT_REASON
+    return step if facts.get("reason") else _STEP_WITHOUT_REASON

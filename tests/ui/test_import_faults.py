@@ -126,7 +126,9 @@ def refused(path: Path) -> KnownError:
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_an_everyday_mistake_is_named_with_its_place(mistake: str, tmp_path: Path) -> None:
     survey, choices, place, reason = MISTAKES[mistake]
-    sheets = {"survey": [HEAD, FIRST, *survey], **({"choices": choices} if choices else {})}
+    sheets: dict[str, Rows] = {"survey": [HEAD, FIRST, *survey]}
+    if choices:
+        sheets["choices"] = choices
     error = refused(write_xlsx(tmp_path / "form.xlsx", sheets))
 
     german = LocaleContext("de")
