@@ -155,7 +155,7 @@ def test_an_everyday_mistake_is_named_with_its_place(mistake: str, tmp_path: Pat
 def test_a_fault_in_the_settings_is_placed_there(
     sheet: str, heading: str, written: str, column: str, tmp_path: Path
 ) -> None:
-    sheets = {"survey": [HEAD, FIRST], sheet: [(heading,), (written,)]}
+    sheets: dict[str, Rows] = {"survey": [HEAD, FIRST], sheet: [(heading,), (written,)]}
     words = fault_words(refused(write_xlsx(tmp_path / "f.xlsx", sheets)), LocaleContext("de"))
     assert words[0] == f"Blatt {sheet} · Zeile 2 · Spalte {column}"
     assert words[1]
