@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from desktop.ui.tasks import Tasks
     from desktop.ui.unlock_window import UnlockWindow
 
-_WAITING = "restored-*"
+_WAITING = ("restored-*/*.json", "restored-*/store.db")
 
 
 def is_waiting(profile: Path) -> bool:
     """True if a restored store has not quite reached its place: the program was ended then."""
-    return any(profile.glob(_WAITING))
+    return any(any(profile.glob(pattern)) for pattern in _WAITING)
 
 
 def finish(profile: Path) -> None:

@@ -25,6 +25,8 @@ from desktop.sync.renewal import become_new_device
 
 RESTORED_SETTING: Final = "restored"
 """[UTC ms of the restore, UTC ms of the backup] until what was erased since is erased again."""
+REPLACED_SETTING: Final = "attachments/restored"
+"""UTC ms of a restore, for good: files beside this store may belong to what it does not know."""
 _MOST_FOLDERS: Final = 50
 
 
@@ -129,6 +131,7 @@ def _make_new(
         def note(writer: Writer) -> None:
             writer.put_setting(INSTALLATION_SETTING, None)
             writer.put_setting(RESTORED_SETTING, [now(), manifest.created_at])
+            writer.put_setting(REPLACED_SETTING, now())
 
         become_new_device(store, now(), note, least_sequence=unlocked.min_sequence)
     finally:
