@@ -8,7 +8,7 @@ from datetime import date
 
 from desktop.i18n import client_texts
 from desktop.i18n.calendars import Calendar, calendar_of, from_persian, to_persian
-from desktop.ui.fields.entry import DayParts, day_parts
+from desktop.ui.fields.entry import DayParts, day_parts, first_day
 
 _FIRST_YEAR, _YEARS_AHEAD = 1900, 100
 _PERSIAN = range(1250, 1451)
@@ -60,15 +60,9 @@ def read_day(text: str, today: date, rules: DayRules, known: Collection[str] = (
 def _gregorian(parts: DayParts, precision: str) -> str:
     """The day; of a month or year, which may be typed as a whole date, the first."""
     try:
-        return _first(date(parts.year, parts.month, parts.day), precision).isoformat()
+        return first_day(date(parts.year, parts.month, parts.day), precision).isoformat()
     except ValueError:
         return ""
-
-
-def _first(day: date, precision: str) -> date:
-    if precision == "year":
-        return day.replace(month=1, day=1)
-    return day.replace(day=1) if precision == "month" else day
 
 
 def _persian(parts: DayParts, today: date, rules: DayRules) -> str:
@@ -79,7 +73,7 @@ def _persian(parts: DayParts, today: date, rules: DayRules) -> str:
     if year not in _PERSIAN:
         return ""
     try:
-        return _first(from_persian(year, parts.month, parts.day), rules.precision).isoformat()
+        return first_day(from_persian(year, parts.month, parts.day), rules.precision).isoformat()
     except ValueError:
         return ""
 
