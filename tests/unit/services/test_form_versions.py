@@ -50,13 +50,22 @@ CHOICES: dict[str, tuple[tuple[str, ...], ...]] = {
 def read_in(desk: Desk, directory: Path, version: str, survey: tuple[tuple[str, ...], ...]) -> None:
     """Read the form *wishes* in; tests of publishing are elsewhere."""
     choices = (("list_name", "name", HEAD[2], HEAD[3]), *CHOICES[version])
-    settings = (("form_title", "form_id", "version"), ("Wünsche", "wishes", version))
+    settings = (
+        ("form_title", "form_id", "version", "namespaces"),
+        ("Wünsche", "wishes", version, 'fm="urn:fallmappe:xforms"'),
+    )
     path = write_xlsx(
         directory / f"{version}.xlsx",
         {"survey": survey, "choices": choices, "settings": settings},
     )
     desk.set_time(desk.clock() + 1000)
     desk.services.forms.import_file(path, lambda done, total: None, lambda: False)
+
+
+def sealing(name: str, survey: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """The same questions, one of them protected."""
+    rows = ((*row, "sealed" if row[1] == name else "") for row in survey[1:])
+    return ((*survey[0], "bind::fm:scope"), *rows)
 
 
 def begun(desk: Desk, case: RecordId) -> OpenForm:
@@ -158,6 +167,38 @@ def test_what_has_no_place_survives_autosave_and_stands_in_the_finished_record(
     assert desk.services.versions.unplaced(form.draft) == ()
     (entry,) = desk.services.cases.timeline(case, "de")
     assert "gone: ja, früher" in [part.text for part in entry.parts]
+
+
+def test_what_an_older_version_sealed_stays_folded_without_a_place(
+    desk: Desk, tmp_path: Path
+) -> None:
+    read_in(desk, tmp_path, "3", sealing("gone", OLD))
+    case = desk.family("Tesfay")[0]
+    form = begun(desk, case)
+    read_in(desk, tmp_path, "4", sealing("wish", NEW))
+    desk.services.versions.move(form.draft, "de")
+    desk.services.visits.finish(snapshot(desk.services.visits.resume(form.draft), "de", "en"))
+
+    (entry,) = desk.services.cases.timeline(case, "de")
+    shown = [part.text for part in entry.parts if not part.sealed]
+    assert "toy: Ball" in shown
+    assert not any("früher" in text for text in shown)
+    (sealed,) = (part for part in entry.parts if part.sealed)
+    assert sealed.text == "2"
+    assert [part.text for part in sealed.sealed] == ["Wunsch: Deutschkurs", "gone: ja, früher"]
+
+
+def test_what_no_version_here_asks_is_folded_since_it_may_have_been_sealed(
+    desk: Desk, case: RecordId
+) -> None:
+    form = begun(desk, case)
+    answers = {**form.session.stored_answers(), "/data/elsewhere @9": "bei der Schwester"}
+    desk.services.visits.finish(replace(snapshot(form, "de", "en"), answers=answers))
+
+    (entry,) = desk.services.cases.timeline(case, "de")
+    assert not any("Schwester" in part.text for part in entry.parts)
+    (sealed,) = (part for part in entry.parts if part.sealed)
+    assert [part.text for part in sealed.sealed] == ["elsewhere: bei der Schwester"]
 
 
 def test_half_typed_text_and_what_stands_beside_without_an_answer_move_along(
