@@ -332,7 +332,7 @@ class Program(QObject):
 
     @Slot()
     def _quit(self) -> None:
-        self._let_go()
+        self._let_go(None if self._work is None else self._work.place_at_close())
         self._tasks.close()  # an unlocking under way would take the folder again
         self._release()
         self._application.quit()
