@@ -167,6 +167,13 @@ def test_a_row_is_removed_where_one_is_and_brought_back_with_its_text(
     assert value(again, FACT[1]) == "Schimmel im Bad"
 
 
+def test_the_way_back_is_in_sight_below_many_rows(qtbot: QtBot, desk: Desk) -> None:
+    page = visit(qtbot, desk, TOPIC, rows=5)
+    tap(removal(page, 1))
+    undo = band(page, TOPIC).undo_button
+    qtbot.waitUntil(lambda: not undo.visibleRegion().isEmpty())
+
+
 def test_the_way_back_is_still_offered_after_a_look_at_another_step(
     qtbot: QtBot, desk: Desk
 ) -> None:

@@ -143,6 +143,7 @@ class FormPage(QWidget):
         self.navigator.end_reached.connect(self.next.setFocus)
         self.repeats.focus_wanted.connect(self.navigator.go_to)
         self.repeats.failed.connect(self.banner.show_error)
+        self.repeats.offered.connect(self.navigator.reveal)
         self.header.finish_requested.connect(self.finish)
         self.header.leave_requested.connect(self.leave)
         self.header.client_view_requested.connect(self.show_client_window)

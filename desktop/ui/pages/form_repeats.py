@@ -26,11 +26,13 @@ class RepeatEditor(QObject):
     """Carries out what the bands of repeats ask for.
 
     Signals: ``focus_wanted(str)`` with the first question of a new instance, ``failed(object)``
-    with the KnownError of a form that is full.
+    with the KnownError of a form that is full, ``offered(QWidget)`` with the line that has the
+    way back.
     """
 
     focus_wanted = Signal(str)
     failed = Signal(object)
+    offered = Signal(object)
 
     def __init__(self, conversation: FormConversation, view: StepView, tr: LocaleContext) -> None:
         super().__init__(view)
@@ -65,13 +67,14 @@ class RepeatEditor(QObject):
         band = self._view.add_band(repeat)
         if band is not None:
             band.undo_button.setFocus()
+            self.offered.emit(band)
 
     def undo(self) -> None:
         """Bring the instance removed last back, in its place."""
         removed = self._removed
-        self._take_back_offer()
-        if removed is not None and self._find(removed.repeat) is not None:
-            self._put(removed.repeat, removed.key)
+        is_there = removed is not None and self._find(removed.repeat) is not None
+        if removed is None or not is_there or self._put(removed.repeat, removed.key):
+            self._take_back_offer()
 
     def _take_back_offer(self) -> None:
         removed, self._removed = self._removed, None
