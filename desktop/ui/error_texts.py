@@ -320,6 +320,21 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
     ),
 }
 
+UNLOCK_TEXTS: Mapping[ErrorCode, ErrorText] = {
+    ErrorCode.DISK_FULL: ErrorText(
+        N_("Der Speicherplatz ist voll. Zum Öffnen fehlt Platz; alles Gespeicherte ist noch da."),
+        N_("Platz schaffen, zum Beispiel den Papierkorb leeren, dann noch einmal versuchen."),
+    ),
+    ErrorCode.DISK_FAULT: ErrorText(
+        N_("Der Datenträger meldet einen Fehler. Der Datenspeicher ließ sich nicht öffnen."),
+        N_(
+            "Noch einmal versuchen. Bleibt es dabei, die IT anrufen: Der Datenträger geht"
+            " vielleicht kaputt."
+        ),
+    ),
+}
+"""What is said otherwise while nothing is open: there is no last entry and no window to keep."""
+
 BUG_TEXT = ErrorText(
     N_(
         "Das hat nicht geklappt: Im Programm ist ein Fehler aufgetreten. Eingaben bleiben erhalten."
@@ -332,6 +347,8 @@ def describe(error: Exception, tr: Translator) -> tuple[str, str]:
     """Return (sentence, next step) in the window's language; any non-KnownError is a bug."""
     code = getattr(error, "code", None)
     facts: Mapping[str, Fact] = getattr(error, "facts", {})
+    if code is ErrorCode.RECOVERY_WORD:
+        facts = {name: str(value) for name, value in facts.items()}  # the digits of the sheet
     found = ERROR_TEXTS.get(code, BUG_TEXT) if isinstance(code, ErrorCode) else BUG_TEXT
     step = form_step(code, facts) or found.step
     return tr.text(found.sentence, **facts), tr.text(step, **facts)
