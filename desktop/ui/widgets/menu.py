@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionMenuItem
+from PySide6.QtWidgets import QMenu, QStyleOptionMenuItem
 
 from desktop.i18n.bidi import as_rtl
 
@@ -30,6 +30,8 @@ class Menu(QMenu):
         if not self.isRightToLeft() or self.sizeHint().height() > self.height():
             super().paintEvent(event)
             return
+        from PySide6.QtWidgets import QStyle  # its enumerations are not for the first paint
+
         painter, style, around = QPainter(self), self.style(), QStyleOptionMenuItem()
         painter.setLayoutDirection(self.layoutDirection())
         around.initFrom(self)
@@ -46,6 +48,8 @@ class Menu(QMenu):
         style.drawControl(QStyle.ControlElement.CE_MenuEmptyArea, around, painter, self)
 
     def _paint_action(self, painter: QPainter, action: QAction, area: QRect) -> None:
+        from PySide6.QtWidgets import QStyle
+
         option = QStyleOptionMenuItem()
         self.initStyleOption(option, action)
         option.rect = area
