@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from desktop.crypto import key_document
 from desktop.domain.errors import ErrorCode, KnownError
-from desktop.storage import backup_folder, backup_restore
+from desktop.storage import backup_file, backup_folder, backup_restore
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup_file import Contents, Manifest
 from desktop.storage.backup_folder import Found
@@ -72,7 +72,7 @@ class BackupService:
 
     def __init__(self, store: Store, now: Callable[[], int]) -> None:
         self._store = store
-        self._now = now
+        self._now: Callable[[], int] = lambda: backup_file.within_reason(now())
         self._by_policy: Path | None = None
         self._making = threading.Lock()
         self._stop = threading.Event()
@@ -318,8 +318,7 @@ class BackupService:
         manifest = one.manifest
         if manifest is None:
             return BackupRow(one.path, 0, one.size, fault=one.fault)
-        size = one.size + sum(kept.size for kept in manifest.attachments)
-        return BackupRow(one.path, manifest.created_at, size, fault=one.fault)
+        return BackupRow(one.path, manifest.created_at, one.whole_size, fault=one.fault)
 
     def _second(self) -> Path | None:
         if self._by_policy is not None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from desktop.crypto import keyfile, paper_words
+from desktop.crypto import key_document, keyfile, paper_words
 from desktop.domain.errors import ErrorCode, KnownError
-from desktop.services.installation import INSTALLATION_SETTING
+from desktop.services.installation import INSTALLATION_SETTING, named_store
 from desktop.services.password_tries import FILE as TRIES
 from desktop.services.password_tries import TryGuard
 from desktop.storage import backup_file, backup_folder, backup_restore
@@ -19,7 +19,7 @@ from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup import verify
 from desktop.storage.backup_file import Manifest, world_faults
 from desktop.storage.backup_folder import Found
-from desktop.storage.files import FILE_MODE, STORE_NAME, private_directory
+from desktop.storage.files import FILE_MODE, STORE_NAME, private_directory, read_small
 from desktop.storage.store import Store, Writer
 from desktop.sync.renewal import become_new_device
 
@@ -32,8 +32,8 @@ _MOST_FOLDERS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Restorable:
-    """A backup that was found. ``created_at``: UTC ms, 0 when unknown; ``size``: bytes;
-    ``fault``: why it cannot be brought back, else None."""
+    """A backup that was found. ``created_at``: UTC ms, 0 when unknown; ``size``: bytes, with its
+    attachments; ``fault``: why it cannot be brought back, else None."""
 
     path: Path
     created_at: int
@@ -69,13 +69,13 @@ def find_backups(profile: Path, *places: Path) -> tuple[Restorable, ...]:
 
     Places that cannot be read are passed over. Nothing that is said here is proved yet.
     """
-    ours = _store_id_of(profile)
+    ours = named_store(profile)
     found: dict[tuple[str, int], Found] = {}
-    damaged: dict[Path, Found] = {}
+    damaged: dict[str, Found] = {}
     for folder in (profile / backup_folder.FOLDER, *places):
         for one in _look(folder):
             if one.manifest is None:
-                damaged[one.path.resolve()] = one
+                damaged[os.path.realpath(one.path)] = one
             else:
                 found.setdefault((one.manifest.store_id, one.manifest.created_at), one)
     rows = [_row(one, ours) for one in (*found.values(), *damaged.values())]
@@ -96,7 +96,7 @@ def restore(
     READ_ONLY.
     """
     manifest = backup_file.read_manifest(backup)
-    ours = _store_id_of(profile)
+    ours = named_store(profile)
     if ours is not None and ours != manifest.store_id:
         raise KnownError(ErrorCode.BACKUP_OTHER)
     folder = backup_restore.prepare(profile)
@@ -147,7 +147,7 @@ def _unlock(
     The one that opens is the one that stays. True beside it if *secret* is the recovery code."""
     candidates = [backup_file.read_key_file(backup)]
     with contextlib.suppress(OSError):
-        candidates.append((profile / keyfile.KEY_FILE).read_bytes())
+        candidates.append(read_small(profile / keyfile.KEY_FILE, key_document.MAX_BYTES + 1))
     for data in dict.fromkeys(candidates):
         for name in backup_restore.KEY_FILES:
             _write_private(folder / name, data)
@@ -167,15 +167,12 @@ def _bring_attachments(profile: Path, backup: Path, manifest: Manifest) -> int:
     with world_faults():
         for kept in manifest.attachments:
             place = target / kept.id
-            if place.exists() and place.stat().st_size == kept.size:
+            if place.is_file() and place.stat().st_size == kept.size:
                 continue
             private_directory(target)
-            try:
-                is_whole = backup_file.digest_of(source / kept.id) == (kept.size, kept.sha256)
-                if is_whole:
-                    backup_folder.copy_file(source / kept.id, place, lambda: False)
-            except FileNotFoundError:
-                is_whole = False
+            is_whole = backup_file.is_whole(source / kept.id, kept)
+            if is_whole:
+                backup_folder.copy_file(source / kept.id, place, lambda: False)
             missing += not is_whole
     return missing
 
@@ -185,7 +182,7 @@ def _look(place: Path) -> list[Found]:
         if place.is_file():
             one = backup_folder.look_at(place)
             return [] if one is None else [one]
-        inner = [path for path in place.iterdir() if path.is_dir()]
+        inner = [path for path in place.iterdir() if os.path.isdir(path)]
     except OSError:
         return []
     likely = [path for path in inner if path.name.startswith("fallmappe-")]
@@ -202,16 +199,7 @@ def _row(one: Found, ours: str | None) -> Restorable:
         return Restorable(one.path, 0, one.size, one.fault)
     is_other = ours is not None and one.manifest.store_id != ours
     fault = ErrorCode.BACKUP_OTHER if is_other else None
-    return Restorable(one.path, one.manifest.created_at, one.size, fault)
-
-
-def _store_id_of(profile: Path) -> str | None:
-    for name in backup_restore.KEY_FILES:
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            found = json.loads((profile / name).read_bytes()).get("store_id")
-            if isinstance(found, str):
-                return found
-    return None
+    return Restorable(one.path, one.manifest.created_at, one.whole_size, fault)
 
 
 def _write_private(path: Path, data: bytes) -> None:

@@ -11,19 +11,21 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Final
 
 from desktop.crypto import keyfile
 from desktop.domain.errors import KnownError
-from desktop.storage.files import FILE_MODE, private_directory
+from desktop.storage.files import FILE_MODE, private_directory, read_small
 from desktop.storage.store import Store
 from desktop.sync.renewal import become_new_device
 
 INSTALLATION_SETTING: Final = "device/installation"
 _FOLDER: Final = "installations"
 _MAX_BYTES: Final = 64 * 1024
+_STORE_ID: Final = re.compile("[0-9A-Za-z-]{1,64}")
 
 _log = logging.getLogger(__name__)
 
@@ -54,14 +56,13 @@ def check_installation(store: Store, state: Path, now_ms: int) -> bool:
 
 def _is_original(store: Store, file: Path) -> bool:
     try:
-        with file.open("rb") as stream:
-            noted = Path(os.fsdecode(stream.read(_MAX_BYTES)))
+        noted = Path(os.fsdecode(read_small(file, _MAX_BYTES)))
     except FileNotFoundError:
         return False
     here = store.directory.resolve()
     if noted == here:
         return True
-    if _store_id(noted) is not None and _store_id(noted) == _store_id(here):
+    if (there := named_store(noted)) is not None and there == named_store(here):
         return False  # the original is still in its place
     _note(file, here)  # the folder was moved or renamed
     return True
@@ -77,12 +78,14 @@ def _note(file: Path, profile: Path) -> None:
     os.replace(part, file)
 
 
-def _store_id(profile: Path) -> object:
-    """The id that a profile's key file names; it is not proved, and need not be."""
+def named_store(profile: Path) -> str | None:
+    """The id of the store that a profile's key files name, the first that can be read; it is
+    not proved, and need not be."""
     for name in (keyfile.KEY_FILE, keyfile.BACKUP_FILE):
         try:
-            with (profile / name).open("rb") as stream:
-                return json.loads(stream.read(_MAX_BYTES)).get("store_id")
-        except (OSError, ValueError, AttributeError):
+            found = json.loads(read_small(profile / name, _MAX_BYTES)).get("store_id")
+        except (OSError, ValueError, AttributeError, RecursionError):
             continue
+        if isinstance(found, str) and _STORE_ID.fullmatch(found):
+            return found
     return None

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from desktop.crypto import key_document
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.storage.backup import copy_store, discard
-from desktop.storage.files import create_private, sync_directory
+from desktop.storage.files import create_private, open_regular, sync_directory
 
 MARK: Final = b"FMBACKUP1"
 END: Final = ".fmb"
@@ -41,6 +41,9 @@ _CHUNK: Final = 1024 * 1024
 _MAC_INFO: Final = b"fallmappe/1|backup-mac"
 
 Size = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+FIRST_MS, LAST_MS = 946_684_800_000, 7_258_118_400_000
+"""2000-01-01 and 2200-01-01, UTC ms: what can be shown as a day everywhere."""
+Moment = Annotated[int, msgspec.Meta(ge=FIRST_MS, le=LAST_MS)]
 Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
@@ -68,7 +71,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     version: Literal[1] = 1
     store_id: Annotated[str, msgspec.Meta(pattern="^[0-9A-Za-z-]{1,64}$")]
     sequence: Size
-    created_at: Size
+    created_at: Moment
     mark: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{0,64}$")] = ""
     parts: Annotated[tuple[Part, ...], msgspec.Meta(min_length=2, max_length=2)]
     attachments: Annotated[tuple[KeptFile, ...], msgspec.Meta(max_length=_MAX_ATTACHMENTS)] = ()
@@ -199,6 +202,23 @@ def extract_store(path: Path, key: bytes, target: Path) -> Manifest:
     return manifest
 
 
+def within_reason(now_ms: int) -> int:
+    """The time of a clock that may be wrong, as a backup can name it."""
+    return min(max(now_ms, FIRST_MS), LAST_MS)
+
+
+def is_whole(path: Path, kept: KeptFile) -> bool:
+    """Whether an attachment lies at *path* as it was kept; what is no file or has another size
+    is not read."""
+    try:
+        with open_regular(path) as file:
+            if os.fstat(file.fileno()).st_size != kept.size:
+                return False
+            return _digest(file, kept.size) == (kept.size, kept.sha256)
+    except OSError:
+        return False
+
+
 def digest_of(path: Path) -> tuple[int, str]:
     """Size and SHA-256 of a file."""
     with path.open("rb") as file:
@@ -284,9 +304,11 @@ def _damaged(name: str, part: str = "") -> KnownError:
 @contextlib.contextmanager
 def _reading(path: Path) -> Iterator[BinaryIO]:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             yield file
     except OSError as error:
+        if error.errno == errno.EINVAL:
+            raise _damaged(path.name) from None
         raise KnownError(ErrorCode.BACKUP_UNREADABLE, file=path.name, errno=error.errno) from None
 
 

@@ -42,12 +42,18 @@ _CHUNK: Final = 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class Found:
     """A backup in a folder. ``manifest`` is None when the file does not say what it is; nothing
-    in it is proved yet."""
+    in it is proved yet. ``size``: bytes of the file alone; ``whole_size``: with attachments."""
 
     path: Path
     manifest: Manifest | None
     size: int
     fault: ErrorCode | None = None
+
+    @property
+    def whole_size(self) -> int:
+        """What has to be brought back, bytes; for a damaged one what there is of it."""
+        files = () if self.manifest is None else self.manifest.attachments
+        return self.size + sum(one.size for one in files)
 
 
 def name_for(created_at: int, folder: Path) -> str:
@@ -70,7 +76,9 @@ def look(folder: Path) -> list[Found]:
 
 
 def look_at(path: Path) -> Found | None:
-    """One file as a backup; None if it has gone."""
+    """One file as a backup; None if it has gone. Never raises: one odd file among good ones must
+    not hide them."""
+    size = 0
     try:
         size = path.stat().st_size
         return Found(path, read_manifest(path), size)
@@ -80,6 +88,8 @@ def look_at(path: Path) -> Found | None:
         return Found(path, None, 0, ErrorCode.BACKUP_UNREADABLE)
     except KnownError as error:
         return Found(path, None, size, error.code)
+    except (ValueError, ArithmeticError, RuntimeError):
+        return Found(path, None, size, ErrorCode.BACKUP_DAMAGED)
 
 
 def kept(times: Iterable[int], now_ms: int) -> set[int]:
@@ -112,8 +122,9 @@ def prune(folder: Path, store_id: str, now_ms: int) -> int:
     gone = 0
     for one in found:
         if _is_stale(one, stay, now_ms):
-            one.path.unlink(missing_ok=True)
-            gone += 1
+            with contextlib.suppress(OSError):
+                one.path.unlink(missing_ok=True)
+                gone += 1
     for left in (*folder.glob(f"*{END}.part*"), *(folder / ATTACHMENTS).glob("*.part")):
         with contextlib.suppress(OSError):
             left.unlink()
@@ -129,7 +140,7 @@ def _is_stale(one: Found, stay: set[int], now_ms: int) -> bool:
     if not _NAME.fullmatch(one.path.name):
         return False
     # Nobody knows what a damaged file of ours holds: it does not outlast the others.
-    age = now_ms - one.path.stat().st_mtime_ns // 1_000_000
+    age = now_ms - one.path.lstat().st_mtime_ns // 1_000_000
     return abs(age) > LAST_DAY * _DAY_MS
 
 

@@ -7,6 +7,7 @@ however often it was interrupted. So either the old or the restored store opens.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from desktop.storage.head_file import HEAD_NAME
 
 PREPARING: Final = "restoring"
 KEY_FILES: Final = ("key.json", "key.backup.json")
+_OURS: Final = (*KEY_FILES, STORE_NAME, HEAD_NAME)
 _READY: Final = re.compile(r"restored-(\d{8}-\d{6})")
 _COMPANIONS: Final = ("", "-wal", "-shm")
 _REPLACED: Final = ".replaced-"
@@ -54,8 +56,9 @@ def put_in_place(profile: Path, now_ms: int) -> None:
                 raise KnownError(ErrorCode.STORE_MISSING, file=name)
             sync_file(folder / name)
         for path in folder.iterdir():
-            if path.name not in (STORE_NAME, HEAD_NAME, *KEY_FILES):
-                path.unlink()
+            if path.name not in _OURS:
+                with contextlib.suppress(OSError):  # somebody else's, see ``finish``
+                    path.unlink()
         sync_directory(folder)
         moment = datetime.fromtimestamp(now_ms / 1000)
         os.rename(folder, profile / f"restored-{moment:%Y%m%d-%H%M%S}")
@@ -77,11 +80,13 @@ def finish(profile: Path) -> None:
     with world_faults():
         for folder, moment in _ready(profile):
             _set_aside(profile, folder, moment)
-            for name in (*KEY_FILES, STORE_NAME, HEAD_NAME):
+            for name in _OURS:
                 if (folder / name).exists():
                     os.replace(folder / name, profile / name)
                     sync_directory(profile)
-            folder.rmdir()
+            with contextlib.suppress(OSError):
+                # A file manager may have put something of its own in it: it may stay there.
+                folder.rmdir()
             sync_directory(profile)
 
 
@@ -125,4 +130,11 @@ def _ready(profile: Path) -> list[tuple[Path, str]]:
     except FileNotFoundError:
         return []
     found = ((profile / name, _READY.fullmatch(name)) for name in names)
-    return [(path, match[1]) for path, match in found if match is not None]
+    ready = [(path, match[1]) for path, match in found if match is not None]
+    return [(path, moment) for path, moment in ready if _is_left(path)]
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether anything of ours is in it; an empty one is taken away as well."""
+    names = os.listdir(folder)
+    return not names or any(name in _OURS for name in names)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from desktop.domain.ids import DeviceId, OpId, RecordId, StreamId
-from desktop.storage.files import FILE_MODE, sync_directory
+from desktop.storage.files import FILE_MODE, read_small, sync_directory
 
 ERASED_NAME: Final = "erased.json"
 _FORMAT: Final = "fallmappe-erased"
@@ -59,8 +59,7 @@ class Erased:
 def read(directory: Path, key: bytes) -> Erased:
     """What the file names; nothing, and a line in the log, for one that is not ours."""
     try:
-        with (directory / ERASED_NAME).open("rb") as file:
-            fields = json.loads(file.read(_MAX_BYTES))
+        fields = json.loads(read_small(directory / ERASED_NAME, _MAX_BYTES))
         mac, content = fields["mac"], fields["content"]
         if fields["format"] != _FORMAT or fields["version"] != 1:
             raise ValueError
@@ -69,7 +68,7 @@ def read(directory: Path, key: bytes) -> Erased:
         return _from_plain(content)
     except FileNotFoundError:
         return Erased()
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         _log.warning("the list of what was erased cannot be read")
         return Erased()
 

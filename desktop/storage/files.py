@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from desktop.domain.errors import ErrorCode, KnownError, code_of_write
 from desktop.storage.driver import PAGE_BYTES, PLAIN_HEADER, file_salt
@@ -51,6 +53,23 @@ def create_private(path: Path) -> None:
         raise KnownError(ErrorCode.STORE_EXISTS, file=path.name) from None
     except OSError as error:
         raise KnownError(code_of_write(error), errno=error.errno) from None
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file that others may have put there, to read; OSError for what is no file: a pipe
+    would let us wait for ever."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, flags)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "not a regular file")
+    return os.fdopen(handle, "rb")
+
+
+def read_small(path: Path, most: int) -> bytes:
+    """The first *most* bytes of such a file. Raises OSError."""
+    with open_regular(path) as file:
+        return file.read(most)
 
 
 def tighten(directory: Path) -> None:

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from desktop.storage.files import FILE_MODE, sync_directory
+from desktop.storage.files import FILE_MODE, read_small, sync_directory
 
 HEAD_NAME: Final = "head.json"
 PAUSE_S: Final = 1.0
@@ -54,15 +54,14 @@ def mark_of(number: int, ms: int, counter: int) -> str:
 def read(directory: Path, key: bytes, store_id: str) -> Head | None:
     """The head written last, or None when there is none of this store."""
     try:
-        with (directory / HEAD_NAME).open("rb") as file:
-            fields = json.loads(file.read(_MAX_BYTES))
+        fields = json.loads(read_small(directory / HEAD_NAME, _MAX_BYTES))
         mac = fields.pop("mac")
         is_ours = fields.pop("format") == _FORMAT and fields.pop("version") == 1
         head = Head(**fields)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        is_ours = is_ours and head.store_id == store_id and _is_sealed(head, mac, key)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    is_ours = is_ours and isinstance(mac, str) and head.store_id == store_id
-    if not is_ours or not hmac.compare_digest(mac.encode(), _mac(head, key).encode()):
+    if not is_ours:
         _log.warning("the head file is not of this store")
         return None
     return head
@@ -186,6 +185,12 @@ class HeadKeeper:
             write(self._directory, self._key, head, sync=sync)
         except OSError as error:
             _log.warning("the head file was not written: %s", error.errno)
+
+
+def _is_sealed(head: Head, mac: object, key: bytes) -> bool:
+    if not isinstance(mac, str) or not mac.isascii():
+        return False
+    return hmac.compare_digest(mac, _mac(head, key))
 
 
 def _mac(head: Head, key: bytes) -> str:
