@@ -82,6 +82,7 @@ class ErrorCode(StrEnum):
     ATTACHMENT_MISSING = "attachment-missing"
     ATTACHMENT_DAMAGED = "attachment-damaged"
     ATTACHMENT_NO_VIEWER = "attachment-no-viewer"
+    ATTACHMENT_NOT_TAKEN = "attachment-not-taken"
     # export
     EXPORT_TARGET = "export-target"
     EXPORT_EXISTS = "export-exists"

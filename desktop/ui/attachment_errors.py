@@ -62,6 +62,10 @@ ATTACHMENT_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Die gespeicherte Datei ist beschädigt und wird deshalb nicht gezeigt."),
         N_("Die Sicherung zurückholen oder das Dokument noch einmal hinzufügen."),
     ),
+    ErrorCode.ATTACHMENT_NOT_TAKEN: ErrorText(
+        N_("Beim Sperren war eine Datei noch nicht aufgenommen. Sie ist nicht gespeichert."),
+        N_("Die Datei noch einmal hinzufügen."),
+    ),
     ErrorCode.ATTACHMENT_NO_VIEWER: ErrorText(
         N_("Kein anderes Programm hat das Dokument geöffnet."),
         N_("Die IT bitten, ein Programm zum Ansehen von PDF und Bildern einzurichten."),

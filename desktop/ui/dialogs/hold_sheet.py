@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QWidget
@@ -55,12 +55,15 @@ class HoldSheet(Sheet):
         case: RecordId,
         *,
         holding: bool = False,
+        begun: Mapping[str, Any] | None = None,
         now: Callable[[], datetime] = berlin_now,
     ) -> None:
-        """*holding*: begin with the hold switched on, as after *Zurückstellen*."""
+        """*holding*: begin with the hold switched on, as after *Zurückstellen*; *begun*: with what
+        ``typed`` told.
+        """
         super().__init__(parent, tr, TITLE, _SAVE, width=_WIDTH)
         self._service, self._tasks, self._case = services.retention, tasks, case
-        self._holding = holding
+        self._holding, self._begun = holding, begun or {}
         self._known: CaseRetention | None = None
         look = PaneLook(tr)
         self.end, self.until = DateField(look, now), DateField(look, now)
@@ -110,8 +113,31 @@ class HoldSheet(Sheet):
         rule = period_words(known.period, tr)
         due = tr.text(_DUE, day=tr.date(known.due_on)) if known.due_on else tr.text(_OPEN)
         self._period.setText(f"{rule} {due}")
+        self._take_begun()
         self._fit()
         (self.reason if self.hold.isChecked() else self.end).setFocus()
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in the fields, whether it can be read or not; plain values."""
+        if self._known is None:
+            return {**self._begun}
+        days = {name: [day.value(), day.unkept()] for name, day in self._days().items()}
+        return {**days, "hold": self.hold.isChecked(), "reason": self.reason.text()}
+
+    def _days(self) -> dict[str, DateField]:
+        return {"end": self.end, "until": self.until}
+
+    def _take_begun(self) -> None:
+        for name, day in self._days().items():
+            match self._begun.get(name):
+                case [str(value), str(unkept)]:
+                    day.set_value(value)
+                    if unkept:
+                        day.set_typed(unkept)
+        if isinstance(self._begun.get("hold"), bool):
+            self.hold.setChecked(self._begun["hold"])
+        if isinstance(self._begun.get("reason"), str):
+            self.reason.setText(self._begun["reason"])
 
     def _fit(self) -> None:
         self._details.setVisible(self.hold.isChecked())

@@ -58,11 +58,19 @@ class AttachmentIntake(QObject):
         self._pictures = QtPictureCleaner()
         self._waiting: deque[_Waiting] = deque()
         self._now: _Waiting | None = None
+        self._unasked: list[str] = []
 
     @property
     def place(self) -> str:
         """Whose file is being taken in now, or empty."""
         return "" if self._now is None else self._now.place
+
+    @property
+    def unfinished(self) -> list[str]:
+        """Places of files that a lock leaves out: under way, waiting, refused while unseen."""
+        now = () if self._now is None else (self._now,)
+        refused = () if self._window.isVisible() else self._unasked
+        return [*refused, *(one.place for one in (*now, *self._waiting))]
 
     def choose(self, place: str, *, several: bool = True, is_sealed: bool = False) -> None:
         """Ask for files."""
@@ -92,6 +100,8 @@ class AttachmentIntake(QObject):
         return bool(picture)
 
     def _bring(self, waiting: _Waiting) -> None:
+        if waiting.place in self._unasked:
+            self._unasked.remove(waiting.place)
         self._waiting.append(waiting)
         if self._now is None:
             self._next()
@@ -113,6 +123,7 @@ class AttachmentIntake(QObject):
             return
         if not self._window.isVisible():
             # Covered, or handed over to the client: nothing is asked there.
+            self._unasked.append(self.place)
             self._on_failed(KnownError(ErrorCode.CANCELLED))
             return
         asked = ask_to_add(self._window, self._tr, findings)

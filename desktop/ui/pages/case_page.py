@@ -84,6 +84,8 @@ class CasePage(NotingPage):
             "tab": self._tabs.currentIndex(),
             "renderings": self._translations.remembered(),
             "editors": self._overview.remembered(),
+            "ending": self.more.remembered(),
+            "unfinished": self.documents.intake.unfinished,
         }
 
     def return_to(self, place: Plain) -> None:
@@ -93,6 +95,7 @@ class CasePage(NotingPage):
         super().return_to(place)
         self._translations.return_to(place.get("renderings"))
         self._overview.return_to(place.get("editors"))
+        self.more.return_to(place.get("ending"))
 
     def show_documents(self) -> None:
         """Go to *Dokumente*."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.attachment import Attached
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.i18n.context import LocaleContext
 from desktop.services.attachments import AttachmentRow, clean_title, sealed_paths_of
@@ -109,6 +110,21 @@ class AttachmentDesk(QObject):
         path = self.talk.companions.path(ref)
         self._errors.pop(path, None)
         return path
+
+    def remembered(self) -> list[str]:
+        """Stored paths of the questions whose file a lock would leave out."""
+        return [] if self.intake is None else self.intake.unfinished
+
+    def return_to(self, unfinished: object) -> KnownError | None:
+        """Say at the questions ``remembered`` what is missing, and return it if anything is."""
+        kept = map(str, unfinished) if isinstance(unfinished, list) else ()
+        paths = [path for path in kept if self._ref_of(path)]
+        if not paths:
+            return None
+        missing = KnownError(ErrorCode.ATTACHMENT_NOT_TAKEN)
+        self._errors |= dict.fromkeys(paths, missing)
+        self.attachments_changed.emit()
+        return missing
 
     def show(self, ref: str, over: QWidget) -> None:
         """Show what was added in full."""

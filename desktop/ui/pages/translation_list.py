@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFontMetrics
@@ -17,6 +17,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.originals import Standing
 from desktop.services.untranslated import RenderingTask, Untranslated
 from desktop.services.views import Saved
+from desktop.ui.alive import is_alive
 from desktop.ui.dialogs.rendering_dialog import RenderingDialog
 from desktop.ui.fields.markup import directed
 from desktop.ui.pages.original_row import CAPTIONS
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 TITLE = N_("Noch nicht übersetzt")
 _LRM, _RLM = "\u200e", "\u200f"
+_Key = tuple[RecordId, str]
+"""Submission and path."""
 MOST = 6
 """So many lines at a time; the rest is counted and comes up as these are done."""
 
@@ -131,17 +134,32 @@ class TranslationDesk(QObject):
         self._page, self._services, self._tasks = page, services, tasks
         self._tr, self._banner = tr, banner
         self._aside: dict[tuple[RecordId, str], str] = {}
+        self._rendering: tuple[RenderingDialog, _Key] | None = None
+        self._reopening: tuple[_Key, int] | None = None
         self.rows: tuple[Untranslated, ...] = ()
 
-    def remembered(self) -> list[list[str]]:
-        """What was put aside: submission, path and text of each."""
-        return [[*key, text] for key, text in self._aside.items()]
+    def remembered(self) -> list[list[Any]]:
+        """What was put aside: submission, path and text of each; with the cursor what is open."""
+        kept: dict[_Key, list[Any]] = {key: [*key, text] for key, text in self._aside.items()}
+        if self._reopening is not None:
+            key, cursor = self._reopening
+            kept[key] = [*key, self._aside.get(key, ""), cursor]
+        if self._rendering is not None and is_alive(self._rendering[0]):
+            dialog, key = self._rendering
+            kept[key] = [*key, dialog.text.toPlainText(), dialog.text.textCursor().position()]
+        return list(kept.values())
 
-    def return_to(self, put_aside: object) -> None:
-        """Put aside again what ``remembered`` gave."""
-        for entry in put_aside if isinstance(put_aside, list) else []:
-            if isinstance(entry, list) and len(entry) == 3 and all(map(_is_text, entry)):
-                self._aside[RecordId(entry[0]), entry[1]] = entry[2]
+    def return_to(self, kept: object) -> None:
+        """Put aside again what ``remembered`` gave; what was open is, once its line is listed."""
+        for entry in kept if isinstance(kept, list) else []:
+            match entry:
+                case [str(submission), str(path), str(text), *cursor]:
+                    key = RecordId(submission), path
+                    if text:
+                        self._aside[key] = text
+                    if cursor and isinstance(cursor[0], int):
+                        self._reopening = key, cursor[0]
+        self._reopen()
 
     def load(self, case: RecordId | None = None) -> None:
         """Read the list, of one case or of all."""
@@ -173,7 +191,23 @@ class TranslationDesk(QObject):
         dialog = RenderingDialog(self._page, self._tr, task, begun=begun)
         dialog.rendered.connect(lambda text: self._save(task, text))
         dialog.put_aside.connect(lambda text: self._put_aside(task, text))
+        dialog.finished.connect(self._on_closed)
+        self._rendering = dialog, _key(task)
         dialog.open()
+        if self._reopening is not None and self._reopening[0] == _key(task):
+            cursor = dialog.text.textCursor()
+            cursor.setPosition(min(self._reopening[1], dialog.text.document().characterCount() - 1))
+            dialog.text.setTextCursor(cursor)
+            self._reopening = None
+
+    def _on_closed(self) -> None:
+        self._rendering = None
+
+    def _reopen(self) -> None:
+        wanted = None if self._reopening is None else self._reopening[0]
+        for shown in self.rows:
+            if (shown.submission, shown.path) == wanted:
+                self.open(shown)
 
     def _put_aside(self, task: RenderingTask, text: str) -> None:
         self._aside[_key(task)] = text
@@ -208,11 +242,8 @@ class TranslationDesk(QObject):
         if rows != self.rows:
             self.rows = rows
             self.listed.emit()
+            self._reopen()
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _key(task: RenderingTask) -> tuple[RecordId, str]:
+def _key(task: RenderingTask) -> _Key:
     return task.row.submission, task.row.path
