@@ -72,8 +72,9 @@ def test_a_case_is_erased_with_ground_and_password_and_the_page_is_left(
 
 
 def test_with_large_text_ground_and_password_are_in_sight_and_the_facts_scroll(
-    window: MainWindow, desk: PagesDesk, theme: Theme
+    window: MainWindow, desk: PagesDesk, theme: Theme, request: pytest.FixtureRequest
 ) -> None:
+    request.addfinalizer(lambda: theme.wear(Appearance()))
     theme.wear(Appearance(Look.LIGHT, 150))
     window.resize(1366, 768)
     case = desk.cases[0]

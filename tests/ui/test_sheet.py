@@ -20,6 +20,7 @@ MORE = 160
 
 @pytest.fixture(params=[100, 150])
 def window(request: pytest.FixtureRequest, qtbot: QtBot, theme: Theme) -> QWidget:
+    request.addfinalizer(lambda: theme.wear(Appearance()))
     theme.wear(Appearance(Look.LIGHT, request.param))
     found = QWidget()
     found.resize(1366, 768)
