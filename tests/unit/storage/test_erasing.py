@@ -12,7 +12,7 @@ from desktop.domain.changes import Operation, Value
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId, new_record_id, new_stream_id
 from desktop.storage import erased_file
-from desktop.storage.attachments import AttachmentFiles
+from desktop.storage.attachments import TO_GO_SETTING, AttachmentFiles
 from desktop.storage.drafts import Draft
 from desktop.storage.erased_file import ERASED_NAME
 from desktop.storage.files import store_path
@@ -160,6 +160,21 @@ def test_files_of_attachments_go_with_their_keys(laptop: Laptop, case: RecordId)
     erase(laptop, case)
     assert folder.names() == {kept.name}
     assert words_in(laptop, (stored.key,)) == set()
+
+
+def test_files_of_a_record_that_comes_after_its_erasure_are_asked_to_go(
+    new_laptop: NewLaptop, laptop: Laptop, case: RecordId
+) -> None:
+    """An older store was put back: the file is here, its record comes again, erased by now."""
+    other = new_laptop("omar")
+    stored = AttachmentFiles(laptop.directory).put(b"goes")
+    values: dict[str, Value] = {"case": case, "files/original": stored.to_plain()}
+    other.save("attachment", new_record_id(), values)
+    late = other.log()
+    erase(laptop, case)
+    assert laptop.store.read().setting(TO_GO_SETTING) is None
+    laptop.receive(late)
+    assert laptop.store.read().setting(TO_GO_SETTING) == [stored.name]
 
 
 def test_one_person_goes_and_the_others_stay(laptop: Laptop, case: RecordId) -> None:
