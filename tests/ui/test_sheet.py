@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QListWidget, QWidget
@@ -19,13 +21,13 @@ MORE = 160
 
 
 @pytest.fixture(params=[100, 150])
-def window(request: pytest.FixtureRequest, qtbot: QtBot, theme: Theme) -> QWidget:
-    request.addfinalizer(lambda: theme.wear(Appearance()))
+def window(request: pytest.FixtureRequest, qtbot: QtBot, theme: Theme) -> Iterator[QWidget]:
     theme.wear(Appearance(Look.LIGHT, request.param))
     found = QWidget()
     found.resize(1366, 768)
     qtbot.addWidget(found)
-    return found
+    yield found
+    theme.wear(Appearance())
 
 
 @pytest.fixture
