@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from desktop.app.demo_agency import PASSWORD
 from desktop.ui.pages.field_row import FieldRow
+from desktop.ui.widgets.picture_cleaning import QtPictureCleaner
+from tests.support import odd_files as odd
 from tests.support.desk_windows import Desk, Office, press
 from tests.support.window_texts import texts
 
@@ -177,3 +179,26 @@ def test_going_elsewhere_still_saves(desk: Desk) -> None:
     press(edited(desk, "Telefonnummer"), "0351 555 44")
     desk.main.go("today")
     desk.wait(lambda: stored(desk, "Telefonnummer") == "0351 555 44")
+
+
+def test_the_cover_leaves_the_half_typed_title_of_a_document_as_it_is(desk: Desk) -> None:
+    service, case = desk.services.attachments, desk.main.case.case
+    assert case is not None
+    taken = service.take(service.look(odd.pdf()), QtPictureCleaner())
+    service.add(case, taken)
+    desk.main.case.show_documents()
+    desk.wait(lambda: taken.id in desk.main.case.documents.tiles)
+    dialog = desk.main.case.documents.open(taken.id)
+    assert dialog is not None
+    dialog.title.setFocus()
+    press(dialog.title, "Bescheid vom Jobc")
+    assert desk.program.locking is not None
+    desk.program.locking.cover()
+    uncover(desk)
+    desk.wait(lambda: desk.program._tasks.pending == 0)
+    assert [row.attached.title for row in service.of_case(case)] == [""]
+    assert dialog.title.text() == "Bescheid vom Jobc"
+    dialog.title.setFocus()
+    dialog.title.end(False)
+    press(dialog.title, "enter", Qt.Key.Key_Return)
+    desk.wait(lambda: service.of_case(case)[0].attached.title == "Bescheid vom Jobcenter")

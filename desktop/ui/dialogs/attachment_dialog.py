@@ -101,7 +101,7 @@ class AttachmentDialog(Sheet):
         self.add(self.banner, self.title, self._stack, self.findings, self.details)
         self.content.setStretchFactor(self._stack, 1)
         self._layout_stretch()
-        self.title.editingFinished.connect(self._rename)
+        self.title.editingFinished.connect(self._on_title_left)
         self.picture.stepped.connect(self.step)
         self._bind_keys()
         self._size_to(parent)
@@ -213,6 +213,10 @@ class AttachmentDialog(Sheet):
         self._stack.setCurrentIndex(1)
         self.outside.setEnabled(False)
         self.banner.show_error(error)
+
+    def _on_title_left(self) -> None:
+        if self.isVisible():  # the cover takes the focus away, too; half a title is none
+            self._rename()
 
     def _rename(self) -> None:
         row, typed = self.row, self.title.text()
