@@ -40,7 +40,10 @@ class Writer(OutboxWrites, Pending, DraftWrites, IdentityWrites, Reader):
         self.now_ms = now()
 
     def finish(self) -> None:
-        """Last step before COMMIT: keep the clock if a foreign stamp moved it."""
+        """Last step before COMMIT: leave no erased word in the index, and keep the clock if a
+        foreign stamp moved it."""
+        if self.has_erased:
+            self.clean_search()
         if self.clock_moved:
             self.connection.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('clock', ?)",

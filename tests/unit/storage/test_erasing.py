@@ -120,7 +120,7 @@ def test_a_conflict_of_the_case_is_gone_too(laptop: Laptop, new_laptop: NewLapto
 def test_the_first_word_of_an_index_page_is_gone(
     laptop: Laptop, many: int, way: str, figure: Figure
 ) -> None:
-    """FTS5 keeps it, or its beginning, to find the page by, whatever secure-delete does."""
+    """FTS5 keeps it, or its beginning, to find the page by, until the index is written anew."""
     stream = new_stream_id()
     for at in range(many):
         text = " ".join(f"w{at:03d}x{n:02d}lang" for n in range(60))
