@@ -28,7 +28,7 @@ BATCH = 500
 """Records in one transaction, each of them durable."""
 COMMITS = 400
 OPENINGS = 9
-OPENED_NOTES = 36_000
+OPENED_NOTES = 58_000
 """They make a store of about 50 MB."""
 SEARCHES = 300
 RAW_TABLE = "CREATE TABLE note (id BLOB PRIMARY KEY, stream BLOB, kase BLOB, at INTEGER, text TEXT)"
