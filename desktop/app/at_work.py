@@ -84,6 +84,10 @@ class AtWork(QObject):
         """Where the worker is."""
         return where_is(self.main)
 
+    def place_at_close(self) -> Place | None:
+        """The same for a program that is ended from its cover: there nothing could be decided."""
+        return self.place() if self.locking.covering.is_on else None
+
     def end(self) -> None:
         """Take all windows away, for good; the store is still open."""
         self.locking.stop()

@@ -15,13 +15,14 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import bringing_back, crash, logs, process_guard, way_back
 from desktop.app.entrance import Entrance
+from desktop.app.holding import Hold
 from desktop.app.leaving import Leaving
-from desktop.app.options import LOCK_FILE, Options, read_options
+from desktop.app.options import Options, read_options
 from desktop.app.preferences import recall, remember
 from desktop.app.profiles import is_kept_out
 from desktop.domain.errors import BugError, ErrorCode, KnownError
@@ -108,7 +109,7 @@ class Program(QObject):
         self._running: Running | None = None
         self._network: NetworkWatch | None = None
         self._garbage = Garbage(self)
-        self._instance: QLockFile | None = None
+        self._hold: Hold | None = None
         self._closing: threading.Thread | None = None
 
     def show(self) -> QWidget:
@@ -177,18 +178,12 @@ class Program(QObject):
 
     def _claim(self, profile: Path) -> None:
         """Take the folder for this process, in any thread; KnownError where another one has it."""
-        path = str(profile / LOCK_FILE)
-        if self._instance is not None:
-            if self._instance.fileName() == path:
+        if self._hold is not None:
+            if self._hold.profile == profile:
                 return
-            self._instance.unlock()
-            self._instance = None
-        lock = QLockFile(path)
-        lock.setStaleLockTime(0)
-        if not lock.tryLock(0):
-            is_taken = lock.error() is QLockFile.LockError.LockFailedError
-            raise KnownError(ErrorCode.ALREADY_RUNNING if is_taken else ErrorCode.READ_ONLY)
-        self._instance = lock
+            self._hold.release()
+            self._hold = None
+        self._hold = Hold(profile)
         bringing_back.finish(profile)
         if threading.current_thread() is threading.main_thread():
             QTimer.singleShot(_TIDY_MS, partial(_tidy, profile))
@@ -337,7 +332,7 @@ class Program(QObject):
 
     @Slot()
     def _quit(self) -> None:
-        self._let_go()
+        self._let_go(None if self._work is None else self._work.place_at_close())
         self._tasks.close()  # an unlocking under way would take the folder again
         self._release()
         self._application.quit()
@@ -346,9 +341,9 @@ class Program(QObject):
         """Wait until the store is closed, then let other processes have the profile."""
         if self._closing is not None:
             self._closing.join(patience_s)
-        if self._instance is not None:
-            self._instance.unlock()
-            self._instance = None
+        if self._hold is not None:
+            self._hold.release()
+            self._hold = None
 
     def _let_go(self, place: Place | None = None) -> None:
         self.leaving.leave()

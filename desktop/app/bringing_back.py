@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from desktop.ui.tasks import Tasks
     from desktop.ui.unlock_window import UnlockWindow
 
-_WAITING = "restored-*"
+_WAITING = ("restored-*/*.json", "restored-*/store.db")
 
 
 def is_waiting(profile: Path) -> bool:
     """True if a restored store has not quite reached its place: the program was ended then."""
-    return any(profile.glob(_WAITING))
+    return any(any(profile.glob(pattern)) for pattern in _WAITING)
 
 
 def finish(profile: Path) -> None:
@@ -44,7 +44,8 @@ def ask(
     tasks: Tasks,
     claim: Callable[[Path], object],
 ) -> None:
-    """Open the dialog that brings a backup back; then it is unlocked as if typed.
+    """Open the dialog that brings a backup back; then it is unlocked as if typed, or, after the
+    recovery code, a new password is asked for.
 
     *claim* takes the folder for this process; what it raises is shown in *window*.
     """
@@ -75,8 +76,17 @@ def ask(
         saved_at=backups_restore.last_saved(profile),
         now=wall_ms,
     )
-    dialog.restored.connect(window.show_password)
-    dialog.restored.connect(window.unlock_requested)
+
+    def open_with(password: str) -> None:
+        window.show_password()
+        window.unlock_requested.emit(password)
+
+    def choose_password(code: str) -> None:
+        window.show_password()
+        entrance.ask_code(window, tr, tasks, code)
+
+    dialog.restored.connect(open_with)
+    dialog.restored_by_code.connect(choose_password)
     dialog.open()
 
 

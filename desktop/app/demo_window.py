@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from desktop.app.options import LOCK_FILE
+from desktop.app.holding import LOCK_FILE
 
 
 class DemoWindow:
@@ -37,7 +37,7 @@ class DemoWindow:
                 os.kill(follower, signal.SIGTERM)
 
     def _follower(self) -> int | None:
-        """Who holds the profile, as QLockFile writes it: the number stands in the first line."""
+        """Who holds the profile: the number stands in the first line of the lock file."""
         try:
             first = (self._profile / LOCK_FILE).read_text("utf-8", "replace").partition("\n")[0]
         except OSError:

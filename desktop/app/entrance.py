@@ -61,8 +61,13 @@ class Entrance:
         running.services.secrets.guard = self._profiles.guard(initials)
         return running
 
-    def ask_code(self, window: UnlockWindow, tr: LocaleContext, tasks: Tasks) -> None:
-        """Open the dialog for a forgotten password; then the new one unlocks as if typed."""
+    def ask_code(
+        self, window: UnlockWindow, tr: LocaleContext, tasks: Tasks, code: str = ""
+    ) -> None:
+        """Open the dialog for a forgotten password; then the new one unlocks as if typed.
+
+        A *code* that was typed elsewhere is tried at once.
+        """
         from desktop.services.permits import mark_of
         from desktop.ui.dialogs.recovery_dialog import RecoveryDialog
 
@@ -79,6 +84,8 @@ class Entrance:
         )
         dialog.recovered.connect(lambda password: self._recovered(window, initials, password))
         dialog.open()
+        if code:
+            dialog.go_on_with(code)
 
     def set_up(self, running: Running, tr: LocaleContext, tasks: Tasks) -> SettingUp | None:
         """What has to come first, shown; or None where everything was set up."""

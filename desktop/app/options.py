@@ -9,8 +9,6 @@ from typing import NamedTuple
 from desktop.app.profiles import ALONE
 from desktop.i18n.languages import interface_languages
 
-LOCK_FILE = "running.lock"
-"""Held in a profile by the process that has it (QLockFile)."""
 DEMO_PASSWORD = "sonne ufer lampe nuss"  # noqa: S105 - shown on screen, protects invented people
 """Known here so that no password ever stands in a command line, not even this one."""
 

@@ -102,8 +102,15 @@ def _whole(most: int) -> Callable[[Any], int | None]:
 
 
 def _folder(value: Any) -> Path | None:
-    path = Path(value) if isinstance(value, str) and "\0" not in value else None
-    return path if path is not None and path.is_absolute() else None
+    if not isinstance(value, str) or "\0" in value:
+        return None
+    try:
+        value.encode()
+        os.fsencode(value)
+    except UnicodeEncodeError:
+        return None  # half a character: no file has such a name, and no window can show it
+    path = Path(value)
+    return path if path.is_absolute() else None
 
 
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {

@@ -6,6 +6,7 @@ Kept as a small JSON file beside the store, readable before the password is know
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from desktop.ui.theme.theme import Appearance
 from desktop.ui.theme.tokens import TEXT_PERCENTS, Look
 
 _FILE = "window.json"
+_MOST_BYTES = 64 * 1024
 _LANGUAGES = frozenset(found.code for found in interface_languages())
 
 
@@ -31,7 +33,7 @@ class Preferences(NamedTuple):
 def recall(profile: Path) -> Preferences:
     """Read the preferences of a profile; a missing or damaged file gives the defaults."""
     path = profile / _FILE
-    if not os.path.exists(path):  # also where another account keeps us out
+    if not os.path.isfile(path):  # also where another account keeps us out
         return Preferences()
     data = _read(path)
     look, percent, language = data.get("look"), data.get("text_percent"), data.get("language")
@@ -40,7 +42,7 @@ def recall(profile: Path) -> Preferences:
             next((one for one in Look if one.value == look), Look.LIGHT),
             percent if isinstance(percent, int) and percent in TEXT_PERCENTS else 100,
         ),
-        language if language in _LANGUAGES else "de",
+        language if isinstance(language, str) and language in _LANGUAGES else "de",
         _one_of(COVER_CHOICES, data.get("cover_minutes"), COVER_MINUTES),
         _one_of(LOCK_CHOICES, data.get("lock_minutes"), LOCK_MINUTES),
     )
@@ -62,8 +64,9 @@ def remember(profile: Path, preferences: Preferences) -> None:
     try:
         half.write_text(json.dumps(_read(path) | known), encoding="utf-8")
         half.replace(path)
-    except OSError:
-        half.unlink(missing_ok=True)
+    except (OSError, ValueError, RecursionError):
+        with contextlib.suppress(OSError):
+            half.unlink(missing_ok=True)
 
 
 def _one_of(choices: tuple[int, ...], value: object, otherwise: int) -> int:
@@ -77,7 +80,8 @@ def _read(path: Path) -> dict[str, object]:
     import json
 
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        with path.open("rb") as stream:
+            data = json.loads(stream.read(_MOST_BYTES))
+    except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

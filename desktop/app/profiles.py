@@ -41,7 +41,10 @@ class Profiles:
         if self._only is not None:
             return (self._only,)
         several = self._root / SEVERAL
-        found = sorted(several.iterdir()) if os.path.isdir(several) else []
+        try:
+            found = sorted(several.iterdir())
+        except OSError:
+            found = []
         held = [one for one in (self._root / ALONE, *found) if _is_used(one)]
         return tuple(held) or (self._root / ALONE,)
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.documents.export.sealing import sealed_paths
 from desktop.forms import legal
 from desktop.forms.body_view import BodyKind, BodyNode
 from desktop.forms.model.itext import PLAIN
 from desktop.forms.session import FormSession, NodeState
 
 _POSITION = re.compile(r"\[\d+\]")
-_WORKER_ONLY, _SEALED = "worker", "sealed"
+_WORKER_ONLY = "worker"
 
 
 class ItemKind(StrEnum):
@@ -45,8 +46,9 @@ def items(session: FormSession, *, with_sealed: bool) -> Iterator[Item]:
     """Headings and questions in the order of the form, relevant or not.
 
     Left out: what is for the worker alone, and without *with_sealed* what belongs to the sealed
-    part of the case; both hold for everything inside a group that is marked so. A heading comes
-    again where its questions go on after a repeat.
+    part of the case or repeats something from there, in its value or its words; both hold for
+    everything inside a group that is left out. A heading comes again where its questions go on
+    after a repeat.
     """
     yield from _Walk(session, with_sealed=with_sealed).below(session.body(), None)
 
@@ -54,7 +56,8 @@ def items(session: FormSession, *, with_sealed: bool) -> Iterator[Item]:
 class _Walk:
     def __init__(self, session: FormSession, *, with_sealed: bool) -> None:
         self._session = session
-        self._with_sealed = with_sealed
+        hidden = () if with_sealed else sealed_paths([session.definition], texts=True)
+        self._hidden: Collection[str] = hidden
 
     def below(self, nodes: Sequence[BodyNode], heading: Item | None) -> Iterator[Item]:
         is_interrupted = False
@@ -97,9 +100,8 @@ class _Walk:
         )
 
     def _is_left_out(self, ref: str) -> bool:
-        marks = self._session.marks(ref)
-        is_sealed = marks.get("scope") == _SEALED and not self._with_sealed
-        return is_sealed or marks.get("audience") == _WORKER_ONLY
+        is_sealed = _POSITION.sub("", ref) in self._hidden
+        return is_sealed or self._session.marks(ref).get("audience") == _WORKER_ONLY
 
 
 def repeats_answers(session: FormSession, ref: str) -> bool:

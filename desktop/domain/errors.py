@@ -59,6 +59,7 @@ class ErrorCode(StrEnum):
     CLOCK_ELSEWHERE = "clock-elsewhere"
     # forms
     FORM_NOT_XLSFORM = "form-not-xlsform"
+    FORM_UNREADABLE = "form-unreadable"
     FORM_TOO_LARGE = "form-too-large"
     FORM_INVALID = "form-invalid"
     FORM_CYCLE = "form-cycle"

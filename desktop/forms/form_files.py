@@ -94,8 +94,9 @@ def called_files(xml: bytes) -> tuple[str, ...]:
 def read_source(path: Path) -> FormSource:
     """Read a form file, or an archive with one form and the files beside it.
 
-    KnownError FORM_NOT_XLSFORM, FORM_TOO_LARGE, or FORM_INVALID (fact ``reason``: ``archive`` for
-    names that lead out of the archive, links and locked entries; ``several-forms``).
+    KnownError FORM_UNREADABLE (fact ``file``; ``reason``: ``gone`` or ``no-file``),
+    FORM_NOT_XLSFORM, FORM_TOO_LARGE, or FORM_INVALID (fact ``reason``: ``archive`` for names that
+    lead out of the archive, links and locked entries; ``several-forms``).
     """
     data = _read(path)
     if not data.startswith(b"PK\x03\x04"):
@@ -117,11 +118,13 @@ def _read(path: Path) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             # A pipe or a device has no end, or none that comes.
-            raise KnownError(ErrorCode.FORM_NOT_XLSFORM, file=path.name)
+            raise _unreadable(path, "no-file")
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise KnownError(ErrorCode.FORM_NOT_XLSFORM, file=path.name) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise _unreadable(path, "gone") from error
+    except (OSError, ValueError) as error:
+        raise _unreadable(path) from error
     if len(data) > MAX_FILE_BYTES:
         raise _too_large("bytes", path.stat().st_size, MAX_FILE_BYTES)
     return data
@@ -202,6 +205,10 @@ def _check_table(name: str, data: bytes) -> None:
         raise KnownError(
             ErrorCode.FORM_TOO_LARGE, what="cells", found=cells, limit=MAX_TABLE_CELLS, file=name
         )
+
+
+def _unreadable(path: Path, reason: str = "") -> KnownError:
+    return KnownError(ErrorCode.FORM_UNREADABLE, file=path.name, reason=reason)
 
 
 def _too_large(what: str, found: int, limit: int) -> KnownError:

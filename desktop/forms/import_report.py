@@ -48,6 +48,8 @@ class Reason(StrEnum):
     """Two columns or translations for one language: the last one counts."""
     UNBOUND = "unbound"
     """Something points to a question that does not exist."""
+    ONLY_CALCULATED = "only-calculated"
+    """The form asks nothing; its fields are calculated or filled by the program."""
     TARGET = "target"
     """``bind::fm:maps_to`` names no field of a record; the answer stays in the form."""
 
@@ -111,11 +113,16 @@ def make_report(
         form_id=definition.form_id,
         version=definition.version,
         title=definition.title,
-        questions=sum(control.kind not in _STRUCTURE for control in _walk(definition.controls)),
+        questions=sum(1 for _ in questions(definition)),
         languages=tuple(coverage(definition)),
         findings=(*findings, *later),
         files=tuple(files),
     )
+
+
+def questions(definition: FormDefinition) -> Iterator[Control]:
+    """The controls of a form that ask or say something."""
+    return (one for one in _walk(definition.controls) if one.kind not in _STRUCTURE)
 
 
 def coverage(definition: FormDefinition) -> Iterator[LanguageCoverage]:

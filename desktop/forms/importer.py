@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, Fact, KnownError
 from desktop.forms.definition import FormDefinition
 from desktop.forms.form_files import called_files, read_source
-from desktop.forms.import_report import Finding, ImportReport, Reason, make_report
+from desktop.forms.import_report import Finding, ImportReport, Reason, make_report, questions
 from desktop.forms.language_names import has_code, named_twice, with_code
 from desktop.forms.load import load_form
 from desktop.forms.spreadsheet_limits import check_spreadsheet
@@ -29,6 +29,10 @@ _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 _MAX_PLAIN_BYTES = 5 * 1024 * 1024
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _TRANSLATION = re.compile(rb"""(<(?:\w+:)?translation\b[^>]*?\blang=["'])([^"']{1,60})(["'])""")
+_SETTINGS = {"id": "form_id", "version": "version"}
+_SHOWN = 60
+"""Characters of what stands at a fault."""
+_META = re.compile(r"/(?:\w+:)?meta/")
 _REASONS = {"unbound": Reason.UNBOUND}
 
 
@@ -52,10 +56,11 @@ def import_form(
 
     The content decides what the file is, not its name. Tables, pictures and recordings the form
     calls for are taken from its archive, from ``<form>-media`` or from its own folder. Raises
-    KnownError FORM_NOT_XLSFORM, FORM_TOO_LARGE (facts ``what``, ``found``, ``limit``), FORM_INVALID
-    (facts ``row``, ``sheet``, ``column`` or ``node``), FORM_UNSUPPORTED (also ``reason``,
-    ``found``), FORM_CYCLE (fact ``node``) or CANCELLED. *progress* gets (done, total) after each of
-    the STEPS; *cancelled* is asked between them. Blocking; any thread.
+    KnownError FORM_UNREADABLE, FORM_NOT_XLSFORM, FORM_TOO_LARGE (facts ``what``, ``found``,
+    ``limit``), FORM_INVALID or FORM_UNSUPPORTED (facts ``row``, ``sheet``, ``column`` or ``node``,
+    ``reason``, ``found``), FORM_CYCLE (fact ``node``) or CANCELLED. *progress* gets
+    (done, total) after each of the STEPS; *cancelled* is asked between them. Blocking; any
+    thread.
     """
     steps = _Steps(progress, cancelled)
     source = read_source(path)
@@ -71,10 +76,11 @@ def import_form(
     media = source.media(called_files(xml))
     steps.done()
     definition = _load(xml, media, compiled)
+    asks_nothing = list(_without_questions(definition, compiled))
     _tried(definition)
     steps.done()
     findings = [*(compiled.findings if compiled else ()), *_warnings(definition, compiled)]
-    findings += _named_twice(xml)
+    findings += [*asks_nothing, *_named_twice(xml)]
     findings += _missing(called_files(xml), media, compiled)
     if compiled is None:
         findings += [
@@ -150,6 +156,19 @@ def _with_codes(xml: bytes) -> bytes:
     return _TRANSLATION.sub(coded, xml)
 
 
+def _without_questions(
+    definition: FormDefinition, compiled: CompiledForm | None
+) -> Iterator[Finding]:
+    """KnownError FORM_INVALID for a form that neither asks nor calculates anything."""
+    if any(True for _ in questions(definition)):
+        return
+    sheet = "survey" if compiled is not None else ""
+    fields = (one for one in definition.by_path.values() if one.is_leaf and not one.is_attribute)
+    if not any(_META.search(one.path) is None for one in fields):
+        raise KnownError(ErrorCode.FORM_INVALID, reason="no-question", sheet=sheet)
+    yield Finding(Reason.ONLY_CALCULATED, sheet)
+
+
 def _named_twice(xml: bytes) -> list[Finding]:
     names = [match[2].decode("utf-8", "replace") for match in _TRANSLATION.finditer(xml)]
     return [Finding(Reason.LANGUAGE_TWICE, found=" / ".join(same)) for same in named_twice(names)]
@@ -175,19 +194,42 @@ def _tried(definition: FormDefinition) -> None:
 def _placed(error: KnownError, compiled: CompiledForm | None) -> KnownError:
     """The same fault with the row and column its author knows."""
     facts = dict(error.facts)
+    if expression := str(facts.pop("expression", "")):
+        facts |= {"reason": "expression", "found": expression}
     code, function = error.code, str(facts.get("function") or "")
     if function and facts.get("reason") == "unknown-function":
         code = ErrorCode.FORM_UNSUPPORTED
         facts |= {"reason": Reason.FUNCTION.value, "found": function}
     if compiled is not None and code is not ErrorCode.FORM_CYCLE:
-        name = str(facts.get("node") or "").rpartition("/")[2]
-        row, column = compiled.place_of(name, f"{function}(" if function else "")
-        if row is not None:
-            facts |= {"sheet": "survey", "row": row}
+        word = f"{function}(" if function else ""
+        if facts.get("reason") == "unsafe-pattern":
+            word = "regex("
+        place = _place_in_sheets(compiled, str(facts.get("node") or ""), expression, word)
+        if place:
+            facts |= place
             facts.pop("node", None)
-            if column:
-                facts["column"] = column
+    if "found" in facts:
+        facts["found"] = str(facts["found"])[:_SHOWN]
     return KnownError(code, **facts)
+
+
+def _place_in_sheets(
+    compiled: CompiledForm, node: str, expression: str, word: str
+) -> dict[str, Fact]:
+    """Sheet, row and column of a field; of an expression also what was written there."""
+    if node in _SETTINGS:
+        return {"sheet": "settings", "row": 2, "column": _SETTINGS[node]}
+    name = node.rpartition("/")[2]
+    if expression:
+        place = compiled.place_of_expression(name, expression)
+        if place is None:
+            return {}
+        written = {"column": place.column, "found": place.text} if place.column else {}
+        return {"sheet": place.sheet, "row": place.row, **written}
+    row, column = compiled.place_of(name, word) if name else (None, "")
+    if row is None:
+        return {}
+    return {"sheet": "survey", "row": row, **({"column": column} if column else {})}
 
 
 def _warnings(definition: FormDefinition, compiled: CompiledForm | None) -> list[Finding]:

@@ -19,9 +19,12 @@ from desktop.forms.model.entity_defs import find_entities
 from desktop.forms.model.instances import LAST_SAVED, load_instance
 from desktop.forms.model.itext import parse_itext
 from desktop.forms.xmltree import parse_xml
-from desktop.forms.xpath.nodes import Node, NodeKind
+from desktop.forms.xpath.nodes import DeclaringNode, Node, NodeKind
 
-_FORM_ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+_MAX_ID = 249
+"""Characters that every program must support (OpenRosa metadata schema, "Form Identity")."""
+_CLIMBS = re.compile(r"(?:^|[/\\])\.{1,2}(?:[/\\]|$)")
+_XFORMS = "http://www.w3.org/2002/xforms"
 _VERSION = re.compile(r"[A-Za-z0-9_.:+ ()-]{0,100}")
 _NAMESPACES = {
     "jr": "http://openrosa.org/javarosa",
@@ -87,14 +90,30 @@ def _style(body: Node | None) -> str:
 
 
 def _identity(primary: Node) -> tuple[str, str]:
-    """Id and version; both name files and settings, so they hold nothing that could mislead."""
-    form_id = primary.attribute("id") or ""
+    """Id and version; both are shown and name settings, so they hold nothing that misleads."""
+    form_id = id_of(primary)
     version = primary.attribute("version") or _orx_version(primary)
-    if not _FORM_ID.fullmatch(form_id) or form_id in (".", ".."):
+    if not _is_id(form_id):
         raise KnownError(ErrorCode.FORM_INVALID, node="id", reason="not-an-id")
     if not _VERSION.fullmatch(version):
         raise KnownError(ErrorCode.FORM_INVALID, node="version", reason="not-a-version")
     return form_id, version
+
+
+def id_of(primary: Node) -> str:
+    """The id of a form, from the root element of its record: the attribute ``id``, else the
+    element's own namespace (OpenRosa metadata schema, "Form Identity"); empty without both."""
+    form_id = primary.attribute("id")
+    if form_id or not isinstance(primary, DeclaringNode):
+        return form_id or ""
+    own = next((one.text for one in primary.namespaces if not one.name), "")
+    return "" if own == _XFORMS else own
+
+
+def _is_id(form_id: str) -> bool:
+    """Whether a person can read it as it is: no control or direction characters, no way up."""
+    is_plain = form_id.isprintable() and form_id == form_id.strip()
+    return is_plain and 0 < len(form_id) <= _MAX_ID and not _CLIMBS.search(form_id)
 
 
 def _orx_version(primary: Node) -> str:

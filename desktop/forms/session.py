@@ -147,7 +147,8 @@ class FormSession:
     def add_repeat(self, ref: str, *, key: str = "", initiator: object | None = None) -> Delta:
         """Append an instance to the repeat *ref* (without position).
 
-        With *key* (``repeat_key`` of an instance that was removed) it takes that one's place.
+        With *key* (``repeat_key`` of an instance that was removed) it takes that one's place, and
+        the one removed last comes back with all its answers.
         KnownError FORM_FULL, and nothing changes, when the form holds as much as it can.
         """
         parent, definition = self._refs.repeat(ref)
@@ -214,7 +215,8 @@ class FormSession:
     def stored_answers(self, *, hidden: bool = False) -> dict[str, str]:
         """Relevant, non-empty values by stored path, and the presence of repeat instances.
 
-        With *hidden* also what is not relevant now: for drafts, so that nothing typed is lost.
+        With *hidden* also what is not relevant now, and rows that a count took out and would
+        bring back: for drafts, so that nothing typed is lost.
         """
         return collect(self._filling.top, hidden=hidden)
 

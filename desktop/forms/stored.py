@@ -40,7 +40,10 @@ def stored_path(node: FormNode) -> str:
 
 
 def collect(top: FormNode, *, hidden: bool) -> dict[str, str]:
-    """Relevant (with *hidden*: all) non-empty leaf values and the presence of repeat instances."""
+    """Relevant (with *hidden*: all) non-empty leaf values and the presence of repeat instances.
+
+    *hidden* also means the rows that a count took out.
+    """
     answers: dict[str, str] = {}
     _collect(top, "", answers, hidden=hidden)
     return answers
@@ -56,7 +59,7 @@ def _collect(node: FormNode, above: str, answers: dict[str, str], *, hidden: boo
         answers[path] = PRESENT
     elif not definition.children and node.text != "":
         answers[path] = node.text
-    for part in node.parts():
+    for part in (*node.parts(), *(node.spare if hidden else ())):
         _collect(part, path, answers, hidden=hidden)
 
 

@@ -22,8 +22,9 @@ _WILDCARD = re.compile(r"//|(?:/|::)\s*\*|(?:descendant|following|preceding|ance
 
 
 def check_xform(data: bytes) -> None:
-    """Raises KnownError FORM_NOT_XLSFORM for what is no XML with a root ``html`` (a document type
-    counts as that), FORM_TOO_LARGE (facts ``what``, ``found``, ``limit``) beyond the limits.
+    """Raises KnownError FORM_NOT_XLSFORM for what is no XML with a root ``html`` and a ``model``
+    within (a document type counts as that), FORM_TOO_LARGE (facts ``what``, ``found``, ``limit``)
+    beyond the limits.
     """
     counter = _Counter()
     parser = expat.ParserCreate()
@@ -38,7 +39,7 @@ def check_xform(data: bytes) -> None:
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise KnownError(ErrorCode.FORM_NOT_XLSFORM) from error
     _at_most("wildcards", counter.wildcards * counter.fields, MAX_WILDCARDS)
-    if counter.root.rpartition(":")[2] != "html":
+    if counter.root.rpartition(":")[2] != "html" or not counter.has_model:
         raise KnownError(ErrorCode.FORM_NOT_XLSFORM)
 
 
@@ -49,6 +50,7 @@ def _forbidden(*_declared: object) -> NoReturn:
 class _Counter:
     def __init__(self) -> None:
         self.root = ""
+        self.has_model = False
         self.wildcards = self.fields = 0
         self._elements = self._depth = 0
         self._instances = 0
@@ -71,7 +73,10 @@ class _Counter:
         """The first instance of a model is the record itself; others are lists."""
         if self._inside:
             self.fields += 1
-        elif name.rpartition(":")[2] == "instance":
+            return
+        local = name.rpartition(":")[2]
+        self.has_model = self.has_model or local == "model"
+        if local == "instance":
             self._instances += 1
             self._inside = self._depth if self._instances == 1 else 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -12,13 +11,14 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import Definition, definition_to_dict
 from pyxform.xls2xform import convert
 
-from desktop.domain.errors import ErrorCode, Fact, KnownError
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.forms.import_report import Finding, Reason
 from desktop.forms.language_names import with_code
 from desktop.forms.spreadsheet_limits import check_cells, check_offered, check_table
+from desktop.forms.xlsform_faults import Written, fault_of
+from desktop.forms.xlsform_places import Place, own_name, place_of_expression
 from desktop.forms.xlsform_rows import (
     FIRST_ROW,
-    Prepared,
     Row,
     cell,
     coded,
@@ -27,10 +27,6 @@ from desktop.forms.xlsform_rows import (
     usable_choice_column,
 )
 
-_PLACE = re.compile(r"\[row : (\d+)\]")
-_SHEET = re.compile(r"[Oo]n the '(\w+)' sheet|for sheet: '(\w+)'")
-_COLUMN = re.compile(r"the '([^']{1,60})' value|\[column : ([^\]]{1,60})\]")
-_TYPE = re.compile(r"[Uu]nknown question type '([^']{1,60})'")
 _SHEETS = ("survey", "choices", "settings", "entities", "external_choices")
 _Tables = dict[str, Any]
 
@@ -42,16 +38,23 @@ class CompiledForm:
     xml: bytes
     findings: tuple[Finding, ...]
     survey: Sequence[Mapping[str, str]]
+    settings: Sequence[Mapping[str, str]] = ()
+    entities: Sequence[Mapping[str, str]] = ()
 
     def place_of(self, name: str, word: str = "") -> tuple[int | None, str]:
         """Row and column of the survey where question *name* (empty: any) says *word*."""
         for number, row in enumerate(self.survey, FIRST_ROW):
-            if name and cell(row, "name") == name:
+            if name and cell(row, "name") in (name, own_name(name)):
                 hits = (str(k) for k, v in row.items() if word and word in str(v))
                 return number, next(hits, "")
             if not name and (key := next((k for k, v in row.items() if word in str(v)), None)):
                 return number, str(key)
         return None, ""
+
+    def place_of_expression(self, name: str, expression: str) -> Place | None:
+        """The cell from which *expression* of the field *name* was made."""
+        sheets = {"survey": self.survey, "settings": self.settings, "entities": self.entities}
+        return place_of_expression(sheets, name, expression)
 
 
 def compile_xlsform(data: bytes, file_type: str, fallback_id: str = "form") -> CompiledForm:
@@ -59,10 +62,13 @@ def compile_xlsform(data: bytes, file_type: str, fallback_id: str = "form") -> C
 
     *fallback_id* names a form whose settings give no ``form_id``. Raises KnownError
     FORM_NOT_XLSFORM (no survey sheet), FORM_TOO_LARGE, FORM_UNSUPPORTED, or FORM_INVALID with the
-    facts ``row``, ``sheet`` and ``column`` as far as pyxform tells them.
+    facts of ``fault_of``.
     """
     tables = _read(data, file_type, fallback_id)
-    written = [dict(row) for row in tables["survey"] or []]
+    written, choices, settings, entities = (
+        [dict(row) for row in tables.get(sheet) or []]
+        for sheet in ("survey", "choices", "settings", "entities")
+    )
     prepared = prepare(written)
     tables["survey"] = prepared.survey
     _add_headings(tables)
@@ -73,11 +79,11 @@ def compile_xlsform(data: bytes, file_type: str, fallback_id: str = "form") -> C
     try:
         result = convert(tables, pretty_print=True)
     except PyXFormError as error:
-        raise _known(error, prepared, written) from error
+        raise fault_of(str(error), Written(written, choices, prepared)) from error
     except Exception as error:
         # pyxform meets unforeseen tables with TypeError, KeyError and the like.
         raise KnownError(ErrorCode.FORM_INVALID) from error
-    return CompiledForm(result.xform.encode(), tuple(found), written)
+    return CompiledForm(result.xform.encode(), tuple(found), written, settings, entities)
 
 
 def _read(data: bytes, file_type: str, fallback_id: str) -> _Tables:
@@ -148,24 +154,3 @@ def _settings(tables: _Tables) -> list[Finding]:
             elif name == "default_language":
                 row[key] = with_code(row[key])
     return found
-
-
-def _known(error: PyXFormError, prepared: Prepared, written: Sequence[Row]) -> KnownError:
-    """The place pyxform names; its English sentence is not passed on."""
-    facts: dict[str, Fact] = {}
-    text = str(error)
-    if sheet := _SHEET.search(text):
-        facts["sheet"] = sheet.group(1) or sheet.group(2)
-    if place := _PLACE.search(text):
-        row = int(place.group(1))
-        in_survey = facts.get("sheet", "survey") == "survey"
-        facts["row"] = prepared.source_row(row) if in_survey else row
-    if column := _COLUMN.search(text):
-        facts["column"] = column.group(1) or column.group(2)
-    if kind := _TYPE.search(text):
-        facts |= {"column": "type", "sheet": "survey", "found": kind.group(1)}
-        for number, line in enumerate(written, FIRST_ROW):
-            if cell(line, "type") == kind.group(1):
-                facts.setdefault("row", number)
-        return KnownError(ErrorCode.FORM_UNSUPPORTED, **facts, reason=Reason.UNKNOWN_TYPE.value)
-    return KnownError(ErrorCode.FORM_INVALID, **facts)

@@ -7,12 +7,12 @@ import os
 import stat
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
-from desktop.documents.export.tables import sealed_paths
+from desktop.documents.export.sealing import sealed_paths
 from desktop.domain.attachment import (
     MOST_BYTES,
     MOST_TITLE,
@@ -31,12 +31,12 @@ from desktop.forms.definition import FormDefinition
 from desktop.i18n.bidi import strip_controls
 from desktop.services.attachment_checks import Looked, look
 from desktop.services.attachment_copies import OpenedCopies
+from desktop.services.attachment_orphans import due
 from desktop.services.form_service import FormService
 from desktop.services.people import StaffDirectory
 from desktop.services.saving import save_edits
 from desktop.services.views import Me, Saved
 from desktop.storage.attachments import AttachmentFiles
-from desktop.storage.backup_restore import has_replaced
 from desktop.storage.store import Reader, Store
 
 _log = logging.getLogger(__name__)
@@ -139,7 +139,7 @@ class AttachmentService:
     ) -> Attached:
         """Clean a picture, encrypt and write it; it belongs to nothing yet.
 
-        What is in no draft and no record at the next start is removed then. Raises KnownError
+        What is in no draft and no record goes in the end, see ``remove_orphans``. Raises KnownError
         DISK_FULL, READ_ONLY and those of ``PictureCleaner``.
         """
         looked = brought.looked
@@ -276,27 +276,14 @@ class AttachmentService:
 
     def remove_orphans(self) -> int:
         """Remove files that no record and no draft names: left by a crash between file and save,
-        or by a draft that was discarded. Files taken in since the start stay, and all of them as
-        long as a store that was replaced is kept aside. Returns how many.
+        or by a draft that was discarded; ``attachment_orphans`` says when. Files taken in since
+        the start stay. Returns how many. Raises KnownError.
         """
-        if has_replaced(self._store.directory):
-            return 0
         with self._lock:
             # First the files, then who names them: what is added meanwhile is not in the list.
             there = self._files.names() - self._fresh
-        if not there:
-            return 0
-        named = {file.name for file in self._named_files()}
-        return sum(self._files.remove(name) for name in sorted(there - named))
-
-    def _named_files(self) -> Iterator[StoredFile]:
-        reader = self._store.read()
-        for record in reader.find("attachment"):
-            attached = attached_of(record)
-            yield from () if attached is None else attached.files()
-        for draft in reader.drafts():
-            for kept in Companions.from_plain(draft.companions).attachments.values():
-                yield from kept.files()
+        gone = due(self._store, there, self._now())
+        return sum(self._files.remove(name) for name in sorted(gone))
 
     def _put(self, data: bytes) -> StoredFile:
         with self._lock:  # or a file half written would look like one that belongs to nobody

@@ -25,6 +25,8 @@ from desktop.sync.renewal import become_new_device
 
 RESTORED_SETTING: Final = "restored"
 """[UTC ms of the restore, UTC ms of the backup] until what was erased since is erased again."""
+REPLACED_SETTING: Final = "attachments/restored"
+"""UTC ms of a restore, for good: files beside this store may belong to what it does not know."""
 _MOST_FOLDERS: Final = 50
 
 
@@ -41,10 +43,12 @@ class Restorable:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """``created_at``: of the backup; ``missing``: attachments that were not found beside it."""
+    """``created_at``: of the backup; ``missing``: attachments that were not found beside it;
+    ``is_by_code``: the secret was the recovery code, so a password has to be chosen yet."""
 
     created_at: int
     missing: int
+    is_by_code: bool = False
 
 
 def prepare_folder(profile: Path) -> None:
@@ -98,7 +102,7 @@ def restore(
     folder = backup_restore.prepare(profile)
     try:
         with TryGuard(profile / TRIES).attempt():
-            unlocked = _unlock(profile, folder, backup, secret, allow_weak)
+            unlocked, is_by_code = _unlock(profile, folder, backup, secret, allow_weak)
         if unlocked.store_id != manifest.store_id:
             raise KnownError(ErrorCode.BACKUP_DAMAGED, file=backup.name, part=backup_file.KEY)
         backup_file.extract_store(backup, unlocked.key, folder / STORE_NAME)
@@ -109,7 +113,7 @@ def restore(
     except BaseException:
         backup_restore.abandon(profile)
         raise
-    return Restored(manifest.created_at, missing)
+    return Restored(manifest.created_at, missing, is_by_code)
 
 
 def after_restore(store: Store, reapply: Callable[[], object]) -> None:
@@ -129,6 +133,7 @@ def _make_new(
         def note(writer: Writer) -> None:
             writer.put_setting(INSTALLATION_SETTING, None)
             writer.put_setting(RESTORED_SETTING, [now(), manifest.created_at])
+            writer.put_setting(REPLACED_SETTING, now())
 
         become_new_device(store, now(), note, least_sequence=unlocked.min_sequence)
     finally:
@@ -137,9 +142,9 @@ def _make_new(
 
 def _unlock(
     profile: Path, folder: Path, backup: Path, secret: str, allow_weak: bool
-) -> keyfile.Unlocked:
+) -> tuple[keyfile.Unlocked, bool]:
     """Open the backup's key file; else the profile's own, if the password was changed since.
-    The one that opens is the one that stays."""
+    The one that opens is the one that stays. True beside it if *secret* is the recovery code."""
     candidates = [backup_file.read_key_file(backup)]
     with contextlib.suppress(OSError):
         candidates.append((profile / keyfile.KEY_FILE).read_bytes())
@@ -147,10 +152,10 @@ def _unlock(
         for name in backup_restore.KEY_FILES:
             _write_private(folder / name, data)
         with contextlib.suppress(KnownError):
-            return keyfile.unlock(folder, secret, allow_weak=allow_weak)
+            return keyfile.unlock(folder, secret, allow_weak=allow_weak), False
         with contextlib.suppress(KnownError):
             code = paper_words.read_secret(secret)
-            return keyfile.unlock_with_secret(folder, code, allow_weak=allow_weak)
+            return keyfile.unlock_with_secret(folder, code, allow_weak=allow_weak), True
     raise KnownError(ErrorCode.WRONG_PASSWORD)
 
 

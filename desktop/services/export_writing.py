@@ -23,6 +23,7 @@ from desktop.documents.export.xlsx_writing import XlsxBook
 from desktop.i18n.languages import language
 from desktop.services.export_records import FinishedForms, Found, session_of
 from desktop.services.export_spec import ExportFormat, ExportSpec
+from desktop.services.form_names import file_name_of
 
 if TYPE_CHECKING:
     from desktop.forms.definition import FormDefinition
@@ -79,7 +80,7 @@ class ExportWriter:
         notes = self._spec.format is ExportFormat.CENTRAL_CSV
         tables = form_tables(self._all, notes=notes, sealed=self._sealed)
         reader = RecordReader(tables, known_paths(self._all))
-        form_id, originals = self._spec.form_id, self._spec.originals
+        form_id, originals = file_name_of(self._spec.form_id), self._spec.originals
         declined = self._spec.declined
         layout: Layout
         if self._spec.format is ExportFormat.CENTRAL_CSV:
@@ -107,7 +108,7 @@ class ExportWriter:
             files = CsvFiles(self._folder, layout, bom=self._spec.bom)
             self.written.files += files.names
             return files
-        name = f"{self._spec.form_id}.xlsx"
+        name = f"{file_name_of(self._spec.form_id)}.xlsx"
         self.written.files.append(name)
         rtl = bool(self._spec.language) and language(self._spec.language).is_rtl
         return XlsxBook(self._folder / name, layout, rtl=rtl)

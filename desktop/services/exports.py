@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from desktop.crypto import keyfile
 from desktop.documents.export.files import staged_folder
-from desktop.documents.export.tables import sealed_paths, sealed_questions
+from desktop.documents.export.sealing import sealed_paths, sealed_questions
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.export_records import FinishedForms
 from desktop.services.export_spec import ExportableForm, ExportReport, ExportSpec
 from desktop.services.form_mapping import local_day
+from desktop.services.form_names import file_name_of
 from desktop.services.form_service import FormService
 from desktop.services.people import StaffDirectory
 from desktop.storage.store import Store
@@ -89,7 +91,7 @@ class ExportService:
 
     def _name(self, spec: ExportSpec) -> str:
         """Form, day and shape: nothing about a person."""
-        parts = [spec.form_id, local_day(self._now()), spec.format.value]
+        parts = [file_name_of(spec.form_id), local_day(self._now()), spec.format.value]
         if spec.record is not None:
             parts.insert(1, spec.record[-8:])
         return "-".join(parts)
@@ -143,7 +145,10 @@ class ExportService:
     def _check_outside(self, target: Path) -> None:
         """Nothing readable among the encrypted files, whatever name leads there."""
         with contextlib.suppress(OSError):
-            whole = target.resolve()
+            try:
+                whole = target.resolve()
+            except (RuntimeError, ValueError) as error:  # links in a circle, or no path at all
+                raise KnownError(ErrorCode.EXPORT_TARGET, errno=errno.ELOOP) from error
             if any(one.samefile(self._store.directory) for one in (whole, *whole.parents)):
                 raise KnownError(ErrorCode.EXPORT_INSIDE)
 

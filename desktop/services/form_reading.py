@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desktop.documents.export.tables import sealed_paths
+from desktop.documents.export.sealing import sealed_paths
 from desktop.domain.companions import Original
 from desktop.forms.body_view import BodyKind, BodyNode
 from desktop.forms.session import FormSession
@@ -92,7 +92,7 @@ class _Paragraphs:
         self._declined = declined
         self._language = language
         self._formats = Formats(language_of(language), BERLIN)
-        self._sealed_paths = sealed_paths([session.definition])
+        self._sealed_paths = sealed_paths([session.definition], texts=True)
         self._open, self._sealed = _Column(), _Column()
 
     def read(self, nodes: Sequence[BodyNode]) -> list[TimelinePart]:

@@ -8,6 +8,7 @@ from desktop.domain.changes import RecordEdit
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, RecordId
 from desktop.i18n.languages import worker_languages
+from desktop.services.form_names import setting_name
 from desktop.services.saving import save_edits
 from desktop.services.views import Review
 from desktop.storage.store import Reader, Store, Writer
@@ -56,11 +57,11 @@ def note_published(store: Store, package: RecordId, language: str, *, is_reviewe
 
 def local_reviews(reader: Reader, form_id: str, version: str) -> tuple[Review, ...]:
     """What was entered on this laptop about a form that was read in here."""
-    found = reader.setting(f"{_SETTING}{form_id}/{version}") or {}
+    found = reader.setting(setting_name(_SETTING, form_id, version)) or {}
     return tuple(Review(code, str(by), int(at)) for code, (by, at) in sorted(found.items()))
 
 
 def keep_local(writer: Writer, form_id: str, version: str, reviews: Iterable[Review]) -> None:
     """Replace what is entered on this laptop."""
     entries = {one.language: [one.by, one.at] for one in reviews}
-    writer.put_setting(f"{_SETTING}{form_id}/{version}", entries or None)  # type: ignore[arg-type]
+    writer.put_setting(setting_name(_SETTING, form_id, version), entries or None)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.form_package import PUBLISHED, RETIRED, digest_of
 from desktop.forms.library import shipped_forms
 from desktop.services import form_publishing
+from desktop.services.form_names import setting_name
 from desktop.services.form_reviews import keep_local, note_published, unreviewed
 from desktop.services.form_shelf import (
     LOCAL,
@@ -175,7 +176,7 @@ class FormService:
     def keep(self, form_id: str, version: str) -> None:
         """Keep a version that is about to be filled in on this laptop for good: a later program
         ships other versions, and answers stay with theirs."""
-        if isinstance(self._store.read().setting(f"{LOCAL}{form_id}/{version}"), str):
+        if isinstance(self._store.read().setting(setting_name(LOCAL, form_id, version)), str):
             return
         content = self._content(form_id, version)
         if content is not None:
@@ -202,8 +203,9 @@ class FormService:
         """Import an XLSForm, XForm or archive of both with media; keep it in the store.
 
         A form that is here already stays: answers given to it must keep their meaning. Raises
-        KnownError (FORM_NOT_XLSFORM, FORM_TOO_LARGE, FORM_INVALID, FORM_UNSUPPORTED, FORM_CYCLE,
-        FORM_EXISTS for another form of the same id and version, CANCELLED); nothing is kept then.
+        KnownError (FORM_UNREADABLE, FORM_NOT_XLSFORM, FORM_TOO_LARGE, FORM_INVALID,
+        FORM_UNSUPPORTED, FORM_CYCLE, FORM_EXISTS for another form of the same id and version,
+        CANCELLED); nothing is kept then.
         """
         from desktop.forms.importer import import_form
 
@@ -243,7 +245,7 @@ class FormService:
             self._check_admin()
             form_publishing.set_state(self._store, there.record, RETIRED)
             return
-        name, now = f"{WITHDRAWN}{form_id}/{version}", self._now()
+        name, now = setting_name(WITHDRAWN, form_id, version), self._now()
         self._store.write(lambda writer: writer.put_setting(name, now)).result()
         self._local.forget()
 
@@ -253,7 +255,7 @@ class FormService:
         if there is not None:
             self.publish(form_id, version)
             return
-        name = f"{WITHDRAWN}{form_id}/{version}"
+        name = setting_name(WITHDRAWN, form_id, version)
         self._store.write(lambda writer: writer.put_setting(name, None)).result()
         self._local.forget()
 

@@ -18,13 +18,14 @@ from desktop.domain.form_package import (
 )
 from desktop.domain.ids import DeviceId, RecordId
 from desktop.domain.register import Head
+from desktop.services.form_names import form_of, setting_name
 from desktop.services.form_reviews import local_reviews, published_reviews
 from desktop.services.people import StaffDirectory
 from desktop.services.views import FormStanding, FormVersion
 from desktop.storage.store import Reader, Store, Writer
 
 LOCAL, FACTS, MEDIA, WITHDRAWN = "form/", "form-facts/", "form-media/", "form-withdrawn/"
-"""Beginnings of settings; form id and version follow."""
+"""Beginnings of settings, see ``setting_name``."""
 _KIND = "form_package"
 _NEEDED = frozenset({"form_id", "digest", "pieces"})
 
@@ -220,8 +221,8 @@ class LocalShelf:
         found = []
         for name in reader.settings(FACTS):
             facts = reader.setting(name)
-            form_id, version = name.removeprefix(FACTS).split("/", 1)
-            gone = f"{WITHDRAWN}{form_id}/{version}" in withdrawn
+            form_id, version = form_of(FACTS, name)
+            gone = setting_name(WITHDRAWN, form_id, version) in withdrawn
             found.append(
                 FormVersion(
                     form_id,
@@ -239,25 +240,25 @@ class LocalShelf:
     def content(self, form_id: str, version: str) -> Content | None:
         """XForm and files of exactly this version, if they are kept here."""
         reader = self._store.read()
-        xml = reader.setting(f"{LOCAL}{form_id}/{version}")
+        xml = reader.setting(setting_name(LOCAL, form_id, version))
         if not isinstance(xml, str):
             return None
-        media = reader.setting(f"{MEDIA}{form_id}/{version}") or {}
+        media = reader.setting(setting_name(MEDIA, form_id, version)) or {}
         return Content(xml, {name: as_bytes(name, text) for name, text in media.items()})
 
 
 def keep_content(writer: Writer, form_id: str, version: str, content: Content) -> None:
     """Keep a form on this laptop, so that answers to it stay readable whatever comes after."""
     media = {name: as_text(name, data) for name, data in content.media.items()}
-    writer.put_setting(f"{LOCAL}{form_id}/{version}", content.xml)
-    writer.put_setting(f"{MEDIA}{form_id}/{version}", media or None)  # type: ignore[arg-type]
+    writer.put_setting(setting_name(LOCAL, form_id, version), content.xml)
+    writer.put_setting(setting_name(MEDIA, form_id, version), media or None)  # type: ignore[arg-type]
 
 
 def keep_facts(writer: Writer, version: FormVersion) -> None:
     """Enter a form that was read in here; one that was withdrawn comes back."""
-    writer.put_setting(f"{WITHDRAWN}{version.form_id}/{version.version}", None)
+    writer.put_setting(setting_name(WITHDRAWN, version.form_id, version.version), None)
     writer.put_setting(
-        f"{FACTS}{version.form_id}/{version.version}",
+        setting_name(FACTS, version.form_id, version.version),
         {
             "title": version.title,
             "languages": list(version.languages),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from desktop.forms.session import FormSession
 from desktop.forms.stored import stored_path
 from desktop.services.form_mapping import BERLIN
 from desktop.services.form_service import FormService
-from desktop.services.raw_texts import answers_alone
+from desktop.services.raw_texts import answers_alone, question_of
 from desktop.storage.store import Draft, Reader, Store, Writer
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ _CHOSEN = ("select", "select1", "rank")
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """An answer for which the newer version has no place. ``path`` is where it stood."""
+    """An answer, or half-typed text, for which the newer version has no place.
+
+    ``path`` is where it stood: its key in the answers of the draft.
+    """
 
     path: str
     version: str
@@ -76,8 +79,9 @@ class FormVersions:
         """Move a draft to the version for new fillings; labels in the report are in *language*.
 
         An answer is kept where its path, or its question's name if that is unique, is there and
-        asks for the same type. Everything else stays with the draft, listed, and goes into the
-        record when the form is finished. Raises KnownError RECORD_GONE, FORM_UNKNOWN.
+        asks for the same type; half-typed text and companions go to the same place, with or
+        without an answer. Everything else stays with the draft, listed, and goes into the record
+        when the form is finished. Raises KnownError RECORD_GONE, FORM_UNKNOWN.
         """
         reader = self._store.read()
         draft = reader.draft(draft_id)
@@ -85,42 +89,62 @@ class FormVersions:
             raise KnownError(ErrorCode.RECORD_GONE, kind="draft")
         new = self._forms.open(draft.form_id)
         old = self._old(draft)
-        earlier = {one.path: one for one in unplaced_of(reader, draft_id)}
-        answers = {path: one.value for path, one in earlier.items()}
-        own = answers_alone(draft.answers)
-        answers |= own
-        raw = {key: text for key, text in draft.answers.items() if key not in own}
-        plan = _Plan(old, new, frozenset(earlier) - own.keys())
-        placed = {path: to for path in answers if (to := plan.place(path))}
-        session = self._session(new, {to: answers[path] for path, to in placed.items()})
-        fits = _fitting(session)
-        lost = [
-            path
-            for path in answers
-            if (path not in placed or not fits(placed[path], answers[path])) and plan.is_typed(path)
-        ]
-        kept = {to: answers[path] for path, to in placed.items() if path not in lost}
-        named = self._labels(draft, old, answers, language)
+        earlier, others = _waiting(unplaced_of(reader, draft_id), draft.answers)
+        held = {**{path: one.value for path, one in earlier.items()}, **draft.answers}
+        plan = _Plan(old, new, frozenset(map(question_of, earlier)) - _questions(draft.answers))
+        placing = self._placing(plan, new, held, draft.companions)
+        named = self._labels(draft, old, language)
         report = tuple(
-            earlier.get(path) or Unplaced(path, draft.form_version, *named(path), answers[path])
-            for path in lost
+            earlier.get(path) or Unplaced(path, draft.form_version, *named(path, held[path]), text)
+            for path, text in placing.lost.items()
         )
         moved = replace(
             draft,
             form_version=new.version,
-            answers={**kept, **_remapped(raw, placed)},
-            companions=_companions(draft.companions, placed),
+            answers=placing.kept,
+            companions=_companions(draft.companions, placing.places),
             saved_at=self._now(),
         )
 
         def work(writer: Writer) -> None:
             writer.save_draft(moved)
-            keep_unplaced(writer, moved.id, report)
+            keep_unplaced(writer, moved.id, (*others, *report))
 
         self._store.write(work).result()
         self._forms.keep(draft.form_id, new.version)
-        typed = sum(plan.is_typed(path) and not path.endswith("]") for path in placed)
-        return Moved(draft_id, new.version, typed - sum(path in placed for path in lost), report)
+        return Moved(draft_id, new.version, placing.count, (*others, *report))
+
+    def _placing(
+        self,
+        plan: _Plan,
+        new: FormDefinition,
+        held: Mapping[str, str],
+        companions: Mapping[str, Mapping[str, Any]],
+    ) -> _Placing:
+        """Where everything a draft holds goes; *held* are its answers and half-typed texts."""
+        answers = answers_alone(held)
+        beside = {path for entries in companions.values() for path in entries}
+        places = plan.places({*_questions(held), *beside})
+        session = self._session(
+            new, {places[one]: answers[one] for one in answers if one in places}
+        )
+        fits = _fitting(session)
+        shown = {stored_path(node) for node in session.nodes()}
+        kept, lost, count = {}, {}, 0
+        for path, text in answers.items():
+            to = places.get(path, "")
+            if plan.is_typed(path) and not (to and fits(to, text)):
+                lost[path] = text
+            elif to:
+                kept[to] = text
+                count += plan.is_typed(path) and not path.endswith("]")
+        for key in (one for one in held if one not in answers):
+            to = places.get(question_of(key), "")
+            if to in shown:
+                kept[f"{key.removesuffix(question_of(key))}{to}"] = held[key]
+            else:
+                lost[key] = held[key]
+        return _Placing(places, kept, lost, count)
 
     def _old(self, draft: Draft) -> FormDefinition | None:
         if not self._forms.has(draft.form_id, draft.form_version):
@@ -137,25 +161,35 @@ class FormVersions:
         self,
         draft: Draft,
         old: FormDefinition | None,
-        answers: Mapping[str, str],
         language: str,
-    ) -> Callable[[str], tuple[str, str]]:
-        """Label and value of an answer as the old version words them."""
+    ) -> Callable[[str, str], tuple[str, str]]:
+        """Label and value of an answer, or of half-typed text, as the old version words them."""
         session = None if old is None else self._session(old, answers_alone(draft.answers))
         refs = {} if session is None else {stored_path(n): n.ref() for n in session.nodes()}
 
-        def named(path: str) -> tuple[str, str]:
-            name, value = path.rpartition("/")[2], answers[path]
-            ref = refs.get(path)
+        def named(path: str, value: str) -> tuple[str, str]:
+            name = path.rpartition("/")[2]
+            ref = refs.get(question_of(path))
             if session is None or ref is None:
                 return name, value
             label = session.text(ref, "label", language).value or name
-            if session.state(ref).type in _CHOSEN:
+            if session.state(ref).type in _CHOSEN and path == question_of(path):
                 texts = [session.choice_text(ref, one, language).value for one in value.split()]
                 return label, ", ".join(texts)
             return label, value
 
         return named
+
+
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """Where what a draft holds goes: the new place of each path, the answers and half-typed texts
+    of the draft to be, those without a place, and how many answers of a person were kept."""
+
+    places: Mapping[str, str]
+    kept: dict[str, str]
+    lost: Mapping[str, str]
+    count: int
 
 
 class _Plan:
@@ -168,6 +202,11 @@ class _Plan:
         self._old, self._new, self._foreign = old, new, foreign
         self._unique_old = {} if old is None else _unique(old)
         self._unique_new = _unique(new)
+
+    def places(self, paths: Iterable[str]) -> dict[str, str]:
+        """The place of each path that has one."""
+        found = {path: self.place(path) for path in paths if path.startswith("/")}
+        return {path: to for path, to in found.items() if to}
 
     def place(self, path: str) -> str:
         """The stored path in the new version, or an empty text."""
@@ -233,13 +272,24 @@ def _fitting(session: FormSession) -> Callable[[str, str], bool]:
     return fits
 
 
-def _remapped(raw: Mapping[str, str], placed: Mapping[str, str]) -> dict[str, str]:
-    """Raw texts end with the path of their question."""
-    found = {}
-    for key, text in raw.items():
-        head, _, path = key.rpartition(" ")
-        found[f"{head} {placed.get(path, path)}"] = text
-    return found
+def _questions(entries: Iterable[str]) -> frozenset[str]:
+    """The stored paths that the keys of a draft's answers are about."""
+    return frozenset(map(question_of, entries))
+
+
+def _waiting(
+    unplaced: Iterable[Unplaced], answers: Mapping[str, str]
+) -> tuple[dict[str, Unplaced], list[Unplaced]]:
+    """What may find a place in the next version, by path, and what cannot because its path is
+    taken: by an answer of the draft, or by another that had no place."""
+    first: dict[str, Unplaced] = {}
+    others = []
+    for one in unplaced:
+        if one.path in answers or one.path in first:
+            others.append(one)
+        else:
+            first[one.path] = one
+    return first, others
 
 
 def _companions(
@@ -269,11 +319,15 @@ def with_unplaced(answers: Mapping[str, str], unplaced: tuple[Unplaced, ...]) ->
 
     Where the old path now holds another answer, the old version is added to the path.
     """
-    kept = {
-        f"{one.path} @{one.version}" if one.path in answers else one.path: one.value
-        for one in unplaced
-    }
-    return {**answers, **kept}
+    whole = dict(answers)
+    for one in unplaced:
+        path = free = question_of(one.path)
+        number = 1
+        while free in whole:
+            free = f"{path} @{one.version}" + (f" {number}" if number > 1 else "")
+            number += 1
+        whole[free] = one.value
+    return whole
 
 
 def forget_unplaced(writer: Writer, draft: RecordId) -> None:

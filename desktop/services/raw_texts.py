@@ -1,4 +1,6 @@
-"""Text typed into a form that is no answer, or not yet: kept with the draft, never in a record."""
+"""Text typed into a form that is no answer, or not yet: kept with the draft.
+
+It enters a record only when a newer version of the form has taken its question away."""
 
 from __future__ import annotations
 
@@ -35,6 +37,11 @@ def raw_answers(session: FormSession, raw: Iterable[RawText]) -> dict[str, str]:
 def answers_alone(answers: Mapping[str, str]) -> dict[str, str]:
     """The entries of a draft that are answers."""
     return {path: text for path, text in answers.items() if not path.startswith(_PREFIX)}
+
+
+def question_of(key: str) -> str:
+    """The stored path of the question that an entry of a draft is about."""
+    return key.removeprefix(_PREFIX).partition(" ")[2] if key.startswith(_PREFIX) else key
 
 
 def raw_texts(session: FormSession, answers: Mapping[str, str]) -> tuple[RawText, ...]:

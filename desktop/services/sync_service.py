@@ -28,6 +28,7 @@ _TITLES: Mapping[str, str] = {
     "interpretation": N_("Sprachmittlung"),
     "pledge": N_("Verpflichtung zur Verschwiegenheit"),
     "note": N_("Notiz"),
+    "attachment": N_("Dokument"),
     "accommodation": N_("Unterkunft"),
     "unit": N_("Wohneinheit"),
     "staff": N_("Mitarbeitende"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from desktop.documents.export.records import generic
+from desktop.documents.export.sealing import sealed_paths
 from desktop.domain import code_lists
 from desktop.domain.attachment import Attached, Attachment, attached_of
 from desktop.domain.erasure import erasure_number
@@ -213,11 +216,20 @@ class Timeline:
         session = session_of(submission, definition, submission.finished_at or 0)
         beside = of_submission(submission)
         parts = read_submission(session, language, beside.originals, beside.declined)
-        return [*parts, *_without_place(session)]
+        if not session.unplaced:
+            return parts
+        return _with_unplaced(parts, session, self._every_version(submission.form_id))
 
     def _signed(self, submission: FormSubmission, language: str) -> tuple[SignedView, ...]:
         definition = self._definition(submission) if submission.signatures else None
         return () if definition is None else signed_views(submission, definition, language)
+
+    def _every_version(self, form_id: str) -> list[FormDefinition]:
+        found: list[FormDefinition] = []
+        for one in self._forms.versions(form_id):
+            with contextlib.suppress(KnownError):
+                found.append(self._forms.open(form_id, one.version))
+        return found
 
     def _definition(self, submission: FormSubmission) -> FormDefinition | None:
         try:
@@ -241,15 +253,31 @@ def _numbered(files: Sequence[Attachment]) -> tuple[tuple[int, Attached], ...]:
     return tuple((number, one) for number, one in found if one is not None)
 
 
-def _without_place(session: FormSession) -> list[TimelinePart]:
-    """Answers that this version of the form has no question for, by the question's name."""
-    named = {
-        path.rpartition("/")[2].partition(" ")[0]: strip_controls(text)
-        for path, text in session.unplaced.items()
-        if not path.endswith("]")
-    }
-    label = N_("Aus einer anderen Fassung")
-    return [TimelinePart(label, f"{name}: {text}", is_note=True) for name, text in named.items()]
+def _with_unplaced(
+    parts: Sequence[TimelinePart], session: FormSession, versions: Sequence[FormDefinition]
+) -> list[TimelinePart]:
+    """*parts* and the answers that this version of the form has no question for, by their name.
+
+    What any of *versions* seals joins what is unfolded; so does a question that none of them has,
+    since nobody here knows whether it was sealed.
+    """
+    sealed = sealed_paths(versions)
+    free = {path for one in versions for path in one.by_path} - sealed
+    shown: list[TimelinePart] = []
+    folded: list[TimelinePart] = []
+    for path, text in session.unplaced.items():
+        if not path.endswith("]"):
+            question = generic(path).partition(" ")[0]
+            words = f"{question.rpartition('/')[2]}: {strip_controls(text)}"
+            part = TimelinePart(N_("Aus einer anderen Fassung"), words, is_note=True)
+            (shown if question in free else folded).append(part)
+    if not folded:
+        return [*parts, *shown]
+    before = [part for part in parts if part.sealed]
+    count = sum(int(part.text) for part in before) + len(folded)
+    inside = (*(one for part in before for one in part.sealed), *folded)
+    rest = [part for part in parts if not part.sealed]
+    return [*rest, *shown, TimelinePart("", str(count), sealed=inside)]
 
 
 def _delivery(

@@ -30,7 +30,10 @@ FOLDER: Final = "attachments"
 CONTEXT: Final = b"fallmappe/1|attachment|"
 CHUNK_BYTES: Final = 256 * 1024
 """Of ciphertext: the unit of a later upload."""
-_PART: Final = ".part"
+PART: Final = ".part"
+"""End of the name of a file that is being written, or was when the program ended."""
+TO_GO_SETTING: Final = "attachments/to_go"
+"""Names of files that an erasure asked to go, until they are gone."""
 
 
 class AttachmentFiles:
@@ -104,7 +107,7 @@ class AttachmentFiles:
         return True
 
     def _write(self, name: str, sealed: bytes) -> None:
-        part = self._folder / (name + _PART)
+        part = self._folder / (name + PART)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
             with open(os.open(part, flags, FILE_MODE), "wb") as file:

@@ -132,14 +132,17 @@ class Erasing(Indexing, LogReads):
         self.changes |= Changes(frozenset({(kind, record)}), conflicts=True)
 
     def erased_among(self, operations: Sequence[tuple[int, Operation]]) -> set[int]:
-        """The numbers of those that concern something erased."""
+        """The numbers of those that concern something erased; files that they name are to go."""
         if self.row("SELECT 1 FROM erased LIMIT 1") is None:
             return set()
-        return {
-            number
+        found = {
+            number: operation
             for number, operation in operations
             if operation.kind != ERASURE and self._is_erased(operation)
         }
+        values = [dict(operation.values) for operation in found.values()]
+        self.loose_files.update(file.name for file in _files_in(values))
+        return set(found)
 
     def _is_erased(self, operation: Operation) -> bool:
         stream = self.numbers.find_stream(operation.stream)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from desktop.domain.changes import Changes
 from desktop.domain.clock import Clock
 from desktop.domain.ids import DeviceId
+from desktop.storage.attachments import TO_GO_SETTING
 from desktop.storage.codec import pack
 from desktop.storage.drafts import DraftWrites
 from desktop.storage.driver import Connection
@@ -41,9 +42,13 @@ class Writer(OutboxWrites, Pending, DraftWrites, IdentityWrites, Reader):
 
     def finish(self) -> None:
         """Last step before COMMIT: leave no erased word in the index, and keep the clock if a
-        foreign stamp moved it."""
+        foreign stamp moved it, and the names of files that are to go, so that a crash before
+        they have does not keep them."""
         if self.has_erased:
             self.clean_search()
+        if self.loose_files:
+            known = self.setting(TO_GO_SETTING) or ()
+            self.put_setting(TO_GO_SETTING, sorted({*known, *self.loose_files}))
         if self.clock_moved:
             self.connection.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('clock', ?)",

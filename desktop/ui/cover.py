@@ -20,6 +20,7 @@ from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import card, column, row
 from desktop.ui.widgets.mark import Mark, window_icon
+from desktop.ui.widgets.password_edit import PasswordEdit
 
 COVERED = N_("Fallmappe ist verdeckt")
 KEPT = N_("Alles Eingegebene ist noch da.")
@@ -145,9 +146,7 @@ class Cover(PlainCover):
     def _build_card(self) -> QFrame:
         tr = self._tr
         self._label = PlainLabel(kind="strong")
-        self.line = QLineEdit()
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setMaxLength(1024)
+        self.line = PasswordEdit(tr)
         self._label.setBuddy(self.line)
         self._name_field(PASSWORD)
         self.mistake = PlainLabel(kind="strong", tone="danger", wrap=True)
@@ -170,7 +169,7 @@ class Cover(PlainCover):
         self.lock.clicked.connect(self.lock_requested)
         return card(
             self._label,
-            self.line,
+            row(self.line, self.line.hold, space=tokens.XS),
             self.mistake,
             self._step,
             tokens.S,
@@ -189,7 +188,7 @@ class Cover(PlainCover):
         self._body.setFixedWidth(round(_WIDTH * current_scale()))
 
     def _set_open(self, *, is_open: bool, is_busy: bool = False) -> None:
-        for widget in (self.line, self.go_on):
+        for widget in (self.line, self.line.hold, self.go_on):
             widget.setEnabled(is_open)
         self._busy.setVisible(is_busy)
         if is_open:

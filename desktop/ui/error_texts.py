@@ -8,6 +8,7 @@ from typing import Protocol
 from desktop.domain.errors import ErrorCode, Fact
 from desktop.domain.wording import N_
 from desktop.ui.attachment_errors import ATTACHMENT_TEXTS, ErrorText
+from desktop.ui.form_errors import FORM_TEXTS, form_step
 
 
 class Translator(Protocol):
@@ -233,49 +234,7 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Die Löschung dieses Falls ist ausgesetzt."),
         N_("Unter „Ende und Aufbewahrung“ steht der Grund; dort lässt sie sich freigeben."),
     ),
-    ErrorCode.FORM_NOT_XLSFORM: ErrorText(
-        N_("Die Datei ist keine Formulardatei. Es wurde nichts eingelesen."),
-        N_("Eine Datei mit den Blättern survey und choices wählen."),
-    ),
-    ErrorCode.FORM_TOO_LARGE: ErrorText(
-        N_("Die Formulardatei ist zu groß. Es wurde nichts eingelesen."),
-        N_("Das Formular teilen oder Bilder verkleinern und noch einmal einlesen."),
-    ),
-    ErrorCode.FORM_FULL: ErrorText(
-        N_("Das Formular ist voll: Mehr Wiederholungen haben darin keinen Platz."),
-        N_("Dieses Formular abschließen und mit einem neuen weitermachen."),
-    ),
-    ErrorCode.FORM_INVALID: ErrorText(
-        N_("Das Formular hat Fehler. Es wurde nichts eingelesen."),
-        N_("Die genannte Stelle im Formular berichtigen und noch einmal einlesen."),
-    ),
-    ErrorCode.FORM_CYCLE: ErrorText(
-        N_("Im Formular hängen Berechnungen im Kreis voneinander ab. Es wurde nichts eingelesen."),
-        N_("Den Kreis im Formular auflösen und noch einmal einlesen."),
-    ),
-    ErrorCode.FORM_EXISTS: ErrorText(
-        N_(
-            "Ein anderes Formular mit dieser Kennung und Fassung ist schon da. Es bleibt,"
-            " wie es ist."
-        ),
-        N_("Im Formular eine neue Fassung (version) eintragen und noch einmal einlesen."),
-    ),
-    ErrorCode.FORM_UNKNOWN: ErrorText(
-        N_("Dieses Formular oder diese Fassung ist hier nicht vorhanden."),
-        N_("Abgleichen und noch einmal öffnen. Der Entwurf bleibt erhalten."),
-    ),
-    ErrorCode.FORM_INCOMPLETE: ErrorText(
-        N_("Es fehlen noch Angaben. Der Entwurf ist gespeichert."),
-        N_("Die genannten Fragen beantworten und dann abschließen."),
-    ),
-    ErrorCode.FORM_UNSUPPORTED: ErrorText(
-        N_("Das Formular braucht etwas, das es hier nicht gibt. Es wurde nichts eingelesen."),
-        N_("Die genannte Stelle im Formular ersetzen und noch einmal einlesen."),
-    ),
-    ErrorCode.FORM_NOT_ADMIN: ErrorText(
-        N_("Formulare für alle veröffentlicht nur die Administration."),
-        N_("Das Formular bleibt auf diesem Laptop. Die Administration darum bitten."),
-    ),
+    **FORM_TEXTS,
     **ATTACHMENT_TEXTS,
     ErrorCode.OFFLINE: ErrorText(
         N_("Der Server ist nicht erreichbar. Alles Eingegebene ist auf diesem Gerät gesichert."),
@@ -361,6 +320,21 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
     ),
 }
 
+UNLOCK_TEXTS: Mapping[ErrorCode, ErrorText] = {
+    ErrorCode.DISK_FULL: ErrorText(
+        N_("Der Speicherplatz ist voll. Zum Öffnen fehlt Platz; alles Gespeicherte ist noch da."),
+        N_("Platz schaffen, zum Beispiel den Papierkorb leeren, dann noch einmal versuchen."),
+    ),
+    ErrorCode.DISK_FAULT: ErrorText(
+        N_("Der Datenträger meldet einen Fehler. Der Datenspeicher ließ sich nicht öffnen."),
+        N_(
+            "Noch einmal versuchen. Bleibt es dabei, die IT anrufen: Der Datenträger geht"
+            " vielleicht kaputt."
+        ),
+    ),
+}
+"""What is said otherwise while nothing is open: there is no last entry and no window to keep."""
+
 BUG_TEXT = ErrorText(
     N_(
         "Das hat nicht geklappt: Im Programm ist ein Fehler aufgetreten. Eingaben bleiben erhalten."
@@ -373,5 +347,8 @@ def describe(error: Exception, tr: Translator) -> tuple[str, str]:
     """Return (sentence, next step) in the window's language; any non-KnownError is a bug."""
     code = getattr(error, "code", None)
     facts: Mapping[str, Fact] = getattr(error, "facts", {})
+    if code is ErrorCode.RECOVERY_WORD:
+        facts = {name: str(value) for name, value in facts.items()}  # the digits of the sheet
     found = ERROR_TEXTS.get(code, BUG_TEXT) if isinstance(code, ErrorCode) else BUG_TEXT
-    return tr.text(found.sentence, **facts), tr.text(found.step, **facts)
+    step = form_step(code, facts) or found.step
+    return tr.text(found.sentence, **facts), tr.text(step, **facts)

@@ -30,24 +30,10 @@ class Keeping(QObject):
     def keep(self, then: Callable[[], object], patience_ms: int = 0) -> None:
         """Save the open form, wait for what is being saved, then call *then* once.
 
-        Running work is waited for, with *patience_ms* no longer than that.
+        Running work is waited for, with *patience_ms* no longer than that. What it brings into
+        the form, such as a photo, is saved as well.
         """
-        go = self._once(then, patience_ms)
-        self._forms.keep(go, lambda: self._ask(go))
-
-    def _once(self, then: Callable[[], object], patience_ms: int) -> Callable[[], None]:
-        calls: list[Callable[[], object]] = [then]
-
-        def call() -> None:
-            if calls:
-                calls.pop()()
-
-        def go() -> None:
-            self._tasks.when_idle(call)
-            if patience_ms:
-                QTimer.singleShot(patience_ms, self, call)
-
-        return go
+        _Turn(self._forms, self._tasks, self._ask, then).begin(patience_ms, self)
 
     def _ask(self, then: Callable[[], object]) -> None:
         if self._asking is not None and is_alive(self._asking):
@@ -55,3 +41,48 @@ class Keeping(QObject):
         self._asking = dialog = UnsavedDialog(self._window, self._tr)
         dialog.leave_chosen.connect(then)
         dialog.open()
+
+
+class _Turn:
+    """One way to the lock: save, wait until nothing runs, and again while that changed the form."""
+
+    def __init__(
+        self,
+        forms: FormOpener,
+        tasks: Tasks,
+        ask: Callable[[Callable[[], object]], object],
+        then: Callable[[], object],
+    ) -> None:
+        self._forms, self._tasks, self._ask = forms, tasks, ask
+        self._then: Callable[[], object] | None = then
+
+    def begin(self, patience_ms: int, timers: QObject) -> None:
+        def wait(go_on: Callable[[], object], hurry: Callable[[], object]) -> None:
+            self._tasks.when_idle(go_on)
+            if patience_ms:
+                QTimer.singleShot(patience_ms, timers, hurry)
+
+        def leave() -> None:
+            wait(self._call, self._call)
+
+        def kept() -> None:
+            wait(lambda: self._go_on(leave), lambda: self._save(self._call, leave))
+
+        self._save(kept, leave)
+
+    def _go_on(self, leave: Callable[[], object]) -> None:
+        if self._tasks.pending:
+            self._tasks.when_idle(lambda: self._go_on(leave))
+        elif self._forms.is_kept:
+            self._call()
+        else:
+            self._save(lambda: self._go_on(leave), leave)
+
+    def _save(self, then: Callable[[], object], leave: Callable[[], object]) -> None:
+        if self._then is not None:
+            self._forms.keep(then, lambda: self._ask(leave))
+
+    def _call(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()

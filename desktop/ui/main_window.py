@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -132,6 +131,7 @@ class MainWindow(QMainWindow):
     def _build_pages(self, now: Now) -> None:
         self._shared = (self._services, self._tasks, self._events, self._tr, now)
         self._stack = QStackedWidget()
+        self._stack.currentChanged.connect(self._on_page_changed)
         self.pages: dict[str, Page] = {}
 
     @cached_property
@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
         kept, nobody is locked out: that is asked in a dialog.
         """
         self.forms.hold_on()
-        self._keep_all(self.lock_requested.emit, patience_ms)
+        self._keeping.keep(self.lock_requested.emit, patience_ms)
 
     def shut(self) -> None:
         """Hear no more and let go of everything; the store is about to be closed."""
@@ -356,19 +356,18 @@ class MainWindow(QMainWindow):
     def _on_lock(self) -> None:
         self.lock()
 
+    def _on_page_changed(self) -> None:
+        if "case" in self.pages and self._stack.currentWidget() is not self.case:
+            self.case.flush()
+
     def _keep_for_close(self) -> None:
-        self._keep_all(self._on_kept_for_close)
+        if self.isVisible() and "case" in self.pages:  # not from the cover: half a value is kept
+            self.case.flush()
+        self._keeping.keep(self._on_kept_for_close)
 
     def _on_kept_for_close(self) -> None:
         self._is_closing = True
         self.close()
-
-    def _keep_all(self, then: Callable[[], object], patience_ms: int = 0) -> None:
-        """Save what is being edited, wait for what is being saved, then go on."""
-        for page in self.pages.values():
-            if isinstance(page, CasePage):
-                page.flush()
-        self._keeping.keep(then, patience_ms)
 
     def _on_status_changed(self, status: SyncStatus) -> None:
         self._rail.show_count("sync", status.conflicts + status.parked)

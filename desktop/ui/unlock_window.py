@@ -29,6 +29,7 @@ from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.language_switch import LanguageSwitch
 from desktop.ui.widgets.layouts import card, column, row
 from desktop.ui.widgets.mark import Mark, window_icon, window_title
+from desktop.ui.widgets.password_hold import hold_to_read
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QHideEvent
@@ -212,13 +213,9 @@ class UnlockWindow(QWidget):
         label = PlainLabel(kind="strong")
         tr.bind(label, PlainLabel.setText, N_("Passwort"))
         self._password = QLineEdit()
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._password.setMaxLength(1024)
+        self._hold = hold_to_read(self._password, tr)
         label.setBuddy(self._password)
         tr.bind(self._password, QLineEdit.setAccessibleName, N_("Passwort"))
-        self._reveal = QPushButton()
-        self._reveal.setProperty("role", "quiet")
-        self._reveal.setCheckable(True)
         self._build_said()
         self._open = QPushButton()
         self._open.setProperty("role", "primary")
@@ -234,7 +231,7 @@ class UnlockWindow(QWidget):
         page = card(
             self._build_who(),
             label,
-            row(self._password, self._reveal, space=tokens.XS),
+            row(self._password, self._hold, space=tokens.XS),
             self._mistake,
             self._mistake_step,
             tokens.S,
@@ -247,11 +244,9 @@ class UnlockWindow(QWidget):
             margin=tokens.XL,
         )
         self._forgot.clicked.connect(self._on_forgot_clicked)
-        self._reveal.toggled.connect(self._on_reveal_toggled)
         self._password.textEdited.connect(self._forget_mistake)
         self._password.returnPressed.connect(self._on_open_clicked)
         self._open.clicked.connect(self._on_open_clicked)
-        self._on_reveal_toggled(shown=False)
         self._forget_mistake()
         self._set_busy(busy=False)
         return page
@@ -310,7 +305,7 @@ class UnlockWindow(QWidget):
         return page
 
     def _set_busy(self, *, busy: bool) -> None:
-        fields = (self._initials, self._password, self._reveal, self._open)
+        fields = (self._initials, self._password, self._hold, self._open)
         for widget in (*fields, self._forgot, self._bring_back):
             widget.setEnabled(not busy)
         # The space is kept, so that nothing jumps when the key is derived.
@@ -346,13 +341,6 @@ class UnlockWindow(QWidget):
         self._mistake_step.hide()
         self._password.setAccessibleDescription("")
         restyle(self._password, "state", "")
-
-    @Slot(bool)
-    def _on_reveal_toggled(self, shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self._password.setEchoMode(mode)
-        text = N_("Verbergen") if shown else N_("Anzeigen")
-        self._tr.bind(self._reveal, QAbstractButton.setText, text)
 
     @Slot()
     def _on_open_clicked(self) -> None:

@@ -22,6 +22,10 @@ TOO_LARGE = (
     "Die Formulardatei ist zu groß. Es wurde nichts eingelesen.",
     "The form file is too large. Nothing was imported.",
 )
+UNREADABLE = (
+    "Die Datei lässt sich nicht lesen. Es wurde nichts eingelesen.",
+    "The file cannot be read. Nothing was imported.",
+)
 BROKEN = (
     "Das Formular hat Fehler. Es wurde nichts eingelesen.",
     "The form has errors. Nothing was imported.",
@@ -58,7 +62,7 @@ FILES: dict[str, tuple[Callable[[Path], object], tuple[str, str]]] = {
     "Lachen.xml": (lambda path: path.write_text(LAUGHS), NO_FORM),
     "Bombe.xlsx": (bomb, TOO_LARGE),
     "Fehler.xlsx": (unknown_question, BROKEN),
-    "gibt es nicht.xlsx": (lambda path: None, NO_FORM),
+    "gibt es nicht.xlsx": (lambda path: None, UNREADABLE),
 }
 LAUGHS = '<?xml version="1.0"?><!DOCTYPE h [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><h>&b;</h>'
 

@@ -9,10 +9,12 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.app.demo_agency import PASSWORD
+from desktop.crypto import keyfile
 from desktop.ui.dialogs.backups_dialog import BackupsDialog
+from desktop.ui.dialogs.recovery_dialog import RecoveryDialog
 from desktop.ui.dialogs.restore_dialog import RestoreDialog
 from desktop.ui.pages.side_rows import SideRow
 from tests.support.desk_windows import Desk, Office, press, tap
@@ -20,6 +22,8 @@ from tests.support.window_texts import button, texts
 
 pytestmark = pytest.mark.hardening("T15")
 _D = TypeVar("_D", BackupsDialog, RestoreDialog)
+_W = TypeVar("_W", bound=QWidget)
+NEW_PASSWORD = "kolibri trommel ufer stempel birne"
 NEW_PHONE = "0351 999 01"
 
 
@@ -85,6 +89,46 @@ def test_on_another_laptop_a_stick_and_the_password_are_enough(
     assert [row.name for row in other.services.cases.list()] == names
 
 
+def test_with_the_recovery_code_a_new_password_is_chosen_and_none_was_wrong(
+    office: Office,
+) -> None:
+    desk = office.desk()
+    desk.unlock()
+    code = keyfile.renew_recovery_code(desk.profile, keyfile.unlock(desk.profile, PASSWORD).key)
+    desk.services.backups.make()
+    desk.lock()
+    restore = _restore_chosen(desk)
+    assert any("Wiederherstellungscode" in text for text in texts(restore))
+    QTest.keyClicks(restore.password.line, code)
+    tap(button(restore, "Zurückholen"))
+    desk.wait(lambda: bool(_shown(desk, RecoveryDialog)))
+    (recovery,) = _shown(desk, RecoveryDialog)
+    desk.wait(recovery.new.isVisible)
+    assert not _shown(desk, RestoreDialog)
+    assert not any("passt nicht" in text for text in texts(desk.unlock_window))
+    assert not (desk.profile / "tries.json").exists()
+    for line in (recovery.new.first, recovery.new.second):
+        QTest.keyClicks(line, NEW_PASSWORD)
+    tap(recovery.primary)
+    desk.wait(lambda: desk.is_open)
+    assert keyfile.unlock(desk.profile, NEW_PASSWORD)
+
+
+def test_the_password_is_never_written_out_after_bringing_back(office: Office) -> None:
+    desk = office.desk()
+    desk.unlock()
+    desk.services.backups.make()
+    desk.lock()
+    restore = _restore_chosen(desk)
+    said: set[str] = set()
+    desk.unlock_window.unlock_requested.connect(lambda _: said.update(texts(desk.unlock_window)))
+    QTest.keyClicks(restore.password.line, PASSWORD)
+    tap(button(restore, "Zurückholen"))
+    desk.wait(lambda: desk.is_open)
+    assert said
+    assert not any(PASSWORD in text for text in said)
+
+
 def test_a_damaged_store_leads_to_the_last_backup(office: Office) -> None:
     desk = office.desk()
     desk.unlock()
@@ -122,6 +166,19 @@ def _open_backups(desk: Desk) -> BackupsDialog:
     dialog = _dialog(desk, BackupsDialog)
     desk.wait(lambda: dialog.state.text() != "")
     return dialog
+
+
+def _restore_chosen(desk: Desk) -> RestoreDialog:
+    """The dialog with the newest backup chosen."""
+    tap(button(desk.unlock_window, "Sicherung zurückholen"))
+    restore = _dialog(desk, RestoreDialog)
+    desk.wait(lambda: bool(restore.rows()))
+    tap(restore.rows()[0])
+    return restore
+
+
+def _shown(desk: Desk, kind: type[_W]) -> list[_W]:
+    return [one for one in desk.unlock_window.findChildren(kind) if one.isVisible()]
 
 
 def _dialog(desk: Desk, kind: type[_D]) -> _D:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desktop.forms.delta import Property
 from desktop.forms.load import load_form
 from desktop.forms.session import FormSession
+from desktop.ui.pages.form_steps import leaves, steps_of
 from tests.property.random_forms import RandomForm
 from tests.unit.forms.filling import begin
 
@@ -47,6 +48,54 @@ def test_a_record_opened_again_is_as_it_was_left(form: int, walk: int) -> None:
             finished = begin(session.definition, session.stored_answers())
             assert _shown(finished) == _shown(session)
         session = draft
+
+
+@settings(max_examples=40, deadline=None)
+@given(form=st.integers(0, 2**32), walk=st.integers(0, 2**32))
+def test_rows_that_go_and_come_back_are_as_they_were(form: int, walk: int) -> None:
+    """Also a form without a single row is cut into steps: all its questions stand in one."""
+    session = begin(load_form(RandomForm(Random(form)).xml()))
+    chance = Random(walk)
+    for _ in range(_STEPS):
+        _step(session, chance)
+    for ref in _rows(session):
+        before, key = _written(session, ref), session.repeat_key(ref)
+        session.remove_repeat(ref)
+        assert _questions(session) == _asked(session)
+        session.add_repeat(ref.rpartition("[")[0], key=key)
+        assert session.repeat_key(ref) == key
+        assert _written(session, ref) == before
+        assert all(one.property is Property.TEXT for one in session.recompute().changes)
+    while rows := _rows(session):
+        session.remove_repeat(rows[-1])
+        assert _questions(session) == _asked(session)
+
+
+def _written(session: FormSession, row: str) -> dict[str, str]:
+    """What only a person enters into a row: neither calculated nor set nor taken back."""
+    set_by_form = {action.target for action in session.definition.actions}
+    return {
+        one.ref(): one.text
+        for one in session.nodes()
+        if one.ref().startswith(f"{row}/")
+        and not one.definition.bind.calculate
+        and one.definition.path not in set_by_form
+        and not session.choices(one.ref())
+        and one.choices is None
+    }
+
+
+def _rows(session: FormSession) -> list[str]:
+    refs = [one.ref() for one in session.nodes() if one.definition.is_repeat]
+    return [ref for ref in refs if not session.state(ref).is_counted]
+
+
+def _questions(session: FormSession) -> list[str]:
+    return [ref for step in steps_of(session) for ref in step.questions]
+
+
+def _asked(session: FormSession) -> list[str]:
+    return [leaf.ref for node in session.body() for leaf in leaves(node)]
 
 
 def _step(session: FormSession, chance: Random) -> None:

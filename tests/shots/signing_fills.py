@@ -138,10 +138,13 @@ def _open(kind: type[QWidget]) -> QWidget:
 
 
 def _draw(pad: InkPad) -> None:
-    """Something like a name."""
+    """Something like a name, in the middle of the pad whatever its size."""
+    size = min(pad.height() / 80, pad.width() / 440)
     for word, length in enumerate((46, 60)):
         for step in range(length):
-            x = 70 + 190 * word + step * 2.6
-            y = 58 + 22 * math.sin(step / 3 + word) + 9 * math.cos(step / 1.3)
+            x = size * (70 + 190 * word + step * 2.6)
+            y = pad.height() / 2 + size * (
+                22 * math.sin(step / 3 + word) + 9 * math.cos(step / 1.3)
+            )
             (pad.draw if step else pad.begin)(QPointF(x, y))
         pad.end()

@@ -14,6 +14,7 @@ from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.calendar_popup import CalendarPopup
 from desktop.ui.fields.date_field import DateField, DateTimeField, MomentField, TimeField
 from desktop.ui.theme import tokens
+from desktop.ui.theme.theme import Theme
 
 
 def now() -> datetime:
@@ -98,3 +99,13 @@ def test_the_month_to_pick_from_is_named_in_both_calendars(qtbot: QtBot) -> None
     assert popup.hint.text() == "ሕዳር – ታሕሳስ 2019 ግእዝ"
     german = CalendarPopup(look("de"), "2026-11-22", window)
     assert not german.hint.isVisibleTo(german)
+
+
+def test_the_spelling_asked_for_has_room_in_the_client_window(qtbot: QtBot, theme: Theme) -> None:
+    field = DateTimeField(look("ar", tokens.CLIENT), now)
+    qtbot.addWidget(field)
+    for line in (field.line, field.time_line):
+        asked = line.fontMetrics().horizontalAdvance(line.placeholderText())
+        inset = line.textMargins().left() + line.textMargins().right()
+        assert inset
+        assert line.width() - inset - 2 * 10 >= asked

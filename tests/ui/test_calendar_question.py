@@ -106,6 +106,25 @@ def test_an_unlikely_year_is_wrong_unless_the_form_says_what_is_possible(
     assert read.problem == ("" if value else client_texts.YEAR_UNLIKELY)
 
 
+@pytest.mark.parametrize(
+    ("precision", "text", "stored", "shown"),
+    [
+        ("month", "13.1", "2026-01-01", "01.2026"),
+        ("month", "13.11.2025", "2025-11-01", "11.2025"),
+        ("month", "11.2025", "2025-11-01", "11.2025"),
+        ("year", "13.11.2025", "2025-01-01", "2025"),
+        ("day", "13.1", "2026-01-13", "13.01.2026"),
+    ],
+)
+def test_of_a_month_or_year_only_what_is_asked_is_stored(
+    qtbot: QtBot, precision: str, text: str, stored: str, shown: str
+) -> None:
+    field = DateField(look("de"), now, precision=precision)
+    typed(qtbot, field, text)
+    assert field.value() == stored
+    assert field.line.text() == shown
+
+
 TABLE = """
 | survey |
 | | type | name | constraint | label::Deutsch (de) | label::فارسی (fa) |

@@ -13,17 +13,20 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.context import LocaleContext
+from desktop.services.open_form import snapshot
+from desktop.services.raw_texts import RawText
 from desktop.ui.dialogs.pin_pad import PinPad
 from desktop.ui.fields.choice_field import ChoiceField
 from desktop.ui.fields.number_field import NumberField
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.interpreter_window.progress_dots import MOST_DOTS, ProgressDots
+from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from tests.support.all_fields import all_fields
 from tests.support.window_texts import texts
-from tests.ui.form_desk import Desk, press, tap, write
+from tests.ui.form_desk import AGREED, Desk, press, tap, write
 
 Key = Qt.Key
 LAW, CHILD = "/data/p19/law", "/data/p20/child"
@@ -136,6 +139,26 @@ def test_what_is_no_number_is_said_and_holds_until_it_is_mended(
     tap(window.skip)
     assert window.stop.ref != ref
     assert window.conversation.session.state(ref).value == "35"
+
+
+def test_half_an_answer_stands_in_the_window_again_when_the_draft_is_opened_again(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    form = desk.services.visits.begin("f2_visit", desk.case, None, "de", "ar")
+    ref = AGREED + "f2_next_visit"
+    raw = [RawText(ref, CLIENT, "31.2"), RawText(AGREED + "f2_minutes", WORKER, "4x")]
+    desk.services.visits.keep_draft(snapshot(form, "de", "ar", "", raw))
+    page = desk.open(draft=form.draft)
+    qtbot.addWidget(page)
+    client = InterpreterWindow(page.conversation, page.local_now, is_handed_over=True)
+    desk.windows.append(client)
+    with qtbot.waitExposed(client):
+        client.show()
+    page.conversation.move_to(ref)
+    assert client.field is not None
+    assert client.field.typed() == "31.2"
+    page.conversation.move_to(AGREED + "f2_minutes")
+    assert not client.field.typed(), "what the worker typed is the worker's"
 
 
 def test_refusing_takes_what_was_typed_back_and_goes_on(window: InterpreterWindow) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from desktop.crypto import keyfile
@@ -13,6 +13,8 @@ from desktop.domain.ids import OpId, RecordId, new_record_id
 from desktop.ui.dialogs.erase_sheet import EraseSheet
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.retention_rows import DueLine
+from desktop.ui.theme.theme import Appearance, Theme
+from desktop.ui.theme.tokens import Look
 from tests.support.agency_server import wall_ms
 from tests.ui.pages_desk import OTHER, PagesDesk, texts
 
@@ -46,10 +48,13 @@ def test_a_case_is_erased_with_ground_and_password_and_the_page_is_left(
     sheet = erase_sheet(window, desk, case)
     assert any("1 Fall und 1 Person" in text for text in texts(sheet))
     assert not sheet.primary.isEnabled()
+    assert sheet.missing.text() == "Es fehlen noch Rechtsgrund und Passwort."
     sheet.password.line.setText("falsch")
     assert not sheet.primary.isEnabled()
+    assert sheet.missing.text() == "Es fehlt noch der Rechtsgrund."
     choose(sheet, "request")
     assert sheet.primary.isEnabled()
+    assert sheet.missing.text() == ""
     sheet.primary.click()
     desk.settle()
     assert sheet.password.mistake.isVisible()
@@ -66,12 +71,37 @@ def test_a_case_is_erased_with_ground_and_password_and_the_page_is_left(
     assert desk.store.read().get("case", case) is None
 
 
+def test_with_large_text_ground_and_password_are_in_sight_and_the_facts_scroll(
+    window: MainWindow, desk: PagesDesk, theme: Theme
+) -> None:
+    theme.wear(Appearance(Look.LIGHT, 150))
+    window.resize(1366, 768)
+    case = desk.cases[0]
+    who: list[dict[str, Value]] = [
+        {"case": case, "family_name": "Tesfay", "given_names": name}
+        for name in ("Rahel", "Yonas", "Hewan", "Mikael", "Senait", "Selihom", "Abrehet")
+    ]
+    edits = [RecordEdit(desk.streams[case], "person", new_record_id(), one) for one in who]
+    desk.store.write(lambda writer: writer.save(edits)).result()
+    sheet = erase_sheet(window, desk, case)
+    choose(sheet, "other")
+    desk.settle()
+    assert sheet.height() <= window.height()
+    assert sheet.body is not None
+    assert sheet.body.verticalScrollBar().maximum() > 0
+    for field in (sheet.ground.ground, sheet.ground.reason, sheet.password.line, sheet.missing):
+        top = field.mapTo(sheet, QPoint(0, 0)).y()
+        assert sheet.body.geometry().bottom() < top < top + field.height() < sheet.height()
+        assert not field.visibleRegion().isEmpty()
+
+
 def test_another_ground_needs_words(window: MainWindow, desk: PagesDesk) -> None:
     sheet = erase_sheet(window, desk, desk.cases[0])
     sheet.password.line.setText(PASSWORD)
     choose(sheet, "other")
     assert sheet.ground.reason.isVisible()
     assert not sheet.primary.isEnabled()
+    assert sheet.missing.text() == "Es fehlt noch die Begründung."
     sheet.ground.reason.setText("doppelt angelegt")
     assert sheet.primary.isEnabled()
 
@@ -96,6 +126,9 @@ def test_a_hold_is_seen_on_the_case_and_stops_the_sheet(
     choose(sheet, "expired")
     sheet.password.line.setText(PASSWORD)
     assert not sheet.primary.isEnabled()
+    assert not sheet.primary.isVisible()
+    assert not sheet.password.isVisible()
+    assert sheet.secondary.text() == "Schließen"
 
 
 def test_what_a_colleague_erases_does_not_stay_on_the_screen(

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.ui.unlock_window import UnlockWindow
-from tests.support.window_texts import button
+from tests.support.window_texts import button, texts
 
 AGAIN, BACK = "Noch einmal versuchen", "Sicherung zurückholen"
 ON, LEAVE = "Mit diesem Stand weiterarbeiten", "Schließen"
@@ -69,3 +69,14 @@ def test_the_keyboard_stands_on_the_way_that_helps_most(window: UnlockWindow) ->
     focused = window.focusWidget()
     assert isinstance(focused, QPushButton)
     assert focused.text() == BACK
+
+
+@pytest.mark.parametrize("code", [ErrorCode.DISK_FULL, ErrorCode.DISK_FAULT])
+def test_before_anything_is_open_nothing_is_said_of_a_last_entry(
+    window: UnlockWindow, code: ErrorCode
+) -> None:
+    window.show_error(KnownError(code))
+    said = " ".join(texts(window))
+    assert "Öffnen" in said
+    for words in ("Eingabe", "noch einmal speichern", "Fenster"):
+        assert words not in said

@@ -178,6 +178,14 @@ def test_dates_are_read_day_first_in_common_spellings(typed: str, stored: str | 
 
 
 @pytest.mark.parametrize(
+    ("precision", "stored"),
+    [("day", "1961-05-12"), ("month", "1961-05-01"), ("year", "1961-01-01")],
+)
+def test_no_more_of_a_date_is_kept_than_was_asked(precision: str, stored: str) -> None:
+    assert parse_date("12.05.1961", TODAY, precision=precision) == stored
+
+
+@pytest.mark.parametrize(
     ("typed", "stored"),
     [("8", "08:00"), ("846", "08:46"), ("8.46", "08:46"), ("٠٨:٤٦", "08:46"), ("25:00", None)],
 )

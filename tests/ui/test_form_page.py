@@ -274,6 +274,8 @@ def test_languages_of_both_panes_switch_while_the_form_is_open(qtbot: QtBot, des
     assert outcome.sides[CLIENT].field.layoutDirection() is Qt.LayoutDirection.LeftToRight
     page.heads.pickers[WORKER].picked.emit("en")
     assert outcome.sides[WORKER].label.accessibleName() == "Result of the visit"
+    page.conversation.switch(worker="de", client="uk")
+    assert [picker.text()[:-2] for picker in page.heads.pickers] == ["Deutsch", "Українська"]
 
 
 def test_the_workers_pane_follows_the_language_of_the_window(qtbot: QtBot, desk: Desk) -> None:

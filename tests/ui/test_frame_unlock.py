@@ -18,6 +18,8 @@ from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS, describe
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import FORGOTTEN, UnlockWindow
 from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.password_hold import HOLD
+from tests.support.window_texts import button
 
 
 @pytest.fixture
@@ -64,13 +66,15 @@ def test_wrong_password_is_said_in_words_and_forgotten_on_typing(
     assert ERROR_TEXTS[ErrorCode.WRONG_PASSWORD].sentence not in texts(window)
 
 
-def test_the_password_can_be_shown(qtbot: QtBot, window: UnlockWindow) -> None:
+def test_the_password_can_be_read_while_the_button_is_held(
+    qtbot: QtBot, window: UnlockWindow
+) -> None:
     field = window.findChild(QLineEdit)
     assert isinstance(field, QLineEdit)
-    toggle = next(b for b in window.findChildren(QPushButton) if b.isCheckable())
-    toggle.click()
+    hold = button(window, HOLD)
+    QTest.mousePress(hold, Qt.MouseButton.LeftButton)
     assert field.echoMode() is QLineEdit.EchoMode.Normal
-    toggle.click()
+    QTest.mouseRelease(hold, Qt.MouseButton.LeftButton)
     assert field.echoMode() is QLineEdit.EchoMode.Password
 
 

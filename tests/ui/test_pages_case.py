@@ -134,6 +134,19 @@ def test_a_date_that_cannot_be_read_keeps_the_editor_open(
     assert value == {"birth_date": "1990-02-01", "birth_precision": "day"}
 
 
+def test_of_a_birth_known_by_its_year_no_day_is_kept(desk: PagesDesk, window: MainWindow) -> None:
+    row = field_row(window, "Geburtsdatum")
+    row.edit()
+    QTest.keyClicks(line(row), "12.5.1961")
+    box = row.findChild(QComboBox)
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(box.findData("year"))
+    QTest.keyClick(line(row), Qt.Key.Key_Return)
+    desk.settle()
+    value = desk.field(desk.cases[0], "birth").value
+    assert value == {"birth_date": "1961-01-01", "birth_precision": "year"}
+
+
 def conflict(desk: PagesDesk, window: MainWindow, qtbot: QtBot) -> ConflictCardWidget:
     desk.colleague_sets(desk.field(desk.cases[0], "phone"), "0351 555 77")
     qtbot.waitUntil(lambda: window.case.findChild(ConflictCardWidget) is not None)

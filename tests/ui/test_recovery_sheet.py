@@ -9,10 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.documents.model import Code
 from desktop.documents.qr import modules
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.services.permits import RecoveryCode
 from desktop.services.secrets import sheet_of
 from desktop.ui.dialogs.recovery_pages import CodePage, RehearsalPage
+from desktop.ui.error_texts import describe
 from desktop.ui.printing.output import Paper
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
@@ -96,3 +98,34 @@ def test_two_different_words_are_asked_for_and_none_is_shown(
         assert not page.is_right()
         page.hide()
     assert len(asked) > 7
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "fa"])
+def test_sheet_screen_and_rehearsal_number_the_words_alike(
+    qtbot: QtBot, tasks: Tasks, theme: Theme, language: str
+) -> None:
+    tr = LocaleContext(language)
+    code, rehearsal = CodePage(tr, tasks, CODE, lambda _p, _d: None), RehearsalPage(tr, CODE)
+    for page in (code, rehearsal):
+        qtbot.addWidget(page)
+        page.show()
+    rehearsal.lines[0].setText("falsch")
+    assert not rehearsal.is_right()
+    said = "".join(texts(rehearsal)) + rehearsal.lines[0].accessibleName()
+    numbers = [str(number) for number in range(1, 15)]
+    assert [text for text in texts(code) if text in numbers] == numbers
+    assert {digit for digit in said if digit.isdigit()} == set("".join(map(str, rehearsal.asked)))
+    for said in describe(KnownError(ErrorCode.RECOVERY_WORD, number=3), tr):
+        assert [digit for digit in said if digit.isdigit()] == ["3"]
+
+
+def test_an_empty_field_is_missing_and_not_wrong(
+    qtbot: QtBot, theme: Theme, tr: LocaleContext
+) -> None:
+    page = RehearsalPage(tr, CODE)
+    qtbot.addWidget(page)
+    page.lines[1].setText("falsch")
+    assert not page.is_right()
+    first, second = page.asked
+    assert page.mistakes[0].text() == f"Wort {first} fehlt noch."
+    assert page.mistakes[1].text() == f"Das ist nicht Wort {second}. Auf dem Blatt nachsehen."

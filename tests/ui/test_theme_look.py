@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 import qtawesome
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtCore import QObject, QSize
+from PySide6.QtGui import QFont, QFontMetrics, QImage
 
 from desktop.ui.theme import fonts, tokens
-from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.icons import MIRRORED, Icon, icon_before_words
 from desktop.ui.theme.style_sheet import style_sheet
 from desktop.ui.theme.theme import Theme, current_scale
 from desktop.ui.theme.tokens import Tokens
@@ -60,6 +60,39 @@ def test_every_icon_exists_in_the_family() -> None:
     folder = Path(qtawesome.__file__).parent / "fonts"
     names = json.loads(next(folder.glob("phosphor-charmap*")).read_text())
     assert [which.value for which in Icon if which.value not in names] == []
+
+
+def inked(picture: QImage) -> tuple[int, int]:
+    """The first and the last column with something drawn in it."""
+    columns = [
+        x
+        for x in range(picture.width())
+        if any(picture.pixelColor(x, y).alpha() > 20 for y in range(picture.height()))
+    ]
+    return columns[0], columns[-1]
+
+
+@pytest.mark.parametrize("which", [Icon.UNDO, Icon.BACK, Icon.OPEN, Icon.ADD])
+@pytest.mark.parametrize(("size", "gap"), [(18, 5), (27, 8)])
+def test_an_icon_before_words_is_whole_on_the_side_away_from_them(
+    theme: Theme, which: Icon, size: int, gap: int
+) -> None:
+    pictures = [
+        icon_before_words(which, "#000000", size, gap=gap, rtl=rtl).pixmap(
+            QSize(size + gap, size), 2.0
+        )
+        for rtl in (False, True)
+    ]
+    width = 2 * (size + gap)
+    (first, last), (first_rtl, last_rtl) = (inked(one.toImage()) for one in pictures)
+    assert [one.width() for one in pictures] == [width, width]
+    # Nothing is cut off: a margin is left on both sides of the drawing.
+    assert 0 < first < last < 2 * size
+    assert 2 * gap < first_rtl < last_rtl < width - 1
+    if which in MIRRORED:
+        assert first_rtl == pytest.approx(width - 1 - last, abs=2)
+    else:
+        assert first_rtl == first + 2 * gap
 
 
 def test_the_text_size_scales_everything(theme: Theme) -> None:

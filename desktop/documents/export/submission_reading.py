@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.forms.definition import FormDefinition
+from desktop.forms.load import id_of
 from desktop.forms.model.elements import ElementDef
 from desktop.forms.stored import PRESENT
 from desktop.forms.xmltree import parse_xml
@@ -37,7 +38,7 @@ def read_submission(xml: str | bytes, definition: FormDefinition) -> ReadSubmiss
         for child in parse_xml(xml, default_namespace=False).children
         if child.kind is NodeKind.ELEMENT
     )
-    form_id, version = root.attribute("id") or "", root.attribute("version") or ""
+    form_id, version = id_of(root), root.attribute("version") or ""
     if root.name != definition.root.name or form_id != definition.form_id:
         raise KnownError(ErrorCode.FORM_INVALID, node=root.name, reason="another-form")
     reading = _Reading()

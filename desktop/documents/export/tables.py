@@ -6,11 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from desktop.forms.definition import FormDefinition
-from desktop.forms.engine.program import Work
 from desktop.forms.model.elements import ElementDef
 from desktop.forms.question_types import question_type
 
-SEALED = "sealed"
 _NUMBERS = frozenset({"integer", "decimal", "range"})
 
 
@@ -46,41 +44,6 @@ class FormTable:
     parent: int | None
     fields: tuple[Field, ...]
     repeats: tuple[int, ...] = ()
-
-
-def sealed_paths(definitions: Sequence[FormDefinition]) -> frozenset[str]:
-    """The generic paths of all that exports leave out.
-
-    That is what is marked ``fm:scope`` = ``sealed`` in any of these versions, itself or by a group
-    or repeat it stands in, and what is calculated from it, directly or by way of others.
-    """
-    found: set[str] = set()
-    for definition in definitions:
-        marked = [one.path for one in definition.root.walk() if _is_marked(one)]
-        reached = [*marked]
-        while reached:
-            path = reached.pop()
-            for dependent in definition.program.by_value.get(path, ()):
-                told = dependent.unit.element.path
-                if dependent.unit.work is Work.CALCULATE and told not in found:
-                    found.add(told)
-                    reached.append(told)
-        found.update(marked)
-    return frozenset(found)
-
-
-def _is_marked(element: ElementDef) -> bool:
-    return any(above.marks.get("scope") == SEALED for above in element.ancestors())
-
-
-def sealed_questions(definition: FormDefinition) -> int:
-    """How many questions of a form exports leave out."""
-    sealed = sealed_paths([definition])
-    return sum(
-        1
-        for element in definition.root.walk()
-        if element.control is not None and element.is_leaf and element.path in sealed
-    )
 
 
 def form_tables(

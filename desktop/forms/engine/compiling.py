@@ -27,6 +27,8 @@ from desktop.forms.xpath.parser import parse
 from desktop.forms.xpath.patterns import UnsafePatternError, longest_text
 
 _LIST_NAME = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
+_SHOWN = 2_000
+"""Characters of a faulty expression that are passed on."""
 _LABEL_COLUMN = re.compile(r"jr:itext\(\s*([\w.-]+)\s*\)")
 
 
@@ -53,7 +55,7 @@ class ExpressionCache:
         """Unknown functions in branches that may never be taken, as (function, path)."""
 
     def get(self, expression: str, element: ElementDef) -> Compiled:
-        """KnownError FORM_INVALID (facts: node, reason, position) for a syntax error."""
+        """KnownError FORM_INVALID (facts: node, reason, position, expression) for bad syntax."""
         found = self._compiled.get((element.path, expression))
         if found is None:
             try:
@@ -64,6 +66,7 @@ class ExpressionCache:
                     node=element.path,
                     reason=error.reason,
                     position=error.position,
+                    expression=expression[:_SHOWN],
                 ) from error
             except RecursionError as error:
                 # Thousands of terms in a row: deeper than the tree can be walked.

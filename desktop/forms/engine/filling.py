@@ -56,6 +56,10 @@ class Filling:
         self.unplaced: Mapping[str, str] = {}
         self.generation = 0
         """How often an instance came or went."""
+        self._removed: tuple[FormNode, FormNode] | None = None
+        """The instance a person removed last, after its parent."""
+        self._aside = 0
+        """How many nodes are in rows that counts took out."""
         if answers is not None:
             restorer = Restorer(self._builder, answers)
             restorer.restore(self.top, definition.root.path)
@@ -114,11 +118,17 @@ class Filling:
     def add_instance(self, parent: FormNode, definition: ElementDef, key: str = "") -> FormNode:
         """Append an instance made from the template and evaluate it.
 
-        With *key*, the key of an instance that was removed, it comes where that one stood.
+        With *key*, the key of an instance that was removed, it comes where that one stood; the
+        one removed last comes back itself, with all that was in it.
         KnownError FORM_FULL (fact: limit), and nothing changes, when there is no room for it.
         """
         before = len(parent.named(definition.key))
-        instance = self._make_instance(parent, definition, key)
+        above, instance = self._removed or (None, None)
+        if instance is None or above is not parent or instance.repeat_key != key:
+            instance = self._make_instance(parent, definition, key)
+        else:
+            self._put_back(parent, instance)
+            self._removed = None
         self._announce(parent, definition, before)
         return instance
 
@@ -139,8 +149,50 @@ class Filling:
         self.evaluator.push_all(instance)
         return instance
 
+    def _put_back(self, parent: FormNode, instance: FormNode) -> None:
+        """Insert an instance that was taken out, with its answers, where its key belongs.
+
+        KnownError FORM_FULL, and nothing changes, when there is no room for it.
+        """
+        nodes = list(instance.subtree())
+        if not self.budget.add(len(nodes), sum(len(node.text) for node in nodes)):
+            raise KnownError(ErrorCode.FORM_FULL, limit=MAX_NODES)
+        for node in nodes:
+            node.forget_evaluation()
+        parent.insert(instance_index(parent, instance.definition, instance.repeat_key), instance)
+        self._inherit(instance, parent)
+        self.evaluator.push_all(instance)
+
     def remove_instance(self, instance: FormNode) -> None:
-        """Take an instance out; those after it move up."""
+        """Take an instance out as a person does; those after it move up."""
+        assert isinstance(instance.parent, FormNode)
+        self._removed = (instance.parent, instance)
+        self._take_out(instance)
+
+    def _set_aside(self, instance: FormNode) -> None:
+        """Take a row out that a count does not ask for now, and keep its answers: a number is
+        typed and mended digit by digit."""
+        parent, size = instance.parent, sum(1 for _ in instance.subtree())
+        assert isinstance(parent, FormNode)
+        self._take_out(instance)
+        if self.budget.nodes + self._aside + size <= MAX_NODES:
+            parent.spare = (instance, *parent.spare)
+            self._aside += size
+
+    def _bring_back(self, parent: FormNode, definition: ElementDef) -> bool:
+        """Put the next row back that a count took out, if there is one.
+
+        KnownError FORM_FULL as in :meth:`add_instance`.
+        """
+        spare = next((one for one in parent.spare if one.definition is definition), None)
+        if spare is None:
+            return False
+        self._put_back(parent, spare)
+        parent.spare = tuple(one for one in parent.spare if one is not spare)
+        self._aside -= sum(1 for _ in spare.subtree())
+        return True
+
+    def _take_out(self, instance: FormNode) -> None:
         parent = instance.parent
         assert isinstance(parent, FormNode)
         before = len(parent.named(instance.key))
@@ -183,12 +235,13 @@ class Filling:
         wanted = min(wanted, MAX_INSTANCES)
         instances = nodes_at(parent, unit.element)
         for extra in reversed(instances[wanted:]):
-            self.remove_instance(extra)
+            self._set_aside(extra)
         if wanted > len(instances):
             try:
                 for _ in range(len(instances), wanted):
                     self.scope.spend(0)
-                    self._make_instance(parent, unit.element)
+                    if not self._bring_back(parent, unit.element):
+                        self._make_instance(parent, unit.element)
             except (KnownError, XPathError) as error:
                 self.evaluator.fault(unit.element.path, unit.work, error)
             self._announce(parent, unit.element, len(instances))

@@ -29,6 +29,7 @@ class FormNode(Node):
         "repeat_key",
         "required",
         "serial",
+        "spare",
         "violation",
     )
 
@@ -39,13 +40,19 @@ class FormNode(Node):
         super().__init__(kind, definition.name, definition.key, text)
         self.definition = definition
         self.serial = serial
+        self._content: Node | None = None
+        self.repeat_key = ""
+        self.spare: tuple[FormNode, ...] = ()
+        """Rows a count took out again, in order, with their answers: not part of the tree."""
+        self.forget_evaluation()
+
+    def forget_evaluation(self) -> None:
+        """Keep the value alone; all else is evaluated anew."""
         self.relevant = self.own_relevant = True
         self.readonly = self.own_readonly = False
         self.required = False
         self.violation: ViolationKind | None = None
         self.choices: list[Node] | None = None
-        self._content: Node | None = None
-        self.repeat_key = ""
 
     @property
     def value(self) -> str:

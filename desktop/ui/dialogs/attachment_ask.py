@@ -47,10 +47,13 @@ class AttachmentAskDialog(Sheet):
 
 def ask_to_add(parent: QWidget, tr: LocaleContext, findings: Sequence[str]) -> AttachmentAskDialog:
     """Ask whether a PDF that holds more than pages is to be taken in."""
-    title = N_("Das PDF enthält mehr als Seiten")
+    title = N_("Das PDF enthält mehr als nur Seiten")
     sentences = (
-        N_("Hier wird davon nichts ausgeführt. Beim Öffnen in einem anderen Programm könnte es."),
-        N_("Hinzufügen, wenn bekannt ist, von wem die Datei kommt."),
+        N_(
+            "Hier wird davon nichts ausgeführt. Beim Öffnen in einem anderen Programm könnte das "
+            "passieren."
+        ),
+        N_("Nur hinzufügen, wenn bekannt ist, von wem die Datei kommt."),
     )
     return AttachmentAskDialog(parent, tr, title, sentences, ADD, findings)
 

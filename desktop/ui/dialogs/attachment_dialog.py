@@ -26,7 +26,7 @@ from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.attachment_tile import Preview
-from desktop.ui.widgets.attachment_words import FINDINGS, day_of, sort_of, title_of
+from desktop.ui.widgets.attachment_words import FINDINGS, day_of, sort_of, sort_parts, title_of
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.icons import ActionButton, IconButton
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
@@ -165,7 +165,7 @@ class AttachmentDialog(Sheet):
         self.title.setPlaceholderText(neutral)
         self.title.setText(row.attached.title)
         self.title.setModified(False)
-        parts = [sort_of(row.attached, tr), day_of(row.attached, tr)]
+        parts = [*sort_parts(row.attached, tr), day_of(row.attached, tr)]
         parts += [tr.text(row.source) if row.source else "", row.author]
         self.details.setText(line_of(parts, rtl=tr.is_rtl))
         found = [tr.text(FINDINGS[code]) for code in row.attached.findings if code in FINDINGS]

@@ -28,7 +28,7 @@ from desktop.ui.widgets.side_row import SideRow
 
 BACKUPS = N_("Sicherungen")
 MAKE, BRING_BACK = N_("Jetzt sichern"), N_("Sperren und zurückholen …")
-CHOOSE, CHANGE, NO_MORE = N_("Ordner wählen …"), N_("Anderer Ordner …"), N_("Nicht mehr")
+CHOOSE, CHANGE, NO_MORE = N_("Ordner wählen …"), N_("Anderer Ordner …"), N_("Nicht mehr nutzen")
 RULE = N_(
     "Einmal am Tag von selbst, verschlüsselt und durch Öffnen geprüft. Aufgehoben werden die "
     "letzten 7 Tage, davor eine Sicherung je Woche, nichts länger als 30 Tage."

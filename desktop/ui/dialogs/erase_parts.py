@@ -26,9 +26,8 @@ GROUND, REASON = N_("Rechtsgrund"), N_("Begründung, ohne Namen")
 CHOOSE = N_("Bitte wählen")
 OTHER_LAPTOPS = N_("Auf anderen Laptops und auf dem Server")
 THEY_FOLLOW = N_(
-    "Die anderen Laptops löschen beim nächsten Abgleich mit, auch was dort bis dahin noch"
-    " eingetragen wird. Danach verwirft der Server seine Kopien. Aus Sicherungen ist alles nach"
-    " 30 Tagen verschwunden."
+    "Beim nächsten Abgleich ebenso, mit allem, was bis dahin noch dazukommt. Aus Sicherungen nach"
+    " 30 Tagen."
 )
 FINAL = N_("Das ist endgültig und lässt sich nicht rückgängig machen.")
 PASSWORD = N_("Eigenes Passwort, zur Bestätigung")
@@ -196,9 +195,12 @@ class GroundChoice(QWidget):
         return str(self.ground.currentData())
 
     @property
-    def is_complete(self) -> bool:
-        """Whether a ground is chosen and, where it is needed, given in words."""
-        return bool(self.code) and (self.code != OTHER_GROUND or bool(self.reason.text().strip()))
+    def missing(self) -> str:
+        """``ground`` while none is chosen, ``reason`` while it is needed in words, or empty."""
+        if not self.code:
+            return "ground"
+        is_bare = self.code == OTHER_GROUND and not self.reason.text().strip()
+        return "reason" if is_bare else ""
 
     def _on_changed(self) -> None:
         self.reason.setVisible(self.code == OTHER_GROUND)

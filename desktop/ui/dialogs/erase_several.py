@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
@@ -14,9 +14,8 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.erasure import Erasing
 from desktop.services.retention import DueRow
 from desktop.ui.dialogs import erase_parts as parts
-from desktop.ui.dialogs.erase_parts import Fact, GroundChoice, Notice, TallSheet
-from desktop.ui.dialogs.password_line import PasswordLine
-from desktop.ui.dialogs.sheet import CLOSE
+from desktop.ui.dialogs.erase_parts import Fact
+from desktop.ui.dialogs.erasing_sheet import ErasingSheet
 from desktop.ui.error_texts import describe
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
@@ -31,10 +30,9 @@ TITLE = N_("Fällige Fälle löschen")
 _GOES = N_("Jeweils der ganze Fall, auch aus Verlauf, Suche, Entwürfen und Dateien.")
 _NUMBERS = N_("Löschnummern: {numbers}. Sie gehören auf die Papierakten, falls es welche gibt.")
 _EXPIRED = "expired"
-_WIDTH = 620
 
 
-class EraseSeveralSheet(TallSheet):
+class EraseSeveralSheet(ErasingSheet):
     """Each case is erased by itself: what fails is named, the others are gone."""
 
     def __init__(
@@ -45,33 +43,14 @@ class EraseSeveralSheet(TallSheet):
         tasks: Tasks,
         chosen: Sequence[DueRow],
     ) -> None:
-        super().__init__(parent, tr, TITLE, parts.ERASE, width=_WIDTH)
+        super().__init__(parent, tr, TITLE, _EXPIRED)
         self._service, self._tasks, self._left = services.erasure, tasks, list(chosen)
         self.erased: list[Erasing] = []
-        self.notice = Notice(tr)
         goes, others = Fact(Icon.DELETE, "danger"), Fact(Icon.SYNC, "muted")
-        final = Fact(Icon.WARNING, "warn")
         count = tr.ntext("{n} Fall wird gelöscht", "{n} Fälle werden gelöscht", len(chosen))
         goes.say(count, tr.text(_GOES))
         others.say(tr.text(parts.OTHER_LAPTOPS), tr.text(parts.THEY_FOLLOW))
-        final.say(tr.text(parts.FINAL), "")
-        self.ground = GroundChoice(tr, _EXPIRED)
-        self.password = PasswordLine(tr, parts.PASSWORD)
-        self._asked = QWidget()
-        asked = column(goes, self._names(chosen), others, final, space=tokens.M)
-        asked.addLayout(column(self.ground, self.password, space=tokens.M))
-        asked.setContentsMargins(0, 0, parts.BAR, tokens.XS)
-        self._asked.setLayout(asked)
-        self._result = column(space=tokens.M)
-        self.add(self.notice, self.scrolled(self._asked), self._result)
-        self.primary.set_role("danger")
-        self.primary.setAutoDefault(False)
-        self.buttons.removeWidget(self.primary)
-        self.buttons.insertWidget(0, self.primary)
-        self.ground.changed.connect(self._fit)
-        self.password.line.textChanged.connect(self._fit)
-        self.password.entered.connect(self._start)
-        self.primary.clicked.connect(self._start)
+        self.lay_out(column(goes, self._names(chosen), others, space=tokens.M))
         self._fit()
 
     def _names(self, chosen: Sequence[DueRow]) -> QWidget:
@@ -86,13 +65,12 @@ class EraseSeveralSheet(TallSheet):
         return card(*lines, space=tokens.XS, margin=tokens.M)
 
     def _fit(self) -> None:
-        ready = self.ground.is_complete and bool(self.password.line.text())
-        self.primary.setEnabled(ready and bool(self._left) and self._asked.isEnabled())
+        self.show_missing(can_begin=bool(self._left) and self._asked.isEnabled())
         self.grow()
 
     def _start(self) -> None:
         if self.primary.isEnabled():
-            self._asked.setEnabled(False)
+            self.let_type(is_allowed=False)
             self.primary.setEnabled(False)
             self._next()
 
@@ -119,7 +97,7 @@ class EraseSeveralSheet(TallSheet):
 
     def _on_failed(self, error: Failure) -> None:
         """A wrong password stops before anything; another fault names its case and ends."""
-        self._asked.setEnabled(True)
+        self.let_type(is_allowed=True)
         if isinstance(error, KnownError) and error.code is ErrorCode.WRONG_PASSWORD:
             self.password.show_mistake(" ".join(describe(error, self._tr)))
         else:
@@ -131,15 +109,10 @@ class EraseSeveralSheet(TallSheet):
 
     def _finish(self) -> None:
         tr = self._tr
-        self.password.clear()
-        for part in (self.body, self.primary):
-            if part is not None:
-                part.hide()
         numbers = tr.list_of([isolate_ltr(one.number) for one in self.erased])
         fact = Fact(Icon.SENT, "ok")
         count = tr.ntext("{n} Fall gelöscht", "{n} Fälle gelöscht", len(self.erased))
         fact.say(count, tr.text(_NUMBERS, numbers=numbers))
         self._result.addWidget(fact)
-        tr.bind(self.secondary, QAbstractButton.setText, CLOSE)
-        self.secondary.setFocus()
+        self.show_result()
         self.grow()

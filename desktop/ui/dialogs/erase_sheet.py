@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
@@ -16,13 +16,13 @@ from desktop.services.erasure import Erasing, ErasurePlan
 from desktop.services.erasure_mentions import Mention
 from desktop.ui.dialogs import erase_parts as parts
 from desktop.ui.dialogs.erase_mentions import MentionList
-from desktop.ui.dialogs.erase_parts import Fact, GroundChoice, Notice, TallSheet, counted
-from desktop.ui.dialogs.password_line import PasswordLine
-from desktop.ui.dialogs.sheet import CLOSE
+from desktop.ui.dialogs.erase_parts import Fact, counted
+from desktop.ui.dialogs.erasing_sheet import ErasingSheet
 from desktop.ui.error_texts import describe
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.flow import FlowBox
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import column
 
@@ -36,18 +36,17 @@ _GOES, _STAYS = N_("Gelöscht wird"), N_("Es bleibt")
 _EVERYWHERE = N_("{counts} – auch aus Verlauf, Suche und Dateien.")
 _NUMBER_STAYS = N_("Löschnummer, Rechtsgrund, Tag und wer gelöscht hat. Kein Name.")
 _OTHERS_STAY = N_(
-    "{names} und was den Haushalt betrifft: Besuche, Notizen, Formulare, Dokumente. Wo dort ein"
-    " Text die Person nennt, wird danach einzeln gefragt. Außerdem Löschnummer und Rechtsgrund."
+    "{names}, alles zum Haushalt, Löschnummer und Rechtsgrund. Nennt ein Text die Person, wird"
+    " danach einzeln gefragt."
 )
 _HELD = N_("Die Löschung ist ausgesetzt: {reason}")
 _HELD_UNTIL = N_("Bis {day}. Freigeben lässt sie sich unter „Ende und Aufbewahrung“.")
 _HELD_OPEN = N_("Freigeben lässt sie sich unter „Ende und Aufbewahrung“.")
 _DONE = N_("Gelöscht")
 _NUMBER = N_("Löschnummer {number}. Sie gehört auf die Papierakte, falls es eine gibt.")
-_WIDTH = 620
 
 
-class EraseSheet(TallSheet):
+class EraseSheet(ErasingSheet):
     """Signals: ``erased(Erasing)`` once it is done, and ``erased_case()`` if nothing of the case is
     left; the sheet stays to show the number."""
 
@@ -64,46 +63,22 @@ class EraseSheet(TallSheet):
         part: RecordId | None = None,
     ) -> None:
         """*part*: one document of the case, and nothing else is offered."""
-        super().__init__(parent, tr, TITLE, parts.ERASE, width=_WIDTH)
+        super().__init__(parent, tr, TITLE)
         self._service, self._tasks, self._case = services.erasure, tasks, case
         self._person, self._is_part = part, part is not None
         self._plan: ErasurePlan | None = None
         self._is_running = False
         self.done_with: Erasing | None = None
         self._name = ElidedLabel(tone="muted")
-        self._who = column(space=tokens.XS)
+        self._who = FlowBox(space=tokens.L)
+        self._who.hide()
         self._group = QButtonGroup(self)
-        self.notice = Notice(tr)
         self._goes, self._stays = Fact(Icon.DELETE, "danger"), Fact(Icon.CHECK, "ok")
-        others, final = Fact(Icon.SYNC, "muted"), Fact(Icon.WARNING, "warn")
+        others = Fact(Icon.SYNC, "muted")
         others.say(tr.text(parts.OTHER_LAPTOPS), tr.text(parts.THEY_FOLLOW))
-        final.say(tr.text(parts.FINAL), "")
-        self.ground = GroundChoice(tr)
-        self.password = PasswordLine(tr, parts.PASSWORD)
-        self._asked = QWidget()
-        asked = column(self._who, self._goes, self._stays, others, final, space=tokens.M)
-        asked.addLayout(column(self.ground, self.password, space=tokens.M))
-        asked.setContentsMargins(0, 0, parts.BAR, tokens.XS)
-        self._asked.setLayout(asked)
-        self._result = column(space=tokens.M)
-        self.add(self._name, self.notice, tokens.XS, self.scrolled(self._asked), self._result)
-        self._lead_away()
-        self._listen()
+        facts = column(self._who, self._goes, self._stays, others, space=tokens.M)
+        self.lay_out(facts, self._name)
         self._ask_plan()
-
-    def _lead_away(self) -> None:
-        """What destroys stands away from where one presses without reading."""
-        self.primary.set_role("danger")
-        self.primary.setAutoDefault(False)
-        self.primary.setEnabled(False)
-        self.buttons.removeWidget(self.primary)
-        self.buttons.insertWidget(0, self.primary)
-
-    def _listen(self) -> None:
-        self.ground.changed.connect(self._fit)
-        self.password.line.textChanged.connect(self._fit)
-        self.password.entered.connect(self._start)
-        self.primary.clicked.connect(self._start)
 
     # what would happen
 
@@ -140,8 +115,7 @@ class EraseSheet(TallSheet):
             step = tr.text(_HELD_UNTIL, day=until) if until else tr.text(_HELD_OPEN)
             held = tr.text(_HELD, reason=plan.hold_reason)
             self.notice.show_words(Icon.PARKED, "warn", held, step)
-        self.ground.setEnabled(not plan.hold_reason)
-        self.password.setEnabled(not plan.hold_reason)
+            self.only_close()
         self._fit()
 
     def _offer_people(self, plan: ErasurePlan) -> None:
@@ -149,27 +123,27 @@ class EraseSheet(TallSheet):
         choices += [
             (person, self._tr.text(N_("Nur {name}"), name=name)) for person, name in plan.people
         ]
+        self._who.show()
         for person, words in choices:
             button = QRadioButton(words)
             button.setChecked(person == self._person)
             button.clicked.connect(lambda _=False, person=person: self.choose(person))
             self._group.addButton(button)
-            self._who.addWidget(button)
+            self._who.add(button)
 
     # do it
 
     def _fit(self) -> None:
         held = self._plan is None or bool(self._plan.hold_reason)
-        ready = self.ground.is_complete and bool(self.password.line.text())
         if self.done_with is None:
-            self.primary.setEnabled(ready and not held and not self._is_running)
+            self.show_missing(can_begin=not held and not self._is_running)
         self.grow()
 
     def _start(self) -> None:
         if not self.primary.isEnabled():
             return
         self._is_running = True
-        self._asked.setEnabled(False)
+        self.let_type(is_allowed=False)
         self.primary.setEnabled(False)
         self._tasks.run(
             self._service.erase,
@@ -185,7 +159,7 @@ class EraseSheet(TallSheet):
 
     def _on_failed(self, error: Failure) -> None:
         self._is_running = False
-        self._asked.setEnabled(True)
+        self.let_type(is_allowed=True)
         code = error.code if isinstance(error, KnownError) else None
         if code is ErrorCode.WRONG_PASSWORD:
             self.password.show_mistake(" ".join(describe(error, self._tr)))
@@ -197,17 +171,14 @@ class EraseSheet(TallSheet):
         tr = self._tr
         self._is_running = False
         self.done_with = done
-        self.password.clear()
-        for part in (self.body, self.primary, self._name, self.notice):
-            if part is not None:
-                part.hide()
+        for part in (self._name, self.notice):
+            part.hide()
         fact = Fact(Icon.SENT, "ok")
         fact.say(tr.text(_DONE), tr.text(_NUMBER, number=isolate_ltr(done.number)))
         self._result.addWidget(fact)
         if done.mentions:
             self._offer_mentions(done.mentions)
-        tr.bind(self.secondary, QAbstractButton.setText, CLOSE)
-        self.secondary.setFocus()
+        self.show_result()
         self.erased.emit(done)
         if self._plan is not None and self._plan.person is None:
             self.erased_case.emit()

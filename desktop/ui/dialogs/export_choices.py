@@ -146,7 +146,7 @@ class ExportChoices(QWidget):
         return ExportFormat(self.format.currentData() or ExportFormat.XLSX)
 
     def _arrange(self) -> None:
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(tokens.L)
         grid.setVerticalSpacing(tokens.S)
@@ -192,7 +192,8 @@ class ExportChoices(QWidget):
     def _flow(self) -> None:
         """Extras side by side where their words fit: a low screen has more room there."""
         boxes = (self.originals, self.declined, self.signatures, self.for_excel)
-        label = max(label.sizeHint().width() for label in self.labels)
+        widths = (label.sizeHint().width() for label in self.labels)
+        label = max(self._grid.columnMinimumWidth(0), *widths)
         first, second = (max(box.sizeHint().width() for box in boxes[at::2]) for at in range(2))
         columns = 2 if first + second + label + 2 * tokens.L <= self.width() else 1
         for at, box in enumerate(boxes):

@@ -35,6 +35,7 @@ from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel, literal
 from desktop.ui.widgets.layouts import clear, column, row
+from desktop.ui.widgets.password_edit import PasswordEdit
 
 if TYPE_CHECKING:
     from desktop.services.services import Services
@@ -167,9 +168,7 @@ class ExportDialog(Sheet):
         self.pick.setAutoDefault(False)
         tr.bind(self.pick, QAbstractButton.setText, N_("Wählen …"))
         tr.bind(self.pick, QAbstractButton.setAccessibleName, N_("Ordner wählen"))
-        self.password = QLineEdit()
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setMaxLength(1024)
+        self.password = PasswordEdit(tr)
         tr.bind(self.password, QLineEdit.setAccessibleName, PASSWORD)
         tr.bind(self.password, QLineEdit.setAccessibleDescription, CONFIRMS)
         self.mistake = PlainLabel(kind="small", tone="danger", wrap=True)
@@ -191,7 +190,7 @@ class ExportDialog(Sheet):
             grid.addWidget(label, at, 0)
             self._labels.append(label)
         grid.addLayout(target, 0, 1)
-        grid.addWidget(self.password, 1, 1)
+        grid.addLayout(row(self.password, self.password.hold, space=tokens.XS), 1, 1)
         grid.addWidget(about, 2, 1)
         grid.addWidget(self.mistake, 3, 1)
         holder = QWidget()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
@@ -52,6 +53,8 @@ class RuleSheet(Sheet):
         self.module.setCurrentIndex(max(0, self.module.findData(rule.module if rule else "")))
         self.module.setEnabled(rule is None)
         self.months = QLineEdit(str(rule.months if rule else DEFAULT_MONTHS))
+        side = Qt.AlignmentFlag.AlignRight if tr.is_rtl else Qt.AlignmentFlag.AlignLeft
+        self.months.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         self.months.setValidator(QIntValidator(SHORTEST_MONTHS, LONGEST_MONTHS, self))
         self.months.textChanged.connect(self._fit)
         self.basis = QLineEdit(rule.basis if rule else "")

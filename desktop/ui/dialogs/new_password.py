@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
@@ -18,33 +18,13 @@ from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.password_edit import PasswordEdit
 from desktop.ui.widgets.strength_bar import StrengthBar
 
 NEW, AGAIN = N_("Neues Passwort"), N_("Neues Passwort wiederholen")
-SUGGEST, HOLD = N_("Vorschlag machen"), N_("Zum Lesen halten")
+SUGGEST = N_("Vorschlag machen")
 DIFFERENT = N_("Die beiden Eingaben sind verschieden.")
 WRITE_DOWN = N_("Diese Wörter merken und unten noch einmal eingeben.")
-_MOST = 1024
-_HIDDEN, _READ = QLineEdit.EchoMode.Password, QLineEdit.EchoMode.Normal
-
-
-class PasswordEdit(QLineEdit):
-    """Hides what is typed, except while the button *hold* is held down."""
-
-    def __init__(self, tr: LocaleContext) -> None:
-        super().__init__()
-        self.setEchoMode(_HIDDEN)
-        self.setMaxLength(_MOST)
-        self.hold = ActionButton("quiet")
-        self.hold.setAutoDefault(False)
-        tr.bind(self.hold, QAbstractButton.setText, HOLD)
-        self.hold.pressed.connect(lambda: self.setEchoMode(_READ))
-        self.hold.released.connect(lambda: self.setEchoMode(_HIDDEN))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
-            self.setEchoMode(_HIDDEN)
 
 
 class NewPassword(QWidget):
@@ -140,13 +120,13 @@ class NewPassword(QWidget):
 
     @Slot()
     def _on_first_edited(self) -> None:
-        self.first.setEchoMode(_HIDDEN)
+        self.first.setEchoMode(PasswordEdit.HIDDEN)
         self._forget_mistake()
         self._rate()
 
     def _on_suggest(self) -> None:
         self.first.setText(self._suggest())
-        self.first.setEchoMode(_READ)
+        self.first.setEchoMode(PasswordEdit.READ)
         self.second.clear()
         self._forget_mistake()
         self._rate()

@@ -10,13 +10,13 @@ from desktop.domain.errors import KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs import password_texts
-from desktop.ui.dialogs.new_password import PasswordEdit
 from desktop.ui.error_texts import describe
 from desktop.ui.theme import tokens
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.countdown import Countdown
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.password_edit import PasswordEdit
 
 OLD = N_("Bisheriges Passwort")
 

@@ -10,9 +10,8 @@ from desktop.i18n.context import LocaleContext
 from desktop.ui.theme import tokens
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.labels import PlainLabel
-from desktop.ui.widgets.layouts import column
-
-_MOST = 1024
+from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.password_edit import PasswordEdit
 
 
 class PasswordLine(QWidget):
@@ -25,9 +24,7 @@ class PasswordLine(QWidget):
 
     def __init__(self, tr: LocaleContext, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = QLineEdit()
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setMaxLength(_MOST)
+        self.line = PasswordEdit(tr)
         self.mistake = PlainLabel(kind="small", tone="danger", wrap=True)
         self.mistake.hide()
         label = PlainLabel(kind="small", tone="muted", wrap=True)
@@ -35,7 +32,8 @@ class PasswordLine(QWidget):
         tr.bind(label, PlainLabel.setText, words)
         tr.bind(self.line, QLineEdit.setAccessibleName, words)
         self.line.textEdited.connect(self._on_edited)
-        self.setLayout(column(label, self.line, self.mistake, space=tokens.XS))
+        field = row(self.line, self.line.hold, space=tokens.XS)
+        self.setLayout(column(label, field, self.mistake, space=tokens.XS))
 
     def show_mistake(self, words: str) -> None:
         """Say what was wrong and let the person type again."""

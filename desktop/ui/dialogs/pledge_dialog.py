@@ -32,7 +32,7 @@ from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.chips import Chip
-from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.icons import ActionButton, scaled
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import row
 from desktop.ui.widgets.signature_words import TEXT_SIGNED, UNREVIEWED
@@ -136,7 +136,7 @@ class PledgeDialog(Sheet):
         self.content.setStretch(0, 1)
         self.name, self.organisation = QLineEdit(name), QLineEdit()
         self.add(self._build_lines())
-        self.pad = InkPad(_PAD)
+        self.pad = InkPad(scaled(_PAD))
         tr.bind(self.pad, InkPad.show_words, SIGN_HERE)
         self.spoken = QCheckBox()
         tr.bind(self.spoken, QCheckBox.setText, SPOKEN)

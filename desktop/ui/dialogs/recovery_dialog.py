@@ -15,6 +15,7 @@ from desktop.services.password_strength import SHORTEST, Judgement, judge
 from desktop.services.permits import Permit
 from desktop.services.secrets import look_at, suggest_password
 from desktop.ui.dialogs.new_password import NewPassword
+from desktop.ui.dialogs.recovery_pages import sheet_number
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.error_texts import describe
@@ -92,6 +93,11 @@ class RecoveryDialog(Sheet):
         fit(self)
         self.code.setFocus()
 
+    def go_on_with(self, code: str) -> None:
+        """As if *code* had been typed."""
+        self.code.setPlainText(code)
+        self.primary.click()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes on; a code has no lines."""
         if watched is self.code and isinstance(event, QKeyEvent):
@@ -147,7 +153,7 @@ class RecoveryDialog(Sheet):
         found = look_at(self.code.toPlainText())
         if found.unknown:
             words = MAYBE if found.nearest else UNKNOWN
-            said = self._tr.text(words, number=found.unknown, word=found.nearest)
+            said = self._tr.text(words, number=sheet_number(found.unknown), word=found.nearest)
         else:
             words = WORDS_SO_FAR if found.is_words else LETTERS_SO_FAR
             said = self._tr.text(words, count=found.count, total=found.total)

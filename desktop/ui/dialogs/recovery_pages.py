@@ -49,9 +49,15 @@ LETTERS, MARK = N_("Derselbe Code in Zeichen"), N_("Laptop-Kennung")
 REHEARSE = N_("Vom Blatt ablesen und eingeben. So ist sicher, dass es da ist und stimmt.")
 WORD = N_("Wort {number}")
 NOT_THIS_WORD = N_("Das ist nicht Wort {number}. Auf dem Blatt nachsehen.")
+NO_WORD = N_("Wort {number} fehlt noch.")
 ASKED = 2
 _COLUMNS = 3
 _chance = SystemRandom()
+
+
+def sheet_number(number: int) -> str:
+    """The number of a word as the printed sheet has it, in all languages."""
+    return str(number)
 
 
 class CodePage(QWidget):
@@ -109,7 +115,7 @@ class CodePage(QWidget):
         lines = -(-len(code.words) // _COLUMNS)
         for at, word in enumerate(code.words):
             side, line = divmod(at, lines)
-            number = PlainLabel(str(at + 1), kind="small", tone="muted")
+            number = PlainLabel(sheet_number(at + 1), kind="small", tone="muted")
             number.setMinimumWidth(number.fontMetrics().horizontalAdvance("00"))
             grid.addWidget(number, line, side * 3)
             grid.addWidget(PlainLabel(word, kind="strong"), line, side * 3 + 1)
@@ -178,8 +184,9 @@ class RehearsalPage(QWidget):
         for number, line, mistake in zip(self.asked, self.lines, self.mistakes, strict=True):
             label = PlainLabel(kind="strong")
             label.setBuddy(line)
-            tr.bind(label, PlainLabel.setText, WORD, number=number)
-            tr.bind(line, QLineEdit.setAccessibleName, WORD, number=number)
+            shown = sheet_number(number)
+            tr.bind(label, PlainLabel.setText, WORD, number=shown)
+            tr.bind(line, QLineEdit.setAccessibleName, WORD, number=shown)
             line.setMaxLength(40)
             line.textEdited.connect(partial(self._forget, line, mistake))
             # The place for a mistake is kept, so that nothing jumps.
@@ -196,7 +203,8 @@ class RehearsalPage(QWidget):
         wrong = []
         for number, line, mistake in zip(self.asked, self.lines, self.mistakes, strict=True):
             if not self._code.has_word(number, line.text()):
-                mistake.setText(self._tr.text(NOT_THIS_WORD, number=number))
+                words = NOT_THIS_WORD if line.text().strip() else NO_WORD
+                mistake.setText(self._tr.text(words, number=sheet_number(number)))
                 restyle(line, "state", "error")
                 wrong.append(line)
         if wrong:

@@ -46,7 +46,9 @@ STAYS = N_("Der jetzige Datenspeicher bleibt bis zur nächsten Sicherung daneben
 ENROL = N_(
     "Danach ist der Laptop ein neues Gerät: Bis die IT es anmeldet, wird ohne Abgleich gearbeitet."
 )
-PASSWORD = N_("Passwort, das heutige oder das vom Tag der Sicherung")
+PASSWORD = N_(
+    "Passwort, das heutige oder das vom Tag der Sicherung, oder der Wiederherstellungscode"
+)
 WORKING = N_("Wird geprüft und zurückgeholt …")
 MISSING = N_("Die Sicherung ist zurück, aber nicht alle ihre Bilder und Dateien lagen dabei.")
 DAMAGED = N_("beschädigt")
@@ -65,10 +67,12 @@ class RestoreDialog(Sheet):
     """*find* lists the backups, also of a folder or file that was chosen; *bring_back* puts one
     in place. Both run in a thread of *tasks*. *saved_at*: when the store here was written last.
 
-    Signal: ``restored(str)``: it is in place and opens with this password.
+    Signals: ``restored(str)``: it is in place and opens with this password;
+    ``restored_by_code(str)``: it is in place, and with this code a password has to be chosen.
     """
 
     restored = Signal(str)
+    restored_by_code = Signal(str)
 
     def __init__(
         self,
@@ -85,6 +89,7 @@ class RestoreDialog(Sheet):
         self._tasks, self._find, self._bring_back = tasks, find, bring_back
         self._saved_at, self._now = saved_at, now
         self._chosen: Restorable | None = None
+        self._is_by_code = False
         self.message = PlainLabel(kind="small", tone="danger", wrap=True)
         self.message.hide()
         self.pages = OnePage()
@@ -251,6 +256,7 @@ class RestoreDialog(Sheet):
 
     def _on_back(self, back: Restored) -> None:
         self._set_busy(busy=False)
+        self._is_by_code = back.is_by_code
         if not back.missing:
             self._finish()
             return
@@ -261,8 +267,10 @@ class RestoreDialog(Sheet):
         self.primary.setFocus()
 
     def _finish(self) -> None:
-        self.restored.emit(self.password.line.text())
+        typed = self.password.line.text()
+        self.password.clear()
         self.accept()
+        (self.restored_by_code if self._is_by_code else self.restored).emit(typed)
 
     def _on_failed(self, error: Failure) -> None:
         self._set_busy(busy=False)

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QLayout,
+    QSizePolicy,
+    QSpacerItem,
+    QWidget,
+)
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
@@ -45,12 +59,28 @@ class Sheet(QDialog):
         self.secondary.clicked.connect(self.reject)
         self.buttons = row(None, self.secondary, self.primary, space=tokens.S)
         self.head = row(heading, space=tokens.XL)
-        box = column(self.head, tokens.S, self.content, tokens.L, self.buttons, space=0)
+        box = column(self.head, tokens.S, self.content, space=0)
+        box.addItem(_Spare(self.content))
+        box.addSpacing(tokens.L)
+        box.addLayout(self.buttons)
         box.setContentsMargins(tokens.XL, tokens.XL, tokens.XL, tokens.L)
         self.setLayout(box)
         keys = QShortcut(QKeySequence("Ctrl+Return"), self)
         keys.activated.connect(self.primary.click)
         self._ring = FocusRing(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """No higher than what it holds: Qt measures wrapped words at a width of its own choice,
+        below that of the dialog.
+        """
+        super().showEvent(event)
+        box = self.layout()
+        if box is None or self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            return
+        needed = box.totalHeightForWidth(self.width()) if box.hasHeightForWidth() else 0
+        if 0 < needed < self.height():
+            self.resize(self.width(), needed)
+            self.setAttribute(Qt.WidgetAttribute.WA_Resized, False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -67,6 +97,18 @@ class Sheet(QDialog):
                 self.content.addLayout(item)
             else:
                 self.content.addWidget(item)
+
+
+class _Spare(QSpacerItem):
+    """Takes the height that is left over, unless *content* has a part that can use it."""
+
+    def __init__(self, content: QLayout) -> None:
+        super().__init__(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+        self._content = content
+
+    def expandingDirections(self) -> Qt.Orientation:
+        grows = self._content.expandingDirections() & Qt.Orientation.Vertical
+        return Qt.Orientation(0) if grows else Qt.Orientation.Vertical
 
 
 CLOSE = N_("Schließen")

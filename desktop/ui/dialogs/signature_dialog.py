@@ -22,7 +22,7 @@ from desktop.ui.fields.markup import to_plain
 from desktop.ui.fields.signature_field import SignatureView
 from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.theme import tokens
-from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.icons import ActionButton, scaled
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.signature_words import TEXT_SIGNED
@@ -80,7 +80,7 @@ class SignatureDialog(Sheet):
         theirs = LocaleContext(view.shown, fallback=tr.language)
         look = PaneLook(theirs, is_client=True)
         self.add(SignerWords(look, question, view), *self._ours(view), tokens.XS)
-        self.pad = InkPad(_PAD)
+        self.pad = InkPad(scaled(_PAD))
         self.pad.setFont(look.font())
         self.pad.show_words(theirs.text(client_texts.SIGN_HERE))
         self.add(self.pad)
@@ -152,5 +152,6 @@ def fit(dialog: QDialog, least: int = 0) -> None:
     box.activate()
     wanted = min(box.totalSizeHint().width(), round(dialog.minimumWidth() * _WIDER))
     width = max(dialog.width(), dialog.minimumWidth(), box.totalMinimumSize().width(), wanted)
-    needed = box.totalHeightForWidth(width) if box.hasHeightForWidth() else 0
-    dialog.resize(width, max(needed, box.totalSizeHint().height(), least))
+    hint = box.totalSizeHint().height()
+    needed = box.totalHeightForWidth(width) if box.hasHeightForWidth() else hint
+    dialog.resize(width, max(needed, least))

@@ -142,7 +142,8 @@ class MomentField(Field):
             ems = int(line.property("ems"))
             metrics = line.fontMetrics()
             hint = metrics.horizontalAdvance(line.placeholderText())
-            line.setFixedWidth(max(metrics.height() * ems // 2, hint + 8) + 24)
+            inset = line.textMargins().left() + line.textMargins().right()
+            line.setFixedWidth(max(metrics.height() * ems // 2, hint + 8) + 24 + inset)
 
     def _take(self, value: str) -> None:
         if value != self._value:

@@ -8,7 +8,7 @@ from datetime import date
 
 from desktop.i18n import client_texts
 from desktop.i18n.calendars import Calendar, calendar_of, from_persian, to_persian
-from desktop.ui.fields.entry import DayParts, day_parts
+from desktop.ui.fields.entry import DayParts, day_parts, first_day
 
 _FIRST_YEAR, _YEARS_AHEAD = 1900, 100
 _PERSIAN = range(1250, 1451)
@@ -43,7 +43,7 @@ def read_day(text: str, today: date, rules: DayRules, known: Collection[str] = (
     parts = day_parts(text, today, precision=rules.precision)
     if parts is None:
         return DayReading(problem=client_texts.DATE_EXPECTED)
-    gregorian = _gregorian(parts)
+    gregorian = _gregorian(parts, rules.precision)
     if gregorian and gregorian in known:
         return DayReading(gregorian)
     persian = _persian(parts, today, rules)
@@ -57,9 +57,10 @@ def read_day(text: str, today: date, rules: DayRules, known: Collection[str] = (
     return DayReading(problem=client_texts.YEAR_UNLIKELY)
 
 
-def _gregorian(parts: DayParts) -> str:
+def _gregorian(parts: DayParts, precision: str) -> str:
+    """The day; of a month or year, which may be typed as a whole date, the first."""
     try:
-        return date(parts.year, parts.month, parts.day).isoformat()
+        return first_day(date(parts.year, parts.month, parts.day), precision).isoformat()
     except ValueError:
         return ""
 
@@ -72,12 +73,9 @@ def _persian(parts: DayParts, today: date, rules: DayRules) -> str:
     if year not in _PERSIAN:
         return ""
     try:
-        day = from_persian(year, parts.month, parts.day)
+        return first_day(from_persian(year, parts.month, parts.day), rules.precision).isoformat()
     except ValueError:
         return ""
-    if rules.precision == "year":
-        return day.replace(month=1, day=1).isoformat()
-    return (day.replace(day=1) if rules.precision == "month" else day).isoformat()
 
 
 def _persian_year(parts: DayParts, today: date) -> int:

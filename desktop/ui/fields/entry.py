@@ -167,14 +167,21 @@ def day_parts(text: str, today: date, *, precision: str = "day") -> DayParts | N
 def parse_date(text: str, today: date, *, precision: str = "day") -> str | None:
     """Read day month year in any common spelling; without a year, the year of *today*.
 
-    *precision* ``month`` also takes ``11.2025``, ``year`` takes ``2025``; ODK stores the first
-    day.
+    *precision* ``month`` also takes ``11.2025``, ``year`` takes ``2025``. What is stored then is
+    the first day, as ODK does, also of a date that is typed whole: no more is kept than was asked.
     """
     parts = day_parts(text, today, precision=precision)
     try:
-        return date(*parts[:3]).isoformat() if parts is not None else None
+        return None if parts is None else first_day(date(*parts[:3]), precision).isoformat()
     except ValueError:
         return None
+
+
+def first_day(day: date, precision: str) -> date:
+    """The day that stands for the ``month`` or ``year`` of *day*; else *day* itself."""
+    if precision == "year":
+        return day.replace(month=1, day=1)
+    return day.replace(day=1) if precision == "month" else day
 
 
 def _year(text: str | None, today: date) -> int:

@@ -274,7 +274,8 @@ class QuestionPage(QScrollArea):
             self._typed[self.stop.ref] = self.field.typed()
 
     def _restore_typed(self) -> None:
-        typed = self._typed.pop(self.stop.ref, "")
+        ref = self.stop.ref
+        typed = self._typed.pop(ref, "") or self._talk.half_typed(ref)
         if typed and self.field is not None and not self.field.value():
             self.field.set_typed(typed)
             self.check_typed()

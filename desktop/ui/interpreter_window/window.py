@@ -246,10 +246,10 @@ class InterpreterWindow(QWidget):
     def _on_changed(self, delta: Delta) -> None:
         refs = {change.ref for change in delta.changes}
         here = self.stop
-        if self._is_question and (
-            delta.refs(Property.STRUCTURE) or not self.path.is_open(here.ref)
-        ):
-            self._show_stop(self._at(here.ref))
+        is_new = bool(delta.refs(Property.STRUCTURE))
+        is_gone = is_new and here.kind is StopKind.ADD and here not in self.path.stops()
+        if is_gone or (self._is_question and (is_new or not self.path.is_open(here.ref))):
+            self._show_stop(self._at(self.conversation.current))
         elif any(c.ref == here.ref and c.property in _TEXTS for c in delta.changes):
             self.page.write()
         elif here.ref in refs:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -44,7 +45,8 @@ class CaseOverview(QWidget):
         self._rows: dict[tuple[str, str], FieldRow] = {}
         self._language = tr.language
         self._conflicts: tuple[ConflictCard, ...] = ()
-        self._houses: Sequence[HouseRow] = ()
+        self._houses: Sequence[HouseRow] | None = None
+        self._reopening: list[Mapping[str, Any]] = []
         self._top = column(space=tokens.M)
         self._main = column(space=tokens.L)
         self._side = column(space=tokens.L)
@@ -64,9 +66,11 @@ class CaseOverview(QWidget):
         wanted |= {(f.record, f.unit) for f in view.fields}
         if wanted != set(self._rows) or self._language != self._tr.language:
             self._language = self._tr.language
+            self._reopening += self._open_editors()
             self._rebuild(view, today)
         for field in self._fields(view):
             self._rows[field.record, field.unit].show_field(field)
+        self._reopen()
         self._show_drafts(view, now_ms)
 
     def show_untranslated(self, rows: Sequence[Untranslated]) -> None:
@@ -80,6 +84,22 @@ class CaseOverview(QWidget):
     def show_houses(self, houses: Sequence[HouseRow]) -> None:
         """The houses that the editor of a home offers from now on."""
         self._houses = houses
+        self._reopen()
+
+    def remembered(self) -> list[Mapping[str, Any]]:
+        """The open editors in plain values, with what was typed into each."""
+        return [*self._reopening, *self._open_editors()]
+
+    def return_to(self, editors: object) -> None:
+        """Open the editors that ``remembered`` told of, once their rows are there."""
+        for kept in editors if isinstance(editors, list) else []:
+            if isinstance(kept, dict):
+                self._reopening.append(kept)
+        self._reopen()
+
+    def forget(self) -> None:
+        """Another case is shown from now on."""
+        self._reopening.clear()
 
     def give_back(self, field: FieldView, value: Value) -> None:
         """Open the editor of *field* again with what could not be saved."""
@@ -92,6 +112,22 @@ class CaseOverview(QWidget):
         for shown in tuple(self._rows.values()):
             if shown.is_editing:
                 shown.save()
+
+    def _open_editors(self) -> list[Mapping[str, Any]]:
+        kept = [shown.remembered() for shown in self._rows.values()]
+        return [one for one in kept if one is not None]
+
+    def _reopen(self) -> None:
+        """A home waits for the list of houses; what has no row any more is let go."""
+        if not self._rows:
+            return
+        waiting, self._reopening = self._reopening, []
+        for kept in waiting:
+            shown = self._rows.get((str(kept.get("record")), str(kept.get("unit"))))
+            if shown is not None and kept.get("unit") == "home" and self._houses is None:
+                self._reopening.append(kept)
+            elif shown is not None:
+                shown.return_to(kept)
 
     def _fields(self, view: CaseView) -> Iterable[FieldView]:
         for person in view.persons:
@@ -130,7 +166,7 @@ class CaseOverview(QWidget):
                 self._tr,
                 today,
                 label_width=label_width,
-                houses=lambda: self._houses,
+                houses=lambda: self._houses or (),
             )
             shown.saved.connect(self.saved)
             shown.conflict_requested.connect(lambda f=field: self._on_conflict(f))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QTabBar
 
 from desktop.domain.changes import Value
@@ -65,6 +65,8 @@ class CasePage(NotingPage):
     def show_case(self, case: RecordId) -> None:
         """Show *case*, beginning with its overview."""
         if case != self._case:
+            self.flush()
+            self._overview.forget()
             self._case = self.more.case = case
             self._view = None
             self._entries = ()
@@ -77,8 +79,12 @@ class CasePage(NotingPage):
         self._tabs.setCurrentIndex(1)
 
     def remembered(self) -> dict[str, Any]:
-        renderings = self._translations.remembered()
-        return {**super().remembered(), "tab": self._tabs.currentIndex(), "renderings": renderings}
+        return {
+            **super().remembered(),
+            "tab": self._tabs.currentIndex(),
+            "renderings": self._translations.remembered(),
+            "editors": self._overview.remembered(),
+        }
 
     def return_to(self, place: Plain) -> None:
         tab = place.get("tab")
@@ -86,6 +92,7 @@ class CasePage(NotingPage):
             self._tabs.setCurrentIndex(tab)
         super().return_to(place)
         self._translations.return_to(place.get("renderings"))
+        self._overview.return_to(place.get("editors"))
 
     def show_documents(self) -> None:
         """Go to *Dokumente*."""
@@ -106,13 +113,8 @@ class CasePage(NotingPage):
             super().keyPressEvent(event)
 
     def flush(self) -> None:
-        """Save every open editor."""
+        """Save every open editor: for a person who leaves the page, never for a cover or a lock."""
         self._overview.flush()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        if not event.spontaneous():
-            self.flush()
-        super().hideEvent(event)
 
     def _build(self) -> None:
         tr = self._tr

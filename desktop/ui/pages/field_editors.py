@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -25,6 +25,7 @@ class FieldEditor(QWidget):
 
     submitted = Signal()
     abandoned = Signal()
+    _inputs: tuple[QWidget, ...] = ()
 
     def value(self) -> Value:
         """The value as it is stored."""
@@ -38,7 +39,34 @@ class FieldEditor(QWidget):
         """Put the focus where typing begins."""
         raise NotImplementedError
 
+    def typed(self) -> list[str | bool]:
+        """What stands in the inputs, whether it can be read or not; for ``take_typed``."""
+        return [_entered(widget) for widget in self._inputs]
+
+    def take_typed(self, typed: Sequence[object]) -> None:
+        """Write what ``typed`` told; what no input understands is left out."""
+        for widget, entered in zip(self._inputs, typed, strict=False):
+            _enter(widget, entered)
+
+    def cursor_at(self) -> list[int] | None:
+        """Which input has the focus in its window and where the cursor is, or None."""
+        focused = self.window().focusWidget()
+        if focused is None or focused not in self._inputs:
+            return None
+        at = focused.cursorPosition() if isinstance(focused, QLineEdit) else 0
+        return [self._inputs.index(focused), at]
+
+    def put_cursor(self, which: int, at: int) -> None:
+        """Put the focus where ``cursor_at`` said."""
+        if 0 <= which < len(self._inputs) and self.isVisible():
+            widget = self._inputs[which]
+            widget.setFocus()
+            if isinstance(widget, QLineEdit):
+                widget.deselect()
+                widget.setCursorPosition(at)
+
     def _watch(self, *inputs: QWidget) -> None:
+        self._inputs = inputs
         for widget in inputs:
             widget.installEventFilter(self)
 
@@ -150,6 +178,25 @@ class BirthEditor(FieldEditor):
     def take_focus(self) -> None:
         self._day.setFocus()
         self._day.selectAll()
+
+
+def _entered(widget: QWidget) -> str | bool:
+    if isinstance(widget, QComboBox):
+        return str(widget.currentData() or "")
+    if isinstance(widget, QLineEdit):
+        return widget.text()
+    return isinstance(widget, QCheckBox) and widget.isChecked()
+
+
+def _enter(widget: QWidget, entered: object) -> None:
+    if isinstance(widget, QComboBox) and isinstance(entered, str):
+        found = widget.findData(entered)
+        if found >= 0:
+            widget.setCurrentIndex(found)
+    elif isinstance(widget, QLineEdit) and isinstance(entered, str):
+        widget.setText(entered)
+    elif isinstance(widget, QCheckBox) and isinstance(entered, bool):
+        widget.setChecked(entered)
 
 
 def _code_box(code_list: str, value: str, tr: LocaleContext) -> QComboBox:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.changes import Value
+from desktop.domain.ids import DeviceId, OpId
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.places import HouseRow
@@ -110,7 +112,39 @@ class FieldRow(ListRow):
         if self._editor is None:
             self._open(captured, value)
 
-    def _open(self, captured: FieldView, value: Value) -> None:
+    def remembered(self) -> dict[str, Any] | None:
+        """The open editor in plain values: what it replaces, what was typed; None if none is."""
+        editor, captured = self._editor, self._captured
+        if editor is None or captured is None:
+            return None
+        return {
+            "record": captured.record,
+            "unit": captured.unit,
+            "replaced": captured.value,
+            "base": list(captured.base),
+            "typed": editor.typed(),
+            "cursor": editor.cursor_at(),
+        }
+
+    def return_to(self, kept: Mapping[str, Any]) -> None:
+        """Open the editor as it was ``remembered``; of no effect on one that is open."""
+        base, typed, cursor = kept.get("base"), kept.get("typed"), kept.get("cursor")
+        if self._editor is not None or not isinstance(base, list) or not isinstance(typed, list):
+            return
+        replaced = tuple(OpId(DeviceId(str(device)), int(n)) for device, n in base)
+        captured = replace(self._field, value=kept.get("replaced"), base=replaced)
+        self._open(captured, captured.value, takes_focus=False)
+        editor: FieldEditor | None = self._editor
+        if editor is None:
+            return
+        editor.take_typed(typed)
+        match cursor:
+            case [int(which), int(at)]:
+                # Later: a row made just now is not on the screen yet and cannot have the focus.
+                QTimer.singleShot(0, editor, lambda: editor.put_cursor(which, at))
+        self.show_field(self._field)
+
+    def _open(self, captured: FieldView, value: Value, *, takes_focus: bool = True) -> None:
         label = self._tr.text(captured.label)
         typed = replace(captured, value=value)
         editor = editor_for(typed, label, self._tr, self._today, self._houses())
@@ -123,7 +157,8 @@ class FieldRow(ListRow):
         self._pencil.hide()
         editor.submitted.connect(self.save)
         editor.abandoned.connect(self.abandon)
-        editor.take_focus()
+        if takes_focus:
+            editor.take_focus()
 
     def save(self) -> None:
         """Save what was typed, if it differs and can be read; else the editor just closes."""

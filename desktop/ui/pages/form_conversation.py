@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -83,7 +83,11 @@ class FormConversation(QObject):
         panes = (worker, client)
         self.originals = OriginalDesk(session, panes, self.companions, self.answer, staff, now)
         self.current = ""
+        self._current_path = ""
+        self._by_path: dict[str, str] = {}
         self.wishes: dict[str, Wish] = {}
+        self.half_typed: Callable[[str], str] = lambda _ref: ""
+        """What stands on the client's side of a question and is no answer yet."""
         self._now = now
         self.answered: set[str] = set()
         self.signatures = SignatureDesk(self)
@@ -159,6 +163,12 @@ class FormConversation(QObject):
         """*refs* in the order of the form."""
         return sorted(refs, key=lambda ref: self._at.get(ref, -1))
 
+    def ref_of(self, path: str) -> str:
+        """The question that stands at a stored path now; empty if there is none."""
+        if not self._by_path:
+            self._by_path = {self.companions.path(ref): ref for ref in self._nodes}
+        return self._by_path.get(path, "")
+
     def neighbour(self, by: int, *, for_client: bool = False) -> str:
         """The question seen before (-1) or after (+1) the current one, or empty."""
         refs = tuple(self._nodes)
@@ -170,6 +180,7 @@ class FormConversation(QObject):
         """Make *ref* the question that is talked about."""
         if ref != self.current:
             self.current = ref
+            self._current_path = self.companions.path(ref) if ref in self._nodes else ""
             self.current_changed.emit(ref)
 
     def wish(self, wish: Wish) -> None:
@@ -199,8 +210,27 @@ class FormConversation(QObject):
         nodes = (node for step in self._steps for top in step.nodes for node in leaves(top))
         self._nodes = {node.ref: node for node in nodes}
         self._at = {ref: at for at, ref in enumerate(self._nodes)}
+        self._by_path.clear()
 
     def _on_delta(self, delta: Delta, initiator: object | None) -> None:
         if delta.refs(Property.STRUCTURE):
+            steps, path = self._steps, self._current_path
             self._read_structure()
+            if self.current:
+                self.current = self.ref_of(path) or self._nearest(steps)
+                self._current_path = self.companions.path(self.current) if self.current else ""
         self.changed.emit(delta)
+
+    def _nearest(self, steps: tuple[Step, ...]) -> str:
+        """What to talk about when the row of the current question is gone: before it in its step
+        or behind it there, else before or behind it in the form; for the client, if possible."""
+        here = next((step for step in steps if self.current in step.questions), None)
+        around = [ref for step in steps for ref in step.questions]
+        for refs in (here.questions if here else (), around):
+            at = refs.index(self.current) if self.current in refs else 0
+            near = (*refs[:at][::-1], *refs[at:])
+            for for_client in (True, False):
+                found = (ref for ref in near if self.is_seen(ref, for_client=for_client))
+                if ref := next(found, ""):
+                    return ref
+        return ""

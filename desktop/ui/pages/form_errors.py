@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.i18n.bidi import LRI, PDI, RLI, has_rtl, isolate, reads_rtl
 from desktop.i18n.context import LocaleContext
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -38,7 +39,7 @@ class ProblemLink(ActionButton):
         self.setStyleSheet("text-align: left; padding: 0; min-height: 22px;")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self._whole)
-        self.setText(self._whole)
+        self.setText(self._written(problem.label, problem.message))
 
     def sizeHint(self) -> QSize:
         wide = self.fontMetrics().horizontalAdvance(self._whole) + self._around()
@@ -50,13 +51,30 @@ class ProblemLink(ActionButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         metrics, right = self.fontMetrics(), Qt.TextElideMode.ElideRight
-        room, behind = self.width() - self._around(), f" – {self._problem.message}"
-        left = room - metrics.horizontalAdvance(behind)
+        room, message = self.width() - self._around(), self._problem.message
+        left = room - metrics.horizontalAdvance(f" – {message}")
         label = metrics.elidedText(self._problem.label, right, max(left, _LEAST))
-        shown = metrics.elidedText(label + behind, right, max(room, 0))
+        rest = room - metrics.horizontalAdvance(f"{label} – ")
+        said = metrics.elidedText(message, right, max(rest, 0))
+        shown = self._written(label, said)
         if shown != self.text():
             self.setText(shown)
-            self.setToolTip(self._whole if shown != self._whole else "")
+            is_cut = (label, said) != (self._problem.label, message)
+            self.setToolTip(self._whole if is_cut else "")
+
+    def _written(self, label: str, message: str) -> str:
+        """In the direction of what is wrong, which may be that of the other window's language."""
+        line = f"{label} – {message}"
+        if not self.isRightToLeft() and not has_rtl(line):
+            return line
+        rtl = reads_rtl(self._problem.message, default=self.isRightToLeft())
+        return f"{RLI if rtl else LRI}{isolate(label)} – {isolate(message)}{PDI}"
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self.setText(self._written(self._problem.label, self._problem.message))
+            self.updateGeometry()
 
     def _around(self) -> int:
         """Room beside the words."""

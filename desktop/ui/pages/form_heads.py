@@ -13,6 +13,7 @@ from desktop.i18n import languages
 from desktop.i18n.context import LocaleContext
 from desktop.ui.fields.base import direction_of
 from desktop.ui.pages.form_band import CLIENT, PAD, WORKER
+from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.theme import fonts, tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
@@ -127,6 +128,15 @@ class PaneHeads(QWidget):
         """Put something beside the worker's language."""
         self._added.append(widget)
         self._beside.insertWidget(2, widget, 100)
+
+    def follow(self, talk: FormConversation) -> None:
+        """Show the languages of *talk*, whoever changes them."""
+
+        def show() -> None:
+            self.show_languages(talk.worker.language, talk.client.language)
+
+        talk.languages_changed.connect(show)
+        show()
 
     def show_languages(self, worker: str, client: str) -> None:
         """Show which language each pane speaks now."""

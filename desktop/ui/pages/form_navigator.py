@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
@@ -37,6 +38,8 @@ class FormNavigator(QObject):
         self._view, self._scroll = view, scroll
         self.side = WORKER
         self._to_reveal = ""
+        self._line: QWidget | None = None
+        scroll.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self._revealing = QTimer(self)
         self._revealing.setSingleShot(True)
         self._revealing.timeout.connect(self._on_reveal)
@@ -60,6 +63,11 @@ class FormNavigator(QObject):
             question.focus(self.side, Qt.FocusReason.TabFocusReason)
             self._conversation.move_to(ref)
             self._reveal(question)
+
+    def reveal(self, line: QWidget) -> None:
+        """Keep a line of the step in sight while the keyboard is in it and rows settle."""
+        self._line = line
+        self._on_range_changed()
 
     def turn(self, by: int) -> None:
         """Go to the next (+1) or last (-1) relevant step."""
@@ -133,6 +141,13 @@ class FormNavigator(QObject):
         index = self._progress.step_of(ref)
         if index != self._progress.current:
             self.step_wanted.emit(index)
+
+    def _on_range_changed(self) -> None:
+        line, focused = self._line, QApplication.focusWidget()
+        if line is None or focused is None or not shiboken6.isValid(line):
+            self._line = None
+        elif line.isAncestorOf(focused):
+            self._scroll.ensureWidgetVisible(line, 0, tokens.M)
 
     def _reveal(self, question: QuestionRow) -> None:
         self._to_reveal = question.ref

@@ -129,7 +129,7 @@ class FormPage(QWidget):
         self.heads.put_beside(self.interpreter.line)
         self.gates.add(self.conversation.attachments.ask)
         self.gates.add(LegalReminder(self.conversation, self.banner, tr, self.navigator.go_to).ask)
-        self.heads.show_languages(form.worker_language, form.client_language)
+        self.heads.follow(self.conversation)
 
     def _bind(self, events: Events) -> None:
         talk, go = self.conversation, self.navigator
@@ -143,6 +143,7 @@ class FormPage(QWidget):
         self.navigator.end_reached.connect(self.next.setFocus)
         self.repeats.focus_wanted.connect(self.navigator.go_to)
         self.repeats.failed.connect(self.banner.show_error)
+        self.repeats.offered.connect(self.navigator.reveal)
         self.header.finish_requested.connect(self.finish)
         self.header.leave_requested.connect(self.leave)
         self.header.client_view_requested.connect(self.show_client_window)
@@ -346,7 +347,7 @@ class FormPage(QWidget):
         else:
             self.progress.take(delta)
             self.view.take(delta)
-            self.keeper.note_change()
+        self.keeper.note_change()
         if self.summary.problems:
             self._show_problems()
         else:
@@ -379,8 +380,6 @@ class FormPage(QWidget):
         self._on_redress()
 
     def _relabel(self, side: int) -> None:
-        talk = self.conversation
-        self.heads.show_languages(talk.worker.language, talk.client.language)
         self.view.setUpdatesEnabled(False)
         self.view.relabel(side)
         self.view.setUpdatesEnabled(True)

@@ -48,8 +48,8 @@ class StepProgress:
         self.current = min(self.current, max(0, len(self.steps) - 1))
 
     def step_of(self, ref: str) -> int:
-        """Index of the step that holds the question *ref*; the first one for an unknown ref."""
-        return self._at.get(ref, 0)
+        """Index of the step that holds the question *ref*; the one shown for an unknown ref."""
+        return self._at.get(ref, self.current)
 
     def take(self, delta: Delta) -> None:
         """Forget what an answer may have changed."""

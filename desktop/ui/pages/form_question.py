@@ -110,6 +110,8 @@ class QuestionRow(PairBand):
     ) -> None:
         super().__init__(parent)
         self.conversation, self.ref = conversation, node.ref
+        self.path = conversation.companions.path(node.ref)
+        """Names the question for good, while rows of repeats change their places."""
         self.touched = False
         self.chrome = chrome
         self._notice = ""

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.domain.wording import N_
 from desktop.forms.body_view import BodyNode
-from desktop.forms.session import FormSession
 from desktop.i18n import client_texts, languages
 from desktop.i18n.context import LocaleContext
 from desktop.i18n.formats import localised_digits
@@ -26,13 +25,6 @@ REMOVE_NAMED = N_("{name} entfernen")
 ADD_NAMED = N_("{name} hinzufügen")
 REMOVED_NAMED = N_("{name} ist entfernt.")
 UNDO = N_("Rückgängig")
-
-
-def is_repeat_relevant(session: FormSession, repeat: BodyNode) -> bool:
-    """Whether a repeat is to be seen: its condition holds for each of its instances."""
-    if not repeat.children:
-        return session.state(repeat.ref).relevant
-    return any(session.state(instance.ref).relevant for instance in repeat.children)
 
 
 class GroupBand(PairBand):
@@ -198,7 +190,7 @@ class AddBand(PairBand):
             button.setText("+  " + pane.text(message, name=to_plain(name.value)))
             button.setFont(self.looks[side].font())
             button.setLayoutDirection(self.looks[side].direction)
-        self.setVisible(is_repeat_relevant(session, self.node) and self.node.can_add)
+        self.setVisible(self.node.can_add and session.state(self.node.ref).relevant)
         self._undo_line.setVisible(bool(self._removed))
         self.removed_label.setText(self._chrome.text(REMOVED_NAMED, name=self._removed))
         self.undo_button.setText(self._chrome.text(UNDO))

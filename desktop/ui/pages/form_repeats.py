@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.errors import KnownError
 from desktop.forms.body_view import BodyNode
 from desktop.i18n.context import LocaleContext
+from desktop.ui.pages.form_band import WORKER
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_step_view import StepView
 from desktop.ui.pages.form_steps import leaves
@@ -19,21 +20,19 @@ class _Removed:
     repeat: str
     name: str
     key: str
-    at: int
-    """Its place among the instances, from 0."""
-    answers: tuple[tuple[str, str], ...]
-    """Paths below the instance, with their answers."""
 
 
 class RepeatEditor(QObject):
     """Carries out what the bands of repeats ask for.
 
     Signals: ``focus_wanted(str)`` with the first question of a new instance, ``failed(object)``
-    with the KnownError of a form that is full.
+    with the KnownError of a form that is full, ``offered(QWidget)`` with the line that has the
+    way back.
     """
 
     focus_wanted = Signal(str)
     failed = Signal(object)
+    offered = Signal(object)
 
     def __init__(self, conversation: FormConversation, view: StepView, tr: LocaleContext) -> None:
         super().__init__(view)
@@ -58,35 +57,37 @@ class RepeatEditor(QObject):
         if node is None:
             return
         session = self._conversation.session
-        answers = tuple(
-            (leaf.ref[len(instance) :], value)
-            for leaf in leaves(node)
-            if (value := session.state(leaf.ref).value)
-        )
-        self._removed = _Removed(
-            repeat,
-            self._view.instance_name(instance),
-            session.repeat_key(instance),
-            int(instance.rpartition("[")[2].rstrip("]")) - 1,
-            answers,
-        )
+        removed = _Removed(repeat, self._view.instance_name(instance), session.repeat_key(instance))
+        # The button that asked for it goes away together with its row.
+        self._focus_adding(repeat)
         session.remove_repeat(instance)
-        self._offer(self._removed.name)
+        self._take_back_offer()
+        self._removed = removed
+        self._view.offer_undo(repeat, removed.name)
+        band = self._view.add_band(repeat)
+        if band is not None:
+            band.undo_button.setFocus()
+            self.offered.emit(band)
 
     def undo(self) -> None:
         """Bring the instance removed last back, in its place."""
+        removed = self._removed
+        is_there = removed is not None and self._find(removed.repeat) is not None
+        if removed is None or not is_there or self._put(removed.repeat, removed.key):
+            self._take_back_offer()
+
+    def _take_back_offer(self) -> None:
         removed, self._removed = self._removed, None
-        if removed is None:
-            return
-        if not self._put(removed.repeat, removed.key):
-            return
-        instance = f"{removed.repeat}[{removed.at + 1}]"
-        if self._find(instance) is not None:
-            for path, value in removed.answers:
-                self._conversation.answer(instance + path, value, self)
-        band = self._view.add_band(removed.repeat)
+        if removed is not None:
+            band = self._view.add_band(removed.repeat)
+            if band is not None and band.undo_button.hasFocus():
+                self._focus_adding(removed.repeat)
+            self._view.offer_undo(removed.repeat, "")
+
+    def _focus_adding(self, repeat: str) -> None:
+        band = self._view.add_band(repeat)
         if band is not None:
-            band.offer_undo("")
+            band.buttons[WORKER].setFocus()
 
     def _add(self, repeat: str) -> BodyNode | None:
         if not self._put(repeat):
@@ -101,12 +102,6 @@ class RepeatEditor(QObject):
             self.failed.emit(error)
             return False
         return True
-
-    def _offer(self, name: str) -> None:
-        removed = self._removed
-        band = self._view.add_band(removed.repeat) if removed is not None else None
-        if band is not None:
-            band.offer_undo(name)
 
     def _find(self, ref: str) -> BodyNode | None:
         stack = [node for step in self._conversation.steps for node in step.nodes]

@@ -56,7 +56,11 @@ class StepView(QWidget):
         self._conversation, self._looks, self._chrome, self._now = conversation, looks, chrome, now
         self._bands: dict[str, Band] = {}
         self._rows: dict[str, QuestionRow] = {}
-        self._typed = {(one.ref, one.side): one.text for one in raw}
+        self._offer = ("", "")
+        path = conversation.companions.path
+        self._typed = {(path(one.ref), one.side): one.text for one in raw}
+        """By stored path: rows of repeats change their places, and may come back."""
+        conversation.half_typed = self._half_typed
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(1, 1, 1, 1)
@@ -73,10 +77,11 @@ class StepView(QWidget):
         return self._rows.get(ref)
 
     def row_of(self, widget: QWidget | None) -> QuestionRow | None:
-        """The question in which *widget* stands."""
+        """The question in which *widget* stands, if the form still has it in that place."""
         while widget is not None and widget is not self:
             if isinstance(widget, QuestionRow):
-                return widget
+                is_there = self._conversation.ref_of(widget.path) == widget.ref
+                return widget if is_there else None
             widget = widget.parentWidget()
         return None
 
@@ -90,18 +95,21 @@ class StepView(QWidget):
         shown = {
             ref for ref, row in self._rows.items() if any(s.field.problem() for s in row.sides)
         }
-        return shown | {ref for ref, _ in self._typed}
+        return shown | {one.ref for one in self._kept_typed()}
 
     def raw_texts(self) -> tuple[RawText, ...]:
         """All typed text that is no answer, or not yet, shown now or not."""
-        kept = [RawText(ref, side, text) for (ref, side), text in self._typed.items()]
         shown = [
             RawText(row.ref, side.side, side.field.unkept())
             for row in self._rows.values()
             for side in row.sides
             if side.field.unkept()
         ]
-        return (*kept, *shown)
+        return (*self._kept_typed(), *shown)
+
+    def _half_typed(self, ref: str) -> str:
+        texts = (one.text for one in self.raw_texts() if (one.ref, one.side) == (ref, CLIENT))
+        return next(texts, "")
 
     def take_typed(self, ref: str, text: str) -> None:
         """Mirror what the client types in the client window and is no answer (yet)."""
@@ -111,9 +119,9 @@ class StepView(QWidget):
             if text or field.unkept():
                 field.set_typed(text)
         elif text:
-            self._typed[ref, CLIENT] = text
+            self._typed[self._path(ref), CLIENT] = text
         else:
-            self._typed.pop((ref, CLIENT), None)
+            self._typed.pop((self._path(ref), CLIENT), None)
         self.text_edited.emit()
 
     def drop_answered(self, delta: Delta) -> None:
@@ -121,13 +129,20 @@ class StepView(QWidget):
         for ref, prop, _, new in delta.changes:
             if prop == "value" and new:
                 for side in range(len(self._looks)):
-                    self._typed.pop((ref, side), None)
+                    self._typed.pop((self._path(ref), side), None)
 
     def unread(self, ref: str) -> Shown | None:
         """That text typed in a step not shown now could not be read as an answer."""
         pane = self._looks[0].tr
-        is_kept = any(kept == ref for kept, _ in self._typed)
+        is_kept = any(kept.ref == ref for kept in self._kept_typed())
         return Shown(pane.text(client_texts.NOT_VALID), pane.language) if is_kept else None
+
+    def offer_undo(self, repeat: str, name: str) -> None:
+        """Say below the repeat that *name* was removed, with the way back; empty to end that."""
+        self._offer = (repeat, name)
+        band = self.add_band(repeat)
+        if band is not None:
+            band.offer_undo(name)
 
     def instance_name(self, instance: str) -> str:
         """What stands over an instance of a repeat, in the worker's language."""
@@ -138,14 +153,15 @@ class StepView(QWidget):
 
     def show_step(self, step: Step, *, keep: bool = False) -> None:
         """Show *step*; with *keep* it is the same step in a new structure."""
-        if not keep and self.row_of(QApplication.focusWidget()) is not None:
-            # Else Qt would hand the focus from row to row while they go away.
-            self.setFocus()
         plan = [entry for node in step.nodes for entry in self._plan(node)]
-        old: dict[str, Band] = self._bands if keep else {}
-        if not keep:
+        if keep:
+            coming = {key for key, _ in plan}
+            self._let_go(band for key, band in self._bands.items() if key not in coming)
+        else:
+            self._let_go(self._bands.values())
             self._keep_typed(self._bands.values())
             self._drop(self._bands.values())
+        old: dict[str, Band] = self._bands if keep else {}
         self._bands = {}
         for key, make in plan:
             self._bands[key] = old.pop(key) if key in old else make()
@@ -183,7 +199,7 @@ class StepView(QWidget):
 
     def _plan(self, node: BodyNode) -> Iterator[tuple[str, Callable[[], Band]]]:
         if node.kind == "question":
-            yield f"question {node.ref}", partial(self._question, node)
+            yield f"question {node.ref} {self._path(node.ref)}", partial(self._question, node)
             return
         if node.kind == "repeat":
             yield from self._plan_repeat(node)
@@ -215,6 +231,8 @@ class StepView(QWidget):
         band = AddBand(self._conversation, node, self._looks, self._chrome, self)
         band.addition_requested.connect(self.addition_requested)
         band.undo_requested.connect(self.undo_requested)
+        if self._offer[0] == node.ref:
+            band.offer_undo(self._offer[1])
         return band
 
     def _renew(self, band: PairBand) -> None:
@@ -230,13 +248,13 @@ class StepView(QWidget):
                 for side in band.sides:
                     typed = side.field.typed()
                     if typed:
-                        self._typed[band.ref, side.side] = typed
+                        self._typed[band.path, side.side] = typed
 
     def _restore_typed(self) -> None:
         readable = []
-        for ref, row in self._rows.items():
+        for row in self._rows.values():
             for side in row.sides:
-                typed = self._typed.pop((ref, side.side), "")
+                typed = self._typed.pop((row.path, side.side), "")
                 if typed:
                     side.field.set_typed(typed)
                     if not side.field.problem():
@@ -244,6 +262,22 @@ class StepView(QWidget):
         for row, field in readable:
             if self._rows.get(row.ref) is row:
                 field.commit()
+
+    def _kept_typed(self) -> list[RawText]:
+        """What was typed into questions that are not shown now but still there."""
+        found = ((self._conversation.ref_of(path), side) for path, side in self._typed)
+        texts = self._typed.values()
+        return [RawText(ref, side, t) for (ref, side), t in zip(found, texts, strict=True) if ref]
+
+    def _path(self, ref: str) -> str:
+        return self._conversation.companions.path(ref)
+
+    def _let_go(self, bands: Iterable[QWidget]) -> None:
+        """Take the keyboard out of *bands*, else Qt would hand it from one to the next while they
+        go away."""
+        focused = QApplication.focusWidget()
+        if focused is not None and any(band.isAncestorOf(focused) for band in bands):
+            self.setFocus()
 
     def _drop(self, bands: Iterable[PairBand]) -> None:
         for band in tuple(bands):

@@ -55,10 +55,10 @@ def leaves(node: BodyNode) -> Iterator[BodyNode]:
 def _cut(ref: str, nodes: tuple[BodyNode, ...]) -> Iterator[Step]:
     parts: list[list[BodyNode]] = []
     questions: list[list[str]] = []
-    size = MOST_QUESTIONS
+    size = 0
     for node in nodes:
         refs = [leaf.ref for leaf in leaves(node)]
-        if size + len(refs) > MOST_QUESTIONS:
+        if not parts or size + len(refs) > MOST_QUESTIONS:
             parts.append([])
             questions.append([])
             size = 0

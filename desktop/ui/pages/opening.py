@@ -86,6 +86,12 @@ class FormOpener(QObject):
         else:
             self.page.keeper.flush(then, otherwise)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether ``keep`` would have nothing to save."""
+        keeper = None if self.page is None else self.page.keeper
+        return keeper is None or keeper.is_saved or keeper.is_held
+
     def hold_on(self) -> None:
         """Let the next ``keep`` make a draft even of a form in which nothing was entered yet."""
         if self.page is not None:

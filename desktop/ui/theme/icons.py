@@ -13,6 +13,7 @@ from desktop.ui.theme.palette import current_tokens
 ICON_SIZE = 20
 GAP = 5
 """Space between an icon and its words, beyond what Qt leaves."""
+_RATIO = 2.0
 
 
 class Icon(StrEnum):
@@ -109,14 +110,23 @@ def icon(which: Icon, colour: str = "", *, rtl: bool = False) -> QIcon:
 @lru_cache(maxsize=256)
 def icon_before_words(which: Icon, colour: str, size: int, *, gap: int = GAP, rtl: bool) -> QIcon:
     """Return *which* with a space on the side of the words, which Qt sets too close."""
-    ratio = 2.0
-    picture = QPixmap(QSize(size + gap, size) * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    # Drawn at the origin and placed afterwards: a mirrored drawing is turned about the middle of a
+    # place there, whatever place it is given.
+    alone, picture = _clear(size, size), _clear(size + gap, size)
+    painter = QPainter(alone)
+    icon(which, colour, rtl=rtl).paint(painter, QRect(0, 0, size, size))
+    painter.end()
     painter = QPainter(picture)
-    icon(which, colour, rtl=rtl).paint(painter, QRect(gap if rtl else 0, 0, size, size))
+    painter.drawPixmap(gap if rtl else 0, 0, alone)
     painter.end()
     return QIcon(picture)
+
+
+def _clear(width: int, height: int) -> QPixmap:
+    picture = QPixmap(QSize(width, height) * _RATIO)
+    picture.setDevicePixelRatio(_RATIO)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
 
 
 @lru_cache(maxsize=512)

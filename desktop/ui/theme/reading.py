@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QTextOption
 from PySide6.QtWidgets import QApplication, QProxyStyle, QWidget
 
 _KEPT = "readingStyle"
 _TEXT = QPalette.ColorRole.NoRole
-_FORCED = int(Qt.TextFlag.TextForceLeftToRight) | int(Qt.TextFlag.TextForceRightToLeft)
+_RTL = int(Qt.TextFlag.TextForceRightToLeft)
+_FORCED = int(Qt.TextFlag.TextForceLeftToRight) | _RTL
+_SIDES = int(Qt.AlignmentFlag.AlignHorizontal_Mask) | int(Qt.AlignmentFlag.AlignVertical_Mask)
+_WRAP, _KEYS = int(Qt.TextFlag.TextWordWrap), int(Qt.TextFlag.TextShowMnemonic)
 
 
 class ReadingStyle(QProxyStyle):
@@ -27,12 +30,37 @@ class ReadingStyle(QProxyStyle):
         text: str,
         role: QPalette.ColorRole = _TEXT,
     ) -> None:
+        if flags & _RTL and flags & _WRAP and not flags & _KEYS:
+            _draw_lines(painter, rect, flags, palette, text, role)
+            return
         device = painter.device()
         before = painter.layoutDirection()
         if isinstance(device, QWidget) and not flags & _FORCED:
             painter.setLayoutDirection(device.layoutDirection())
         super().drawItemText(painter, rect, flags, palette, enabled, text, role)
         painter.setLayoutDirection(before)
+
+
+def _draw_lines(
+    painter: QPainter,
+    rect: QRect,
+    flags: int,
+    palette: QPalette | Qt.GlobalColor | QColor,
+    text: str,
+    role: QPalette.ColorRole,
+) -> None:
+    """Lines from right to left that all begin at the edge: Qt moves each away from it by the
+    space at which it was broken, except where that space counts as a part of the line.
+    """
+    option = QTextOption(Qt.AlignmentFlag(flags & _SIDES))
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    option.setFlags(QTextOption.Flag.IncludeTrailingSpaces)
+    before = painter.pen()
+    if role != _TEXT and isinstance(palette, QPalette):
+        painter.setPen(palette.color(role))
+    painter.drawText(QRectF(rect), text, option)
+    painter.setPen(before)
 
 
 def wear_reading_style(application: QApplication) -> None:

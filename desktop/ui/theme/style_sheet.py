@@ -2,8 +2,8 @@
 
 Widgets choose their dress by dynamic properties, set before they are shown or with ``restyle``:
 ``type`` (QLabel: title, section, strong, small), ``tone`` (QLabel: muted, accent, danger, warn,
-ok, info), ``role`` (QPushButton/QToolButton: primary, quiet, danger, rail, bar; QFrame: card,
-bar, rail, banner, chip), ``state`` (QLineEdit and other inputs: error).
+ok, info), ``role`` (QPushButton/QToolButton: primary, quiet, danger, erase, rail, bar; QFrame:
+card, bar, rail, banner, chip), ``state`` (QLineEdit and other inputs: error).
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ QPushButton[role="primary"] {
 QPushButton[role="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[role="primary"]:pressed { background: $accent_down; border-color: $accent_down; }
 QPushButton[role="primary"]:disabled { background: $raised; color: $muted; border-color: $border; }
+QPushButton[role="erase"] { color: $danger; border: 1px solid $danger; font-weight: 600; }
+QPushButton[role="erase"]:disabled { background: $raised; color: $muted; border-color: $border; }
 QPushButton[role="quiet"], QToolButton[role="quiet"], QToolButton[role="bar"],
 QPushButton[role="danger"] {
   background: transparent; border: 1px solid transparent; padding: 0 10px;
@@ -162,7 +164,7 @@ QMenu::item:selected { background: $accent_weak; color: $text; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: 6px 4px; }
 QMenu::icon { padding-left: 8px; }
-QMenu::indicator { width: 14px; height: 14px; margin-left: 8px; border-radius: 8px; }
+QMenu::indicator { width: 14px; height: 14px; margin: 0 8px; border-radius: 8px; }
 QMenu::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
 
 QProgressBar {

@@ -91,6 +91,7 @@ class Preview(QWidget):
         icon(self._icon, colours.muted, rtl=rtl).paint(painter, spot)
         if self._word:
             painter.setPen(QColor(colours.muted))
+            painter.setLayoutDirection(self.layoutDirection())
             below = QRect(tokens.S, spot.bottom() + 2, self.width() - 2 * tokens.S, line)
             elided = Qt.TextElideMode.ElideRight
             shown = painter.fontMetrics().elidedText(self._word, elided, below.width())

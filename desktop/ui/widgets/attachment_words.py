@@ -62,13 +62,18 @@ def day_of(attached: Attached, tr: LocaleContext) -> str:
 
 def sort_of(attached: Attached, tr: LocaleContext) -> str:
     """What it is and how large: ``PDF · 3 Seiten · 240 KB``, ``Foto · 1600 × 1200 · 240 KB``."""
+    return line_of(sort_parts(attached, tr), rtl=tr.is_rtl)
+
+
+def sort_parts(attached: Attached, tr: LocaleContext) -> list[str]:
+    """The same piece by piece, for a line that says more."""
     parts = [tr.text(PHOTO if is_picture(attached) else PDF)]
     if attached.pages:
         parts.append(tr.ntext("{n} Seite", "{n} Seiten", attached.pages))
     elif attached.width and attached.height:
         parts.append(f"{tr.number(attached.width)} × {tr.number(attached.height)}")
     parts.append(size_words(attached.original.size, tr))
-    return line_of(parts, rtl=tr.is_rtl)
+    return parts
 
 
 def brief_of(attached: Attached, tr: LocaleContext) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
-from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS
+from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS, UNLOCK_TEXTS
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column
@@ -84,7 +84,7 @@ class FaultCard(QFrame):
         """Say what is wrong, with the next step, and offer the ways that fit."""
         code = error.code if isinstance(error, KnownError) else None
         facts = error.facts if isinstance(error, KnownError) else {}
-        text = ERROR_TEXTS[code] if code is not None else BUG_TEXT
+        text = BUG_TEXT if code is None else UNLOCK_TEXTS.get(code, ERROR_TEXTS[code])
         self._code = code
         self._tr.bind(self._sentence, PlainLabel.setText, text.sentence, **facts)
         self._tr.bind(self._step, PlainLabel.setText, text.step, **facts)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 from desktop.ui.theme.icons import GAP, ICON_SIZE, Icon, icon, icon_before_words
 from desktop.ui.theme.palette import current_tokens
@@ -127,6 +134,22 @@ class ActionButton(QPushButton):
         super().changeEvent(event)
         if event.type() in _FOLLOWED:
             self._draw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Icon and words are one block in the middle. From right to left the style sets the words
+        at the far edge of a wide button, so there it gets only the room of the block.
+        """
+        spare = self.width() - self.sizeHint().width()
+        if self._which is None or not self.isRightToLeft() or spare <= 0:
+            super().paintEvent(event)
+            return
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        inside = QStyle.SubElement.SE_PushButtonContents
+        area = self.style().subElementRect(inside, option, self)
+        option.rect = area.adjusted(spare // 2, 0, spare // 2 - spare, 0)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
 
     def _draw(self) -> None:
         if self._which is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.app.demo_window import DemoWindow
-from desktop.app.options import LOCK_FILE
+from desktop.app.holding import LOCK_FILE
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="waits for a signal")
 ROOT = Path(__file__).resolve().parents[3]

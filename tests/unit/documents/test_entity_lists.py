@@ -9,7 +9,7 @@ import pytest
 
 from desktop.documents.export.csv_writing import CsvFiles, file_names
 from desktop.documents.export.entity_lists import EntityLists
-from desktop.documents.export.tables import sealed_paths
+from desktop.documents.export.sealing import sealed_paths
 from desktop.forms.definition import FormDefinition
 from desktop.forms.entities import EntityAction, EntityChange
 from tests.unit.forms.filling import begin, xform, xlsform

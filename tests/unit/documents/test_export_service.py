@@ -209,7 +209,7 @@ def test_a_period_holds_both_its_days(office: Office) -> None:
 def test_one_record_alone_reads_back_into_the_program(office: Office) -> None:
     spec = replace(SPEC, format=ExportFormat.XML, record=office.records[1], signatures=True)
     report = office.run(spec)
-    folder = next(report.folder.iterdir())
+    (folder,) = (path for path in report.folder.iterdir() if path.is_dir())
     xml = (folder / "submission.xml").read_bytes()
     read = read_submission(xml, form())
     expected = by_position(family().stored_answers())
@@ -316,6 +316,16 @@ def test_a_folder_that_is_gone_or_closed_is_named(office: Office) -> None:
     assert caught.value.code is ErrorCode.EXPORT_TARGET
 
 
+def test_links_in_a_circle_are_no_folder(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "one").symlink_to(tmp_path / "two")
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+    for target in (tmp_path / "one", tmp_path / "one" / "below"):
+        office.target = target
+        with pytest.raises(KnownError) as caught:
+            office.run(SPEC)
+        assert caught.value.code is ErrorCode.EXPORT_TARGET
+
+
 def open_always_full() -> BinaryIO:
     return Path("/dev/full").open("wb", buffering=0)
 
@@ -351,6 +361,28 @@ def test_rooms_become_an_entity_list(office: Office, tmp_path: Path) -> None:
     assert rows[0]["name"].startswith("00000000-")
     assert {row["__version"] for row in rows} == {"1"}
     assert "worry" not in rows[0]
+
+
+@pytest.mark.parametrize("shape", ALL_FORMATS)
+def test_a_form_called_by_an_address_is_exported(
+    office: Office, shape: ExportFormat, tmp_path: Path
+) -> None:
+    address = "http://x.org/form/7"
+    source = tmp_path / "far.md"
+    source.write_text(TABLE.replace("| sample |", f"| {address} |"), encoding="utf-8")
+    office.desk.services.forms.import_file(source, lambda done, total: None, lambda: False)
+    record = office.finish(MONDAY_NINE, address)
+    report = office.run(ExportSpec(address, shape))
+    assert report.records == 1
+    assert report.folder.parent == office.target
+    assert report.folder.name.startswith("http_x.org_form_7-")
+    if shape is ExportFormat.XML:
+        read = read_submission(
+            next(report.folder.rglob("submission.xml")).read_bytes(),
+            office.desk.services.forms.open(address),
+        )
+        assert read.form_id == address
+    assert record
 
 
 def test_progress_ends_at_the_number_of_records(office: Office) -> None:

@@ -9,13 +9,9 @@ from desktop.documents.export.kobo import KoboLayout
 from desktop.documents.export.labels import Labels
 from desktop.documents.export.layout import Layout
 from desktop.documents.export.records import RecordReader
+from desktop.documents.export.sealing import sealed_paths, sealed_questions
 from desktop.documents.export.submission import Submission
-from desktop.documents.export.tables import (
-    form_tables,
-    known_paths,
-    sealed_paths,
-    sealed_questions,
-)
+from desktop.documents.export.tables import form_tables, known_paths
 from desktop.domain.companions import Original
 from desktop.forms.definition import FormDefinition
 from desktop.services.companions import stored_path_of

@@ -21,8 +21,9 @@ from desktop.documents.export.formula_guard import guard, unguard
 from desktop.documents.export.kobo import KoboLayout
 from desktop.documents.export.labels import Labels
 from desktop.documents.export.records import RecordReader
+from desktop.documents.export.sealing import sealed_paths
 from desktop.documents.export.submission import Submission
-from desktop.documents.export.tables import form_tables, known_paths, sealed_paths
+from desktop.documents.export.tables import form_tables, known_paths
 from desktop.documents.export.xlsx_writing import MAX_CELL, XlsxBook
 from tests.conftest import Figure, Rounds
 from tests.unit.documents.export_samples import changed, family, form, submission

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from desktop.documents.export.sealing import sealed_paths
 from desktop.documents.export.submission import Submission, instance_id
 from desktop.documents.export.submission_reading import read_submission
 from desktop.documents.export.submission_xml import (
@@ -13,7 +14,6 @@ from desktop.documents.export.submission_xml import (
     relevant_paths,
     submission_xml,
 )
-from desktop.documents.export.tables import sealed_paths
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.forms.load import load_form

@@ -154,7 +154,20 @@ def _named(form_id: str, version: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "form_id", ["", ".", "..", "../f2_visit", "a/b", "a b", "x" * 101, "f\u0131", "a&#10;", "a:b"]
+    "form_id",
+    [
+        "",
+        ".",
+        "..",
+        "../f2_visit",
+        "a/../b",
+        "a\\..",
+        " a",
+        "x" * 250,
+        "a&#10;",
+        "a\u202eb",
+        "a\u200b",
+    ],
 )
 def test_an_id_that_could_mean_something_else_is_refused(form_id: str) -> None:
     with pytest.raises(KnownError) as caught:
@@ -167,6 +180,31 @@ def test_a_version_that_could_mean_something_else_is_refused(version: str) -> No
     with pytest.raises(KnownError) as caught:
         load_form(_named("form", version))
     assert (caught.value.code, caught.value.facts["node"]) == (ErrorCode.FORM_INVALID, "version")
+
+
+@pytest.mark.parametrize(
+    "form_id",
+    ["http://x.org/form/7", "getodk.org:all-widgets", "Erst gespräch", "\u0627", "x" * 249],
+)
+def test_ids_of_other_programs_are_kept(form_id: str) -> None:
+    assert load_form(_named(form_id, "1")).form_id == form_id
+
+
+def _of_namespace(attributes: str) -> str:
+    return _named("", "1").replace('<data id=""', f"<data {attributes}")
+
+
+def test_a_form_without_an_id_is_called_as_its_namespace() -> None:
+    own = "http://openrosa.org/formdesigner/5B1B5A1B"
+    assert load_form(_of_namespace(f'xmlns="{own}"')).form_id == own
+    assert load_form(_of_namespace(f'xmlns="{own}" id="named"')).form_id == "named"
+
+
+@pytest.mark.parametrize("attributes", ["", 'xmlns="http://www.w3.org/2002/xforms"'])
+def test_the_namespace_of_all_forms_is_no_id(attributes: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        load_form(_of_namespace(attributes))
+    assert caught.value.facts["reason"] == "not-an-id"
 
 
 @pytest.mark.parametrize("version", ["", "2026-11-22 10:00", "1.0.3+b_2"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.forms.delta import Property
+from desktop.forms.session import FormSession
 from tests.unit.forms.filling import begin, value, xform, xlsform
 
 HOUSEHOLD = """
@@ -78,18 +79,23 @@ def test_a_row_that_was_removed_comes_back_where_it_stood() -> None:
         assert not session.recompute()
 
 
-def test_rows_come_and_go_with_a_count() -> None:
-    session = begin(
-        xlsform("""
+KIDS = """
 | survey | | | | | |
 | | type | name | label | repeat_count | calculation |
 | | integer | kids | Kinder | | |
 | | begin_repeat | child | Kind | ${kids} | |
 | | text | name | Name | | |
+| | begin_repeat | school | Schule | | |
+| | text | place | Ort | | |
+| | end_repeat | | | | |
 | | end_repeat | | | | |
 | | calculate | n | | | count(${child}) |
-""")
-    )
+| | calculate | everyone | | | join(', ', ${name}) |
+"""
+
+
+def test_rows_come_and_go_with_a_count() -> None:
+    session = begin(xlsform(KIDS))
     assert not session.body()[1].can_add
     session.answer("/data/kids", "3")
     session.answer("/data/child[1]/name", "Sami")
@@ -97,6 +103,79 @@ def test_rows_come_and_go_with_a_count() -> None:
     session.answer("/data/kids", "1")
     assert value(session, "/data/n") == "1"
     assert value(session, "/data/child[1]/name") == "Sami"
+
+
+def _twelve() -> FormSession:
+    """A child with two schools is the second of twelve, and the last one has a name too."""
+    session = begin(xlsform(KIDS))
+    session.answer("/data/kids", "12")
+    for at, name in ((1, "Sami"), (2, "Lea"), (12, "Amal")):
+        session.answer(f"/data/child[{at}]/name", name)
+    for at, place in ((1, "Pirna"), (2, "Radebeul")):
+        if len(session.body()[1].children[1].children[1].children) < at:
+            session.add_repeat("/data/child[2]/school")
+        session.answer(f"/data/child[2]/school[{at}]/place", place)
+    return session
+
+
+def test_rows_lost_to_a_number_being_mended_come_back_with_their_answers() -> None:
+    session = _twelve()
+    before = session.stored_answers()
+    for number, everyone in (("1", "Sami"), ("", ""), ("2", "Sami, Lea"), ("0", "")):
+        session.answer("/data/kids", number)
+        stored = session.stored_answers()
+        names = [text for path, text in stored.items() if path.endswith("]/name")]
+        assert ", ".join(name for name in names if name) == everyone
+        assert not session.recompute()
+    session.answer("/data/kids", "12")
+    assert session.stored_answers() == before
+    assert not session.recompute()
+
+
+def test_a_draft_keeps_the_rows_that_a_count_took_out_and_a_record_does_not() -> None:
+    session = _twelve()
+    before = session.stored_answers()
+    session.answer("/data/kids", "1")
+    draft, record = session.stored_answers(hidden=True), session.stored_answers()
+    assert {"Lea", "Amal", "Radebeul"} <= set(draft.values())
+    assert {"Lea", "Amal", "Radebeul"}.isdisjoint(record.values())
+    again = begin(session.definition, draft)
+    assert value(again, "/data/n") == "1"
+    assert again.stored_answers() == record
+    assert again.stored_answers(hidden=True) == draft
+    again.answer("/data/kids", "12")
+    assert again.stored_answers() == before
+
+
+def test_a_row_brought_back_has_its_answers_its_inner_rows_and_what_is_hidden_in_it() -> None:
+    session = begin(
+        xlsform(
+            HOUSEHOLD.replace(
+                "| end_repeat",
+                """| begin_repeat | pet | Tier | | |
+| | text | call | Rufname | | |
+| | end_repeat | | | | |
+| | end_repeat""",
+            )
+        )
+    )
+    session.answer("/data/person/name", "Lea")
+    session.answer("/data/person/age", "7")
+    session.answer("/data/person/school", "Grundschule")
+    session.answer("/data/person/age", "41")
+    session.add_repeat("/data/person[1]/pet")
+    session.answer("/data/person[1]/pet[1]/call", "Minka")
+    session.add_repeat("/data/person")
+    session.answer("/data/person[2]/age", "12")
+    before = session.stored_answers(hidden=True)
+    key = session.repeat_key("/data/person[1]")
+    session.remove_repeat("/data/person[1]")
+    assert value(session, "/data/oldest") == "12"
+    session.add_repeat("/data/person", key=key)
+    assert session.stored_answers(hidden=True) == before
+    assert value(session, "/data/oldest") == "41"
+    assert not session.state("/data/person[1]/school").relevant
+    assert not session.recompute()
 
 
 def test_nested_counts_look_at_their_own_outer_row() -> None:

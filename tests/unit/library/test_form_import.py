@@ -87,6 +87,8 @@ def test_markdown_and_wrong_endings_are_told_by_content(tmp_path: Path) -> None:
         ("old.xls", b"\xd0\xcf\x11\xe0" + b"\1" * 600),
         ("feed.xml", b"<?xml version='1.0'?><rss><channel/></rss>"),
         ("half.xml", b"<h:html xmlns:h='http://www.w3.org/1999/xhtml'><h:head>"),
+        ("page.xml", b"<html><body/></html>"),
+        ("page.xhtml", b"<html><head><title>Anmelden</title></head><body/></html>"),
         ("page.html", b"<!DOCTYPE html><html><body>Anmelden</body></html>"),
         ("empty.xlsx", b""),
         ("other.md", b"# Notizen\n\n| Tag | Ort |\n| 1 | 2 |\n"),
@@ -104,7 +106,8 @@ def test_a_list_of_addresses_is_no_form(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "gone.xlsx").code is ErrorCode.FORM_NOT_XLSFORM
+    error = refusal(tmp_path / "gone.xlsx")
+    assert (error.code, error.facts["reason"]) == (ErrorCode.FORM_UNREADABLE, "gone")
 
 
 def test_zip_bomb_is_refused_by_declared_size(tmp_path: Path) -> None:
@@ -156,7 +159,13 @@ def test_a_fault_names_its_place(tmp_path: Path) -> None:
     survey = [*SURVEY, ("text", "why", "Warum", "Why", "${nowhere} = 1")]
     error = refusal(good_form(tmp_path / "fault.xlsx", survey))
     assert error.code is ErrorCode.FORM_INVALID
-    assert error.facts == {"row": 5, "sheet": "survey", "column": "relevant"}
+    assert error.facts == {
+        "row": 5,
+        "sheet": "survey",
+        "column": "relevant",
+        "reason": "unknown-name",
+        "found": "nowhere",
+    }
 
 
 def test_a_circle_of_calculations_is_refused(tmp_path: Path) -> None:
@@ -225,7 +234,13 @@ def test_an_id_that_climbs_out_of_its_folder_is_refused(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     error = refusal(path)
-    assert (error.code, error.facts.get("node")) == (ErrorCode.FORM_INVALID, "id")
+    assert error.code is ErrorCode.FORM_INVALID
+    assert error.facts == {
+        "reason": "not-an-id",
+        "sheet": "settings",
+        "row": 2,
+        "column": "form_id",
+    }
 
 
 LATIN = """<?xml version="1.0" encoding="{declared}"?>
@@ -275,7 +290,20 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
     device.symlink_to("/dev/zero")
     folder.mkdir()
     for path in (pipe, device, folder):
-        assert refusal(path).code is ErrorCode.FORM_NOT_XLSFORM
+        error = refusal(path)
+        assert (error.code, error.facts["reason"]) == (ErrorCode.FORM_UNREADABLE, "no-file")
+
+
+def test_a_form_that_only_calculates_comes_in_with_a_warning(tmp_path: Path) -> None:
+    rows = [("type", "name", "label", "calculation"), ("calculate", "sum", "", "1 + 1")]
+    imported = import_form(write_xlsx(tmp_path / "sum.xlsx", {"survey": rows}))
+    assert imported.report.findings == (Finding(Reason.ONLY_CALCULATED, "survey"),)
+    assert imported.report.questions == 0
+
+
+def test_a_note_is_enough_to_show(tmp_path: Path) -> None:
+    rows = [("type", "name", "label"), ("note", "hint", "Nur ein Hinweis")]
+    assert import_form(write_xlsx(tmp_path / "note.xlsx", {"survey": rows})).report.findings == ()
 
 
 KINDS = {

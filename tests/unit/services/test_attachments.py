@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.attachment import Attached, Attachment
+from desktop.domain.changes import Value
 from desktop.domain.companions import Companions
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.services.attachment_checks import Looked
 from desktop.services.attachment_copies import folder_for
+from desktop.services.attachment_orphans import SEEN_SETTING, WAIT_MS
 from desktop.services.attachments import AttachmentService, CleanPicture
+from desktop.services.backups_restore import REPLACED_SETTING
 from desktop.services.companions import stored_path_of
 from desktop.services.form_reading import questions
 from desktop.services.open_form import OpenForm, snapshot
 from desktop.services.people import StaffDirectory
-from tests.unit.services.conftest import Desk
+from desktop.storage.attachments import TO_GO_SETTING
+from desktop.storage.guard import ACCEPTED_SETTING
+from desktop.sync.renewal import RENEWED_SETTING
+from tests.unit.services.conftest import MONDAY_NINE, Desk
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Page>>endobj\ntrailer<<>>\nstartxref\n0\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x08\x00\x08\x01\x01\x11\x00\xff\xd9"
@@ -53,6 +60,15 @@ def started_anew(desk: Desk) -> AttachmentService:
     old = desk.services
     directory = StaffDirectory(lambda _device: desk.me.staff)
     return AttachmentService(desk.store, desk.me, directory, old.forms, desk.clock)
+
+
+def removed_in_the_end(desk: Desk) -> int:
+    """How many files belong to nothing for 30 days, and go only then."""
+    assert started_anew(desk).remove_orphans() == 0
+    desk.set_time(desk.clock() + WAIT_MS - 1)
+    assert started_anew(desk).remove_orphans() == 0
+    desk.set_time(desk.clock() + 1)
+    return started_anew(desk).remove_orphans()
 
 
 def visit(desk: Desk, case: RecordId) -> OpenForm:
@@ -117,7 +133,7 @@ def test_a_missing_or_damaged_file_is_said_and_harms_nothing_else(
     assert attachments.content(rows[whole.id].attached) == JPEG
 
 
-def test_the_next_start_removes_what_belongs_to_nothing(
+def test_what_belongs_to_nothing_for_thirty_days_is_removed_at_a_start(
     desk: Desk, attachments: AttachmentService
 ) -> None:
     case, _ = desk.family("Haddad")
@@ -131,20 +147,90 @@ def test_the_next_start_removes_what_belongs_to_nothing(
     assert attachments.remove_orphans() == 1, "what is fresh may still find its record"
     assert not part.exists()
     assert names(lost) <= files(desk)
-    assert started_anew(desk).remove_orphans() == 2
+    part.write_bytes(b"half")
+    assert started_anew(desk).remove_orphans() == 1, "half a file opens for nobody"
+    assert removed_in_the_end(desk) == 2
     assert files(desk) == names(kept, drafted)
 
 
-def test_a_store_kept_aside_keeps_its_files(desk: Desk, attachments: AttachmentService) -> None:
-    taken(attachments)
+def put_aside(desk: Desk) -> Callable[[], object]:
     aside = desk.store.directory / "store.db.replaced-20261123-090000"
     aside.write_bytes(b"the store before a backup was brought back")
+    return aside.unlink
+
+
+def put_setting(name: str, value: Value) -> Callable[[Desk], Callable[[], object]]:
+    def put(desk: Desk, content: Value = value) -> Callable[[], object]:
+        desk.store.write(lambda writer: writer.put_setting(name, content)).result()
+        return lambda: put(desk, None)
+
+    return put
+
+
+@pytest.mark.parametrize(
+    "put_back",
+    [
+        put_aside,
+        put_setting(ACCEPTED_SETTING, ["STORE_BEHIND", 3, MONDAY_NINE]),
+        put_setting(RENEWED_SETTING, [MONDAY_NINE, "ab" * 16]),
+        put_setting(REPLACED_SETTING, MONDAY_NINE),
+    ],
+    ids=["kept aside", "went on", "new device", "restored"],
+)
+def test_where_an_older_store_was_put_back_no_file_goes(
+    desk: Desk, attachments: AttachmentService, put_back: Callable[[Desk], Callable[[], object]]
+) -> None:
+    """Its record may come back with the next exchange."""
+    taken(attachments)
+    undo = put_back(desk)
+    for _ in range(3):
+        assert started_anew(desk).remove_orphans() == 0
+        desk.set_time(desk.clock() + WAIT_MS)
+    undo()
+    assert removed_in_the_end(desk) == 2
+
+
+def test_a_file_that_is_named_again_waits_anew(desk: Desk, attachments: AttachmentService) -> None:
+    case, _ = desk.family("Haddad")
+    photo = taken(attachments)
     assert started_anew(desk).remove_orphans() == 0
-    aside.unlink()
+    attachments.add(case, photo)
+    desk.set_time(desk.clock() + WAIT_MS)
+    assert started_anew(desk).remove_orphans() == 0
+    assert desk.store.read().setting(SEEN_SETTING) is None
+
+
+def test_a_clock_that_was_ahead_only_makes_it_later(
+    desk: Desk, attachments: AttachmentService
+) -> None:
+    taken(attachments)
+    desk.set_time(MONDAY_NINE + 400 * WAIT_MS)
+    assert started_anew(desk).remove_orphans() == 0
+    desk.set_time(MONDAY_NINE)
+    assert removed_in_the_end(desk) == 2
+
+
+def test_what_an_erasure_asked_to_go_goes_at_the_next_start_if_it_could_not_at_once(
+    desk: Desk, attachments: AttachmentService
+) -> None:
+    """Also where an older store was put back."""
+    case, _ = desk.family("Haddad")
+    kept, gone = taken(attachments), taken(attachments)
+    attachments.add(case, gone)
+    put_setting(ACCEPTED_SETTING, ["STORE_BEHIND", 3, MONDAY_NINE])(desk)
+    folder = desk.store.directory / "attachments"
+    folder.rename(folder.with_name("out of reach"))
+    stream = desk.store.read().get("case", case).stream
+    desk.save("erasure", stream, case=case, what="case", erased_at=desk.clock())
+    folder.with_name("out of reach").rename(folder)
+    assert files(desk) == names(kept, gone)
     assert started_anew(desk).remove_orphans() == 2
+    assert files(desk) == names(kept)
+    assert started_anew(desk).remove_orphans() == 0
+    assert desk.store.read().setting(TO_GO_SETTING) is None
 
 
-def test_a_discarded_draft_takes_its_files_along_and_an_undo_keeps_them(
+def test_files_of_a_discarded_draft_go_in_the_end_and_an_undo_keeps_them(
     desk: Desk, attachments: AttachmentService
 ) -> None:
     case, _ = desk.family("Haddad")
@@ -159,7 +245,7 @@ def test_a_discarded_draft_takes_its_files_along_and_an_undo_keeps_them(
     resumed = desk.services.visits.resume(form.draft)
     assert list(resumed.companions.attachments.values()) == [photo]
     desk.services.drafts.discard(form.draft)
-    assert started_anew(desk).remove_orphans() == 2
+    assert removed_in_the_end(desk) == 2
     assert files(desk) == set()
 
 
@@ -198,7 +284,7 @@ def test_a_photo_of_a_question_that_is_gone_is_not_kept(
     shot = replace(snapshot(form, "de", "ar", companions=beside), open_questions=0)
     desk.services.visits.finish(shot)
     assert attachments.of_case(case) == ()
-    assert started_anew(desk).remove_orphans() == 2
+    assert removed_in_the_end(desk) == 2
 
 
 def test_forgetting_takes_the_files_away(desk: Desk, attachments: AttachmentService) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.companions import Companions, Declined, Interpreting, Presented
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.services.open_form import OpenForm, snapshot
+from desktop.services.raw_texts import RawText
 from tests.unit.library.xlsx_files import write_xlsx
 from tests.unit.services.conftest import Desk
 
@@ -48,13 +50,22 @@ CHOICES: dict[str, tuple[tuple[str, ...], ...]] = {
 def read_in(desk: Desk, directory: Path, version: str, survey: tuple[tuple[str, ...], ...]) -> None:
     """Read the form *wishes* in; tests of publishing are elsewhere."""
     choices = (("list_name", "name", HEAD[2], HEAD[3]), *CHOICES[version])
-    settings = (("form_title", "form_id", "version"), ("Wünsche", "wishes", version))
+    settings = (
+        ("form_title", "form_id", "version", "namespaces"),
+        ("Wünsche", "wishes", version, 'fm="urn:fallmappe:xforms"'),
+    )
     path = write_xlsx(
         directory / f"{version}.xlsx",
         {"survey": survey, "choices": choices, "settings": settings},
     )
     desk.set_time(desk.clock() + 1000)
     desk.services.forms.import_file(path, lambda done, total: None, lambda: False)
+
+
+def sealing(name: str, survey: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """The same questions, one of them protected."""
+    rows = ((*row, "sealed" if row[1] == name else "") for row in survey[1:])
+    return ((*survey[0], "bind::fm:scope"), *rows)
 
 
 def begun(desk: Desk, case: RecordId) -> OpenForm:
@@ -156,6 +167,107 @@ def test_what_has_no_place_survives_autosave_and_stands_in_the_finished_record(
     assert desk.services.versions.unplaced(form.draft) == ()
     (entry,) = desk.services.cases.timeline(case, "de")
     assert "gone: ja, früher" in [part.text for part in entry.parts]
+
+
+def test_what_an_older_version_sealed_stays_folded_without_a_place(
+    desk: Desk, tmp_path: Path
+) -> None:
+    read_in(desk, tmp_path, "3", sealing("gone", OLD))
+    case = desk.family("Tesfay")[0]
+    form = begun(desk, case)
+    read_in(desk, tmp_path, "4", sealing("wish", NEW))
+    desk.services.versions.move(form.draft, "de")
+    desk.services.visits.finish(snapshot(desk.services.visits.resume(form.draft), "de", "en"))
+
+    (entry,) = desk.services.cases.timeline(case, "de")
+    shown = [part.text for part in entry.parts if not part.sealed]
+    assert "toy: Ball" in shown
+    assert not any("früher" in text for text in shown)
+    (sealed,) = (part for part in entry.parts if part.sealed)
+    assert sealed.text == "2"
+    assert [part.text for part in sealed.sealed] == ["Wunsch: Deutschkurs", "gone: ja, früher"]
+
+
+def test_what_no_version_here_asks_is_folded_since_it_may_have_been_sealed(
+    desk: Desk, case: RecordId
+) -> None:
+    form = begun(desk, case)
+    answers = {**form.session.stored_answers(), "/data/elsewhere @9": "bei der Schwester"}
+    desk.services.visits.finish(replace(snapshot(form, "de", "en"), answers=answers))
+
+    (entry,) = desk.services.cases.timeline(case, "de")
+    assert not any("Schwester" in part.text for part in entry.parts)
+    (sealed,) = (part for part in entry.parts if part.sealed)
+    assert [part.text for part in sealed.sealed] == ["elsewhere: bei der Schwester"]
+
+
+def test_half_typed_text_and_what_stands_beside_without_an_answer_move_along(
+    desk: Desk, case: RecordId, tmp_path: Path
+) -> None:
+    form = begun(desk, case)
+    raw = [RawText("/data/wish", 1, "ein Zi"), RawText("/data/gone", 0, "3 oder 4")]
+    beside = Companions(
+        presented={"/data/wish": Presented("read_aloud", "en", 3)},
+        declined={"/data/wish": Declined("en", 3)},
+        interpretation=Interpreting(role="relative"),
+    )
+    form.session.answer("/data/wish", "")
+    form.session.answer("/data/gone", "")
+    desk.services.visits.keep_draft(snapshot(form, "de", "en", "", raw, beside))
+    read_in(desk, tmp_path, "4", NEW)
+    moved = desk.services.versions.move(form.draft, "de")
+
+    resumed = desk.services.visits.resume(form.draft)
+    assert resumed.raw == (RawText("/data/first/wish", 1, "ein Zi"),)
+    assert list(resumed.companions.declined) == ["/data/first/wish"]
+    assert list(resumed.companions.presented) == ["/data/first/wish"]
+    assert resumed.companions.interpretation == Interpreting(role="relative")
+    assert ("Früher gefragt", "3 oder 4") in {(one.label, one.shown) for one in moved.unplaced}
+
+    keep(desk, resumed)
+    desk.services.visits.finish(snapshot(resumed, "de", "en"))
+    (submission,) = desk.store.read().find("form_submission")
+    assert submission.answers["/data/gone"] == "3 oder 4"
+
+
+def test_half_typed_text_without_a_place_comes_back_where_a_later_version_asks_again(
+    desk: Desk, case: RecordId, tmp_path: Path
+) -> None:
+    form = begun(desk, case)
+    raw = [RawText("/data/gone", 0, "3 oder 4")]
+    desk.services.visits.keep_draft(snapshot(form, "de", "en", "", raw))
+    read_in(desk, tmp_path, "4", NEW)
+    desk.services.versions.move(form.draft, "de")
+    read_in(desk, tmp_path, "5", OLD)
+    moved = desk.services.versions.move(form.draft, "de")
+    assert moved.unplaced == ()
+    resumed = desk.services.visits.resume(form.draft)
+    assert resumed.raw == (RawText("/data/gone", 0, "3 oder 4"),)
+    assert resumed.session.state("/data/gone").value == "ja, früher"
+
+
+def test_what_had_no_place_stays_when_its_path_is_taken_at_the_next_move(
+    desk: Desk, case: RecordId, tmp_path: Path
+) -> None:
+    form = begun(desk, case)
+    read_in(desk, tmp_path, "4", NEW)
+    desk.services.versions.move(form.draft, "de")
+    resumed = desk.services.visits.resume(form.draft)
+    resumed.session.answer("/data/since", "2026-03-01")
+    keep(desk, resumed)
+    read_in(desk, tmp_path, "5", OLD)
+    moved = desk.services.versions.move(form.draft, "de")
+    assert ("3", "immer schon") in {(one.version, one.shown) for one in moved.unplaced}
+    assert ("4", "2026-03-01") in {(one.version, one.value) for one in moved.unplaced}
+
+    resumed = desk.services.visits.resume(form.draft)
+    resumed.session.answer("/data/since", "lange")
+    desk.services.visits.finish(snapshot(resumed, "de", "en"))
+    (submission,) = desk.store.read().find("form_submission")
+    told = [submission.answers[f"/data/since{at}"] for at in ("", " @3", " @4")]
+    assert told == ["lange", "immer schon", "2026-03-01"]
+    shown = [part.text for part in desk.services.cases.timeline(case, "de")[0].parts]
+    assert {"since: immer schon", "since: 2026-03-01"} <= set(shown)
 
 
 def test_an_answer_finds_its_place_again_in_a_later_version(

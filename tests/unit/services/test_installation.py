@@ -7,11 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from desktop.app.holding import LOCK_FILE, Hold
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.installation import check_installation
 from desktop.sync.renewal import awaits_enrolment
@@ -160,6 +162,93 @@ def test_a_second_process_is_refused_while_the_first_has_the_store(tmp_path: Pat
         first.wait()
         with _started(tmp_path / "one") as (_, after_a_crash):
             assert after_a_crash == "password"
+
+
+FOREIGN_LOCK = "1\nfallmappe\nanderer-laptop\n" + "b" * 32 + "\n" + "c" * 36 + "\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [FOREIGN_LOCK, f"{os.getpid()}\n", "", "\0" * 99],
+    ids=["another laptop", "this process", "empty", "zeros"],
+)
+def test_a_lock_file_copied_from_elsewhere_holds_nothing(tmp_path: Path, content: str) -> None:
+    Laptop(tmp_path / "one").close()
+    (tmp_path / "one" / LOCK_FILE).write_text(content)
+    hold = Hold(tmp_path / "one")
+    with pytest.raises(KnownError) as refused:
+        Hold(tmp_path / "one")
+    assert refused.value.code is ErrorCode.ALREADY_RUNNING
+    hold.release()
+    assert not (tmp_path / "one" / LOCK_FILE).exists()
+
+
+def test_a_copy_made_while_the_program_ran_opens_at_once(tmp_path: Path) -> None:
+    Laptop(tmp_path / "one").close()
+    with _started(tmp_path / "one") as (_, said):
+        assert said == "password"
+        shutil.copytree(tmp_path / "one", tmp_path / "copy")
+        assert (tmp_path / "copy" / LOCK_FILE).exists()
+        with _started(tmp_path / "copy") as (_, copied), _started(tmp_path / "one") as (_, second):
+            assert copied == "password"
+            assert second == ErrorCode.ALREADY_RUNNING
+
+
+def test_of_several_that_start_at_a_lock_left_behind_one_gets_in(tmp_path: Path) -> None:
+    Laptop(tmp_path / "one").close()
+    (tmp_path / "one" / LOCK_FILE).write_text(FOREIGN_LOCK)
+    code = (
+        "import sys; from pathlib import Path; from desktop.app.holding import Hold\n"
+        "from desktop.domain.errors import KnownError\n"
+        "sys.stdin.readline(); held = 0\n"
+        "try:\n    Hold(Path(sys.argv[1])); held = 1\nexcept KnownError: pass\n"
+        "print(held, flush=True); sys.stdin.read()"
+    )
+    with contextlib.ExitStack() as stack:
+        several = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", code, str(tmp_path / "one")],
+                    cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                )
+            )
+            for _ in range(6)
+        ]  # fmt: skip
+        for one in several:
+            assert one.stdin is not None
+            one.stdin.write("go\n")
+            one.stdin.flush()
+        held = [one.stdout.readline().strip() for one in several if one.stdout is not None]
+        for one in several:
+            one.kill()
+    assert sorted(held) == ["0"] * 5 + ["1"]
+
+
+def test_hand_over_between_many_threads_never_lets_two_in(tmp_path: Path) -> None:
+    inside, most, passed = 0, 0, 0
+    seen = threading.Lock()
+
+    def come_and_go() -> None:
+        nonlocal inside, most, passed
+        for _ in range(200):
+            try:
+                hold = Hold(tmp_path)
+            except KnownError:
+                continue
+            with seen:
+                inside, passed = inside + 1, passed + 1
+                most = max(most, inside)
+            with seen:
+                inside -= 1
+            hold.release()
+
+    threads = [threading.Thread(target=come_and_go) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert passed > 4
+    assert most == 1
 
 
 @contextlib.contextmanager
