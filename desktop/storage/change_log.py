@@ -1,13 +1,14 @@
 """The log of operations: rows <-> ``domain.changes.Operation``.
 
-The body of a row is ``[{unit: value}, {unit: [operation number...]}, [redacted unit...]]``.
+The body of a row is ``[{unit: value}, {unit: [operation number...]}, [redacted unit...]]``,
+squeezed if it is long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from desktop.domain.changes import Operation, Value
 from desktop.domain.clock import Stamp
@@ -16,8 +17,11 @@ from desktop.storage.bulk import Insert
 from desktop.storage.codec import id_bytes, pack, unpack
 from desktop.storage.numbers import COUNTER_BITS, COUNTER_MASK, Numbers
 from desktop.storage.session import Session
+from desktop.storage.squeezed import squeeze, unsqueeze
 
 COLUMNS = "id, ms, counter, stream, word, kind, record, body"
+BODY: Final = 7
+"""Place of the body in a row."""
 _INSERT = Insert("op", [*COLUMNS.split(", "), "unsent", "set_n"])
 _CHUNK = 200
 
@@ -26,7 +30,7 @@ Body = tuple[dict[str, Value], dict[str, list[int]], Sequence[str]]
 
 def body_of(data: bytes) -> Body:
     """Values, bases (operation numbers) and redacted units of a row."""
-    values, base, *rest = unpack(data)
+    values, base, *rest = unpack(unsqueeze(data))
     return values, base, rest[0] if rest else ()
 
 
@@ -34,7 +38,7 @@ def pack_body(
     values: Mapping[str, Value], base: Mapping[str, Sequence[int]], hidden: Sequence[str] = ()
 ) -> bytes:
     """The body of a row."""
-    return pack((values, base, hidden) if hidden else (values, base))
+    return squeeze(pack((values, base, hidden) if hidden else (values, base)), values)
 
 
 def log_row(

@@ -18,9 +18,8 @@ from desktop.domain.kinds import MergeRule, Scope
 from desktop.storage.change_log import LogReads, body_of, pack_body
 from desktop.storage.codec import unpack
 from desktop.storage.erased_file import Erased, ErasedEntry, RedactedEntry
-from desktop.storage.erased_index import drop_documents, indexed_words, sweep
 from desktop.storage.numbers import COUNTER_BITS, COUNTER_MASK
-from desktop.storage.record_state import RecordState
+from desktop.storage.record_state import RecordState, parts_of
 from desktop.storage.search import Indexing
 
 ERASURE: Final = "erasure"
@@ -63,14 +62,6 @@ class Erasing(Indexing, LogReads):
                     sql = "INSERT OR IGNORE INTO redaction VALUES (?, ?)"
                     self.connection.execute(sql, (target, unit))
                     self._strip(target, {unit})
-
-    def index_redacted(self, records: Sequence[tuple[str, RecordId]]) -> None:
-        """Take redacted words out of the index, at once and without a trace."""
-        if records:
-            keys = [(kind, bytes.fromhex(record)) for kind, record in records]
-            gone = indexed_words(self.connection, keys)
-            self.index_records(records)
-            sweep(self.connection, gone)
 
     def _strip(self, number: int, units: set[str]) -> None:
         row = self.row("SELECT body, stream, set_n FROM op WHERE id = ?", number)
@@ -132,7 +123,7 @@ class Erasing(Indexing, LogReads):
         columns = layout.column_values(state.shown(layout, self.numbers))
         layout.upsert.run(self.connection, [(found[0], found[1], state.dump(), *columns)])
         kind, record = row[0], RecordId(row[1].hex())
-        self.index_redacted([(kind, record)])
+        self.index_records([(kind, record)])
         if not state.is_in_conflict(unit, layout.rule(unit) or MergeRule.LATEST, self.numbers):
             self.connection.execute(
                 "DELETE FROM conflict WHERE kind = ? AND record = ? AND unit = ?",
@@ -227,9 +218,9 @@ class Erasing(Indexing, LogReads):
             sql = f"SELECT id, state FROM {layout.table} WHERE stream = ?{which}"  # noqa: S608
             for key, state in self.rows(sql, *values):
                 gone.add((name, key))
-                self.loose_files.update(file.name for file in _files_in(unpack(state)))
+                self.loose_files.update(file.name for file in _files_in(parts_of(state)))
                 execute(f"DELETE FROM {layout.table} WHERE id = ?", (key,))  # noqa: S608
-        drop_documents(self.connection, gone)
+        self.drop_documents(gone)
         ids = {key for _, key in gone}
         for key in ids:
             execute("DELETE FROM conflict WHERE record = ?", (key,))

@@ -13,7 +13,7 @@ from desktop.domain.ids import RecordId
 from desktop.domain.kinds import MergeRule
 from desktop.domain.register import NO_HEAD, WRITES, effective_base
 from desktop.storage.bulk import Insert
-from desktop.storage.change_log import log_row
+from desktop.storage.change_log import BODY, log_row
 from desktop.storage.codec import id_bytes
 from desktop.storage.erasing import ERASURE, Erasing
 from desktop.storage.layout import Layout
@@ -73,9 +73,11 @@ class Target:
         """The displayed value of every unit."""
         return self.sole[1].values if self.sole else self.state.shown(self.layout, numbers)
 
-    def dump(self) -> bytes:
-        """The blob of the row."""
-        return dump_of_one(*self.sole) if self.sole else self.state.dump()
+    def dump(self, bodies: Mapping[int, bytes]) -> bytes:
+        """The blob of the row. *bodies*: of operations in the log, by number."""
+        if self.sole is None:
+            return self.state.dump()
+        return dump_of_one(*self.sole, bodies.get(self.sole[0]))
 
 
 class Merging(Erasing):
@@ -99,20 +101,24 @@ class Merging(Erasing):
         erased = self.erased_among(operations)
         if erased and own:
             raise KnownError(ErrorCode.RECORD_GONE, operations=len(erased))
-        self.insert_operations(
+        logged = [
             log_row(
                 replace(op, values={}, base={}) if n in erased else op,
                 n, numbers, own=own, set_n=sent.get(n),
             )
             for n, op in operations
-        )  # fmt: skip
+        ]  # fmt: skip
+        self.insert_operations(logged)
+        bodies = {row[0]: row[BODY] for row in logged}
         living = [(n, op) for n, op in operations if n not in erased] if erased else operations
-        return self.merge_logged(living, own=own)
+        return self.merge_logged(living, own=own, bodies=bodies)
 
     def merge_logged(
-        self, operations: Sequence[Numbered], *, own: bool, only: frozenset[str] | None = None
-    ) -> tuple[set[Any], bool]:
-        """Merge operations that stand in the log; *only* these units when given (replay)."""
+        self, operations: Sequence[Numbered], *, own: bool, only: frozenset[str] | None = None,
+        bodies: Mapping[int, bytes] | None = None,
+    ) -> tuple[set[Any], bool]:  # fmt: skip
+        """Merge operations that stand in the log; *only* these units when given (replay).
+        *bodies* of their rows, by number, if at hand."""
         self._unmerged = {number for number, _ in operations}
         self._redacted = self.row("SELECT 1 FROM redaction LIMIT 1") is not None
         targets = self._targets(operations)
@@ -132,10 +138,10 @@ class Merging(Erasing):
         dirty = [target for target in targets.values() if target.touched]
         for number, operation in redactions:
             self.hide(number, operation)
-        self._write_rows(dirty)
+        self._write_rows(dirty, bodies or {})
         conflicts = self._write_conflicts(dirty)
         self._queue_for_search(dirty)
-        self.index_redacted([(op.kind, op.record) for _, op in redactions])
+        self.index_records([(op.kind, op.record) for _, op in redactions])
         for target in dirty:
             if target.layout.kind.name == ERASURE:
                 self.erase(self.get(ERASURE, target.record))
@@ -238,12 +244,12 @@ class Merging(Erasing):
         sql = "SELECT 1 FROM pending WHERE op = ? AND unit IN ('', ?)"
         return self.row(sql, number, unit) is None
 
-    def _write_rows(self, dirty: Iterable[Target]) -> None:
+    def _write_rows(self, dirty: Iterable[Target], bodies: Mapping[int, bytes]) -> None:
         by_layout: dict[Layout, list[tuple[Any, ...]]] = {}
         for target in dirty:
             columns = target.layout.column_values(target.shown(self.numbers))
             by_layout.setdefault(target.layout, []).append(
-                (target.key, target.stream, target.dump(), *columns)
+                (target.key, target.stream, target.dump(bodies), *columns)
             )
         for layout, rows in by_layout.items():
             layout.upsert.run(self.connection, rows)

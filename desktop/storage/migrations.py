@@ -19,7 +19,7 @@ from desktop.storage.files import STORE_NAME
 from desktop.storage.layout import Layout, declaration, layouts
 from desktop.storage.numbers import Numbers
 from desktop.storage.record_state import shown_of
-from desktop.storage.schema import ERASING, TABLES
+from desktop.storage.schema import ERASING, LEAN_SEARCH, TABLES
 
 STEPS: Final = sqlite_utils.Migrations("fallmappe")
 """Numbered steps, applied in order of registration, each in a transaction of its own."""
@@ -42,7 +42,7 @@ def _first_schema(db: Any) -> None:
 
 @STEPS(name="0002 what was erased")  # type: ignore[untyped-decorator]
 def _erasing(db: Any) -> None:
-    for statement in ERASING:
+    for statement in (*ERASING, *LEAN_SEARCH):
         db.execute(statement)
 
 

@@ -2,25 +2,30 @@
 
 Layout of the blob: ``[[operation, ms, counter]..., {unit: [index, value, index, value...]},
 {unit: [awaited operation...]}]``. The operations are listed once, because one save usually
-writes many units.
+writes many units. The blob of a record that consists of one operation with a squeezed body is
+``C1 02``, the length of its ``[operation, ms, counter]``, this, and that body once more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from desktop.domain.changes import Operation, Value
 from desktop.domain.clock import Stamp
 from desktop.domain.ids import DeviceId
 from desktop.domain.kinds import MergeRule
 from desktop.domain.register import Head, arrive, displayed, in_conflict, replace
+from desktop.storage.change_log import body_of, pack_body
 from desktop.storage.codec import pack, unpack
 from desktop.storage.layout import Layout
 from desktop.storage.numbers import COUNTER_BITS, Numbers
+from desktop.storage.squeezed import is_squeezed, squeeze, unsqueeze
 
 Content = tuple[int, int, Value]
 """Milliseconds and counter of the stamp, value."""
+
+_ONE: Final = b"\xc1\x02"
 
 
 class RecordState:
@@ -40,7 +45,7 @@ class RecordState:
     @classmethod
     def load(cls, data: bytes) -> RecordState:
         """Read a blob."""
-        ops, units, awaited = unpack(data)
+        ops, units, awaited = parts_of(data)
         return cls(
             {
                 unit: {
@@ -67,7 +72,8 @@ class RecordState:
                 flat.append(at)
                 flat.append(value)
             units[unit] = flat
-        return pack((ops, units, {unit: sorted(ops) for unit, ops in self.awaited.items()}))
+        awaited = {unit: sorted(ops) for unit, ops in self.awaited.items()}
+        return squeeze(pack((ops, units, awaited)), units)
 
     def write(
         self, unit: str, op: int, content: Content | None, base: Iterable[int],
@@ -109,16 +115,32 @@ class RecordState:
         return in_conflict(_heads(heads, numbers), rule)
 
 
-def dump_of_one(number: int, operation: Operation) -> bytes:
-    """The blob of a record that one operation has made; as ``RecordState.dump`` writes it."""
+def parts_of(data: bytes) -> tuple[Any, Any, Any]:
+    """The three parts of a blob."""
+    if data.startswith(_ONE):
+        end = 3 + int.from_bytes(data[2:3], "big")
+        values, _, _ = body_of(data[end:])
+        units = {unit: (0, value) for unit, value in values.items()}
+        return (unpack(data[3:end]),), units, {}
+    ops, units, awaited = unpack(unsqueeze(data))
+    return ops, units, awaited
+
+
+def dump_of_one(number: int, operation: Operation, body: bytes | None = None) -> bytes:
+    """The blob of a record that one operation without bases has made; *body* of its row in the
+    log, if at hand, saves squeezing it again."""
     ms, counter, _ = operation.stamp
+    body = pack_body(operation.values, {}) if body is None else body
+    if is_squeezed(body):
+        stamp = pack((number, ms, counter))
+        return b"".join((_ONE, bytes((len(stamp),)), stamp, body))
     units = {unit: (0, value) for unit, value in operation.values.items()}
     return pack((((number, ms, counter),), units, {}))
 
 
 def shown_of(data: bytes, layout: Layout, numbers: Numbers) -> dict[str, Value]:
     """The displayed values of a blob; the quick way for lists of records."""
-    _, units, _ = unpack(data)
+    _, units, _ = parts_of(data)
     found: dict[str, Value] = {}
     for unit, flat in units.items():
         if len(flat) != 2 or unit in layout.sets:

@@ -12,10 +12,10 @@ from desktop.domain.ids import OpId, RecordId
 from desktop.domain.kinds import FieldSpec
 from desktop.domain.register import Head
 from desktop.storage.change_log import body_of
-from desktop.storage.codec import id_bytes, unpack
+from desktop.storage.codec import id_bytes
 from desktop.storage.layout import Layout, column_value
 from desktop.storage.numbers import COUNTER_BITS
-from desktop.storage.record_state import RecordState, shown_of
+from desktop.storage.record_state import RecordState, parts_of, shown_of
 from desktop.storage.rows import ConflictRow, EditView, HistoryEntry
 from desktop.storage.session import Session
 
@@ -74,7 +74,7 @@ class RecordReads(Session):
     def with_entries(self, kind: str, field: str, *, case: RecordId | None = None) -> list[Any]:
         """Records that may hold an entry of a MAP field, earliest first; of one case if given.
 
-        The names of units stand in the record's blob as they are, so nothing else is unpacked;
+        The names of maps stand in the record's blob in plain, so nothing else is unpacked;
         a text that contains ``field/`` gives a record too many.
         """
         layout = self.layout(kind)
@@ -106,7 +106,7 @@ class RecordReads(Session):
         sql = f"SELECT id, stream, state FROM {layout.table} WHERE {' AND '.join(parts)}"  # noqa: S608
         order = f" ORDER BY c_{layout.column(field).name}, id"
         for row in self.connection.execute(sql + order, values):
-            ops = sorted(unpack(row[2])[0], key=lambda op: (op[1], op[2], op[0]))
+            ops = sorted(parts_of(row[2])[0], key=lambda op: (op[1], op[2], op[0]))
             yield self._build(layout, row), tuple(self.numbers.op_id(op[0]) for op in ops)
 
     def count(self, kind: str) -> int:

@@ -68,3 +68,13 @@ ERASING: Final = (
 """``erased.record``: empty if everything in the stream is erased; ``erasure``: the record of
 that kind that says so; ``at``: UTC milliseconds; ``late``: own operations that were written
 after it, before this laptop knew of it, and went too."""
+
+LEAN_SEARCH: Final = (
+    "ALTER TABLE search RENAME TO search_before",
+    "CREATE VIRTUAL TABLE search USING fts5(words, detail='none', content='',"
+    " contentless_delete=1, tokenize='unicode61 remove_diacritics 2')",
+    "INSERT INTO search(rowid, words) SELECT rowid, words FROM search_before",
+    "DROP TABLE search_before",
+)
+"""The index without a second copy of its words. What is deleted in it is only marked, and goes
+for good with ``optimize``: see ``Indexing.clean_search``."""

@@ -114,6 +114,17 @@ class Indexing(SearchReads):
                 "DELETE FROM unindexed WHERE kind = ? AND record = ?", (kind, identifier)
             )
 
+    def drop_documents(self, records: Iterable[tuple[str, bytes]]) -> None:
+        """Take *records* (kind, id) out of the index and of what waits to be indexed."""
+        execute = self.connection.execute
+        for kind, record in records:
+            execute("DELETE FROM unindexed WHERE kind = ? AND record = ?", (kind, record))
+            self._put_document(kind, record, "")
+
+    def clean_search(self) -> None:
+        """Write the index anew without the words that were deleted in it, also earlier ones."""
+        self.connection.execute("INSERT INTO search(search) VALUES ('optimize')")
+
     def _put_document(self, kind: str, identifier: bytes, words: str) -> None:
         execute = self.connection.execute
         row = self.row("SELECT no FROM document WHERE kind = ? AND record = ?", kind, identifier)

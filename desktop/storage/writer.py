@@ -41,8 +41,11 @@ class Writer(OutboxWrites, Pending, DraftWrites, IdentityWrites, Reader):
         self.now_ms = now()
 
     def finish(self) -> None:
-        """Last step before COMMIT: keep the clock if a foreign stamp moved it, and the names of
-        files that are to go, so that a crash before they have does not keep them."""
+        """Last step before COMMIT: leave no erased word in the index, and keep the clock if a
+        foreign stamp moved it, and the names of files that are to go, so that a crash before
+        they have does not keep them."""
+        if self.has_erased:
+            self.clean_search()
         if self.loose_files:
             known = self.setting(TO_GO_SETTING) or ()
             self.put_setting(TO_GO_SETTING, sorted({*known, *self.loose_files}))

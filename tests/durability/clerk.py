@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import string
 import subprocess
 import sys
 from collections.abc import Callable
@@ -70,7 +72,8 @@ class _Work:
         edits = [RecordEdit(STREAM, "visit", RecordId(visit), {"state": "recorded"})]
         for at in range(20):
             note = RecordId(f"{visit[:-2]}{at + 1:02x}")
-            text = f"{visit} {at} " + "Wort " * 200
+            letters = random.Random(f"{visit} {at}").choices(string.ascii_letters, k=1400)
+            text = f"{visit} {at} {''.join(letters)}"
             edits.append(RecordEdit(STREAM, "note", note, {"visit": visit, "text": text}))
         self._store.write(lambda writer: writer.save(edits)).result()
         return visit

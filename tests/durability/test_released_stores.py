@@ -170,6 +170,21 @@ def test_after_the_update_everything_is_as_it_was(released: Released) -> None:
     assert _version(released) == migrations.VERSION
 
 
+def test_the_search_has_no_second_copy_of_its_words_after_the_update(released: Released) -> None:
+    """It still knows all of them."""
+    store = released.open()
+    for word, hits in released.expected["found"].items():
+        assert set(hits) <= set(found_by(store, [word])[word])
+    store.close()
+    connection = released.raw()
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    waiting = connection.execute("SELECT count(*) FROM unindexed").fetchone()[0]
+    connection.execute("INSERT INTO search(search) VALUES ('integrity-check')")
+    connection.close()
+    assert not {name for name in names if name.startswith(("search_content", "search_before"))}
+    assert waiting == 0
+
+
 def test_the_update_is_done_once_and_a_copy_from_before_it_is_kept(released: Released) -> None:
     before, is_behind = plain(released.rows()), released.is_behind()
     released.open().close()

@@ -167,7 +167,11 @@ def test_a_second_process_is_refused_while_the_first_has_the_store(tmp_path: Pat
 FOREIGN_LOCK = "1\nfallmappe\nanderer-laptop\n" + "b" * 32 + "\n" + "c" * 36 + "\n"
 
 
-@pytest.mark.parametrize("content", [FOREIGN_LOCK, f"{os.getpid()}\n", "", "\0" * 99])
+@pytest.mark.parametrize(
+    "content",
+    [FOREIGN_LOCK, f"{os.getpid()}\n", "", "\0" * 99],
+    ids=["another laptop", "this process", "empty", "zeros"],
+)
 def test_a_lock_file_copied_from_elsewhere_holds_nothing(tmp_path: Path, content: str) -> None:
     Laptop(tmp_path / "one").close()
     (tmp_path / "one" / LOCK_FILE).write_text(content)

@@ -16,9 +16,11 @@ from desktop.storage.attachments import TO_GO_SETTING, AttachmentFiles
 from desktop.storage.drafts import Draft
 from desktop.storage.erased_file import ERASED_NAME
 from desktop.storage.files import store_path
+from desktop.storage.squeezed import is_squeezed
 from desktop.storage.store import Store
+from desktop.storage.writer import Writer
 from tests.conftest import Figure
-from tests.support.page_scan import words_found
+from tests.support.page_scan import pages, words_found
 from tests.unit.storage.conftest import NewLaptop
 from tests.unit.storage.laptop import CASE_STREAM, Laptop
 
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.hardening("T35")
 
 WORD, UMLAUTS, ARABIC = "Zugspitzbahnfahrer", "Öhringsdörffer", "عبدالرحمن"
 WORDS = (WORD, UMLAUTS, ARABIC)
+LONG = " ".join(f"Wort{n} und noch {n * 7919 % 1000}" for n in range(40))
 
 
 def words_in(laptop: Laptop, words: tuple[str, ...] = WORDS) -> set[str]:
@@ -120,7 +123,7 @@ def test_a_conflict_of_the_case_is_gone_too(laptop: Laptop, new_laptop: NewLapto
 def test_the_first_word_of_an_index_page_is_gone(
     laptop: Laptop, many: int, way: str, figure: Figure
 ) -> None:
-    """FTS5 keeps it, or its beginning, to find the page by, whatever secure-delete does."""
+    """FTS5 keeps it, or its beginning, to find the page by, until the index is written anew."""
     stream = new_stream_id()
     for at in range(many):
         text = " ".join(f"w{at:03d}x{n:02d}lang" for n in range(60))
@@ -150,6 +153,50 @@ def forget(laptop: Laptop, note: RecordId, way: str) -> None:
 def _index_terms(writer: object) -> set[str]:
     rows = writer.connection.execute("SELECT term FROM search_idx")  # type: ignore[attr-defined]
     return {bytes(term).decode("utf-8", "replace")[1:] for (term,) in rows}
+
+
+@pytest.mark.parametrize("way", ["erased", "redacted"])
+def test_a_long_text_is_gone_from_log_record_and_pages(laptop: Laptop, way: str) -> None:
+    note, stream = new_record_id(), new_stream_id()
+    laptop.save("note", note, {"text": f"Lang und breit: {LONG} {WORD}."}, stream=stream)
+    assert words_in(laptop) == {WORD}
+    kept = laptop.store.write(lambda writer: _blobs(writer, note)).result()
+    assert all(is_squeezed(blob) or blob.startswith(b"\xc1\x02") for blob in kept)
+    assert words_in(laptop) == {WORD}
+    forget(laptop, note, way)
+    assert words_in(laptop) == set()
+    left = b"".join(pages(store_path(laptop.directory), laptop.key))
+    assert not [blob for blob in kept if blob[-100:] in left]
+
+
+def _blobs(writer: Writer, note: RecordId) -> list[bytes]:
+    key = bytes.fromhex(note)
+    sql = "SELECT body FROM op WHERE record = ? UNION ALL SELECT state FROM r_note WHERE id = ?"
+    return [row[0] for row in writer.rows(sql, key, key)]
+
+
+@pytest.mark.parametrize("way", ["erased", "redacted"])
+def test_words_that_an_edit_took_out_of_the_index_are_gone_with_the_rest(
+    laptop: Laptop, way: str
+) -> None:
+    """What is deleted in the index is only marked there until it is written anew."""
+    person = laptop.person(family_name=WORD)
+    laptop.store.read().search(WORD)
+    first = laptop.bases("person", person)["family_name"]
+    laptop.edit("person", person, {"family_name": "Niemand"})
+    assert laptop.store.read().search(WORD) == []
+    assert WORD.lower().encode() in laptop.store.write(_index_blocks).result()
+    if way == "redacted":
+        laptop.save("person", person, {"family_name": ""}, {"family_name": first}, op="redact")
+    else:
+        values: dict[str, Value] = {f"records/{person}": "person", "what": "person"}
+        laptop.save("erasure", new_record_id(), values)
+    assert WORD.lower().encode() not in laptop.store.write(_index_blocks).result()
+    assert words_in(laptop) == set()
+
+
+def _index_blocks(writer: Writer) -> bytes:
+    return b"".join(row[0] for row in writer.rows("SELECT block FROM search_data"))
 
 
 def test_files_of_attachments_go_with_their_keys(laptop: Laptop, case: RecordId) -> None:
