@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -137,7 +138,8 @@ def test_house_room_and_ticked_codes_are_back_too(desk: Desk) -> None:
     desk.lock()
     desk.unlock()
     for label in ("Wohnort", "Dringend"):
-        desk.wait(lambda at=label: desk.field_row(at).is_editing)
+        row = desk.field_row(label)
+        desk.wait(partial(getattr, row, "is_editing"))
     row = desk.field_row("Wohnort")
     assert tuple(box.currentText() for box in row.findChildren(QComboBox)) == picked
     boxes = desk.field_row("Dringend").findChildren(QCheckBox)
@@ -190,6 +192,8 @@ def test_the_cover_leaves_the_half_typed_title_of_a_document_as_it_is(desk: Desk
     desk.wait(lambda: taken.id in desk.main.case.documents.tiles)
     dialog = desk.main.case.documents.open(taken.id)
     assert dialog is not None
+    dialog.activateWindow()
+    desk.wait(dialog.isActiveWindow)
     dialog.title.setFocus()
     press(dialog.title, "Bescheid vom Jobc")
     assert desk.program.locking is not None

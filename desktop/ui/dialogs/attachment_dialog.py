@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QStackedWidget, QWidget
 
@@ -215,8 +215,8 @@ class AttachmentDialog(Sheet):
         self.banner.show_error(error)
 
     def _on_title_left(self) -> None:
-        if self.isVisible():  # the cover takes the focus away, too; half a title is none
-            self._rename()
+        """Later: the cover takes the focus away, too, and half a title is none."""
+        QTimer.singleShot(0, self, lambda: self._rename() if self.isVisible() else None)
 
     def _rename(self) -> None:
         row, typed = self.row, self.title.text()
