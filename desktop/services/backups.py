@@ -164,11 +164,11 @@ class BackupService:
 
         Raises KnownError BACKUP_FULL, STORE_DAMAGED, CANCELLED, ...; what there was stays then.
         """
+        fault: ErrorCode | None = None
         with self._making:
             self._tell()
             try:
                 row = self._make()
-                fault = None
             except KnownError as error:
                 fault = error.code
                 raise

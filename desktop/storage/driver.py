@@ -190,6 +190,7 @@ _MESSAGES: Final = (
     ("readonly", ErrorCode.READ_ONLY),
     ("unable to open", ErrorCode.READ_ONLY),
     ("malformed", ErrorCode.STORE_DAMAGED),
+    ("vtable constructor failed", ErrorCode.STORE_DAMAGED),  # a page of the search index
     ("not a database", ErrorCode.STORE_DAMAGED),
     ("disk i/o error", ErrorCode.DISK_FAULT),
 )

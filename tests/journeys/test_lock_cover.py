@@ -180,7 +180,8 @@ def test_a_hand_in_any_window_counts_and_work_does_not(desk: Desk, kind: str) ->
     if kind == "key":
         QTest.keyClick(window, Qt.Key.Key_Shift)
     elif kind == "mouse":
-        QTest.mouseMove(window, QPoint(40, 40))
+        QTest.mouseMove(window, QPoint(40, 40))  # where it may have been already
+        QTest.mouseMove(window, QPoint(60, 60))
     else:
         QTest.wheelEvent(window, QPoint(40, 40), QPoint(0, 120))
     desk.let_pass(COVER_S - 60)
