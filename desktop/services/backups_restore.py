@@ -17,9 +17,9 @@ from desktop.services.password_tries import TryGuard
 from desktop.storage import backup_file, backup_folder, backup_restore
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup import verify
-from desktop.storage.backup_file import Manifest, world_faults
+from desktop.storage.backup_file import Manifest
 from desktop.storage.backup_folder import Found
-from desktop.storage.files import FILE_MODE, STORE_NAME, private_directory, read_small
+from desktop.storage.files import FILE_MODE, STORE_NAME, private_directory, read_small, world_faults
 from desktop.storage.store import Store, Writer
 from desktop.sync.renewal import become_new_device
 

@@ -9,12 +9,9 @@ each named by its SHA-256, is what a server would keep (protocol 5).
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +20,7 @@ from cryptography.exceptions import InvalidTag
 
 from desktop.domain.attachment import StoredFile
 from desktop.domain.errors import ErrorCode, KnownError
-from desktop.storage.files import FILE_MODE, private_directory, sync_directory
+from desktop.storage.files import FILE_MODE, private_directory, sync_directory, world_faults
 from protocol.envelope import padme
 
 FOLDER: Final = "attachments"
@@ -52,7 +49,7 @@ class AttachmentFiles:
         encryptor = Cobblestone256Encryptor(key, CONTEXT + name.encode())
         sealed = encryptor.update(data + bytes(padme(len(data)) - len(data)))
         sealed += encryptor.finalize()
-        with _world_faults():
+        with world_faults():
             private_directory(self._folder)
             self._write(name, sealed)
         return StoredFile(
@@ -98,7 +95,7 @@ class AttachmentFiles:
         """Unlink one file; False if there is none. Raises KnownError READ_ONLY."""
         if Path(name).name != name:
             return False
-        with _world_faults():
+        with world_faults():
             try:
                 (self._folder / name).unlink()
             except FileNotFoundError:
@@ -125,13 +122,3 @@ def chunk_ids(sealed: bytes) -> tuple[str, ...]:
     """The ids of the pieces of a ciphertext, in order."""
     pieces = range(0, len(sealed), CHUNK_BYTES)
     return tuple(hashlib.sha256(sealed[at : at + CHUNK_BYTES]).hexdigest() for at in pieces)
-
-
-@contextlib.contextmanager
-def _world_faults() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        is_full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-        code = ErrorCode.DISK_FULL if is_full else ErrorCode.READ_ONLY
-        raise KnownError(code, errno=error.errno) from error

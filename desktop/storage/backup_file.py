@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from desktop.crypto import key_document
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.storage.backup import copy_store, discard
-from desktop.storage.files import create_private, open_regular, sync_directory
+from desktop.storage.files import create_private, open_regular, sync_directory, world_faults
 
 MARK: Final = b"FMBACKUP1"
 END: Final = ".fmb"
@@ -310,14 +310,3 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
         if error.errno == errno.EINVAL:
             raise _damaged(path.name) from None
         raise KnownError(ErrorCode.BACKUP_UNREADABLE, file=path.name, errno=error.errno) from None
-
-
-@contextlib.contextmanager
-def world_faults() -> Iterator[None]:
-    """Turn errors of the system into KnownError DISK_FULL or READ_ONLY."""
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-        code = ErrorCode.DISK_FULL if full else ErrorCode.READ_ONLY
-        raise KnownError(code, errno=error.errno) from None

@@ -19,7 +19,6 @@ from desktop.storage.backup_file import (
     Manifest,
     digest_of,
     read_manifest,
-    world_faults,
 )
 from desktop.storage.files import (
     FILE_MODE,
@@ -27,6 +26,7 @@ from desktop.storage.files import (
     private_directory,
     sync_directory,
     sync_file,
+    world_faults,
 )
 
 FOLDER: Final = "backups"

@@ -16,8 +16,13 @@ from pathlib import Path
 from typing import Final
 
 from desktop.domain.errors import ErrorCode, KnownError
-from desktop.storage.backup_file import world_faults
-from desktop.storage.files import STORE_NAME, private_directory, sync_directory, sync_file
+from desktop.storage.files import (
+    STORE_NAME,
+    private_directory,
+    sync_directory,
+    sync_file,
+    world_faults,
+)
 from desktop.storage.head_file import HEAD_NAME
 
 PREPARING: Final = "restoring"

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -171,3 +172,14 @@ def sync_directory(directory: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextlib.contextmanager
+def world_faults() -> Iterator[None]:
+    """Turn errors of the system while writing into KnownError DISK_FULL or READ_ONLY."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+        code = ErrorCode.DISK_FULL if full else ErrorCode.READ_ONLY
+        raise KnownError(code, errno=error.errno) from error
