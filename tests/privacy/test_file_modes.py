@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -89,11 +90,17 @@ def mistype(profile: Path) -> None:
 
 
 def open_to_others(root: Path) -> list[str]:
-    """Files and folders at or below *root* with any right for others, or of another owner."""
+    """Files and folders at or below *root* with any right for others, or of another owner.
+
+    An open store renames its fresh files meanwhile; one that is gone is open to nobody.
+    """
     found = []
     for path in (root, *root.rglob("*")):
-        state = path.lstat()
-        wanted = 0o700 if path.is_dir() else 0o600
+        try:
+            state = path.lstat()
+        except FileNotFoundError:
+            continue
+        wanted = 0o700 if stat.S_ISDIR(state.st_mode) else 0o600
         if state.st_mode & 0o777 != wanted or state.st_uid != os.geteuid():
             found.append(f"{path.relative_to(root)} {state.st_mode & 0o777:o} {state.st_uid}")
     return found
