@@ -130,10 +130,10 @@ class _LanguageLine(QWidget):
         self._fold.toggled.connect(self._unfold)
         tr.bind(self._fold, QAbstractButton.setText, N_("Anzeigen"))
         self._fold.setAccessibleName(tr.text(N_("Fehlende Texte: {name}"), name=title))
-        self._fold.setVisible(bool(shown.gaps))
         head.addWidget(self._fold)
         self._below = column(space=0)
         self.setLayout(column(head, self._below, self._gaps, space=0))
+        self._fold.setVisible(bool(shown.gaps))
         self.setAccessibleName(f"{title}: {state}")
 
     def add_below(self, widget: QWidget) -> None:
