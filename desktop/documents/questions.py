@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,9 +10,9 @@ from desktop.documents.export.sealing import sealed_paths
 from desktop.forms import legal
 from desktop.forms.body_view import BodyKind, BodyNode
 from desktop.forms.model.itext import PLAIN
+from desktop.forms.refs import generic_path
 from desktop.forms.session import FormSession, NodeState
 
-_POSITION = re.compile(r"\[\d+\]")
 _WORKER_ONLY = "worker"
 
 
@@ -100,14 +99,14 @@ class _Walk:
         )
 
     def _is_left_out(self, ref: str) -> bool:
-        is_sealed = _POSITION.sub("", ref) in self._hidden
+        is_sealed = generic_path(ref) in self._hidden
         return is_sealed or self._session.marks(ref).get("audience") == _WORKER_ONLY
 
 
 def repeats_answers(session: FormSession, ref: str) -> bool:
     """Whether the label of a question is put together from answers (``${...}`` in the form)."""
     itext = session.definition.itext
-    element = session.definition.by_path.get(_POSITION.sub("", ref))
+    element = session.definition.by_path.get(generic_path(ref))
     control = element.control if element is not None else None
     source = control.texts.get("label") if control is not None else None
     if source is None:

@@ -50,11 +50,11 @@ class RefFinder:
 
     def definition(self, ref: str) -> ElementDef | None:
         """The element a ref means, None for a group that is bound to none."""
-        return self._by_path.get(_generic(ref))
+        return self._by_path.get(generic_path(ref))
 
     def control(self, ref: str) -> Control | None:
         """The body element shown for a ref."""
-        return self._controls.get(_generic(ref))
+        return self._controls.get(generic_path(ref))
 
     def repeat(self, ref: str) -> tuple[FormNode, ElementDef]:
         """The parent node and the definition of the repeat at *ref* (no position at the end)."""
@@ -78,7 +78,8 @@ class RefFinder:
         return node
 
 
-def _generic(ref: str) -> str:
+def generic_path(ref: str) -> str:
+    """The path of the element a ref means in ``FormDefinition.by_path``: without positions."""
     return _POSITION.sub("", ref) if "[" in ref else ref
 
 

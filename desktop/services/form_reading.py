@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop.documents.export.sealing import sealed_paths
 from desktop.domain.companions import Original
 from desktop.forms.body_view import BodyKind, BodyNode
+from desktop.forms.refs import generic_path
 from desktop.forms.session import FormSession
 from desktop.i18n.bidi import strip_controls
 from desktop.i18n.client_texts import PREFER_NOT_TO_ANSWER
@@ -21,7 +21,6 @@ from desktop.services.views import TimelinePart
 
 _LONG = 60
 _NOTE_KINDS = {"fact": "fact", "said": "said", "view": "assessment"}
-_POSITION = re.compile(r"\[\d+\]")
 _SKIPPED = frozenset({"note", "image", "signature", "file", "audio"})
 
 
@@ -117,7 +116,7 @@ class _Paragraphs:
         self._sealed.flush()
 
     def _column(self, ref: str) -> _Column:
-        is_sealed = _POSITION.sub("", ref) in self._sealed_paths
+        is_sealed = generic_path(ref) in self._sealed_paths
         return self._sealed if is_sealed else self._open
 
     def _question(self, ref: str, *, in_repeat: bool) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.forms.body_view import BodyKind, BodyNode
+from desktop.forms.refs import generic_path
 from desktop.ui.pages.form_conversation import WORKER_ONLY, FormConversation
 
-_POSITION = re.compile(r"\[\d+\]")
 _HEADING = "label"
 """Appearance of the first line of a table-list: it only names the columns."""
 
@@ -89,7 +88,7 @@ class ClientPath:
             is_relevant = any(session.state(child.ref).relevant for child in node.children)
         else:
             is_relevant = session.state(node.ref).relevant
-        inside = _POSITION.sub("", node.ref) + "/"
+        inside = generic_path(node.ref) + "/"
         return is_relevant and any(
             element.control is not None and element.bind.audience != WORKER_ONLY
             for path, element in session.definition.by_path.items()

@@ -16,11 +16,9 @@ from desktop.ui.fields.picture import PictureLabel
 from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.interpreter_window.guard import Sealing
 from desktop.ui.interpreter_window.path import Stop, StopKind
-from desktop.ui.pages.form_attachments import attach_files
 from desktop.ui.pages.form_band import CLIENT
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_media import picture_of
-from desktop.ui.pages.form_signatures import attach_signature
 from desktop.ui.pages.form_texts import (
     Shown,
     choices_of,
@@ -30,6 +28,7 @@ from desktop.ui.pages.form_texts import (
     label_of,
     text_of,
 )
+from desktop.ui.pages.tied_fields import tie
 from desktop.ui.theme import tokens
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.layouts import column, row
@@ -246,8 +245,7 @@ class QuestionPage(QScrollArea):
         field.value_edited.connect(self._on_edited)
         field.text_edited.connect(self._on_text_edited)
         field.moved_on.connect(self.moved)
-        attach_signature(field, self._talk, ref)
-        attach_files(field, self._talk, ref)
+        tie([field], self._talk, ref)
         return field
 
     def _ask_to_add(self) -> Field:

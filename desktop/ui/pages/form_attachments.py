@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,12 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.attachment import Attached
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
+from desktop.forms.refs import generic_path
 from desktop.i18n.context import LocaleContext
 from desktop.services.attachments import AttachmentRow, clean_title, sealed_paths_of
 from desktop.ui.dialogs.attachment_dialog import AttachmentDialog
 from desktop.ui.error_texts import describe
-from desktop.ui.fields.attachment_field import AttachmentField, AttachmentView
+from desktop.ui.fields.attachment_field import AttachmentView
 from desktop.ui.fields.markup import to_plain
 from desktop.ui.pages.attachment_intake import AttachmentIntake
 from desktop.ui.tasks import Failure, Tasks
@@ -28,12 +28,6 @@ from desktop.ui.widgets.picture_sources import shown_image
 if TYPE_CHECKING:
     from desktop.services.attachments import AttachmentService
     from desktop.ui.pages.form_conversation import FormConversation
-    from desktop.ui.pages.form_question import QuestionRow
-    from desktop.ui.pages.form_row_parts import RowPart
-
-KINDS = frozenset({"image", "file"})
-"""Types of questions that are answered with a file."""
-_POSITION = re.compile(r"\[\d+\]")
 
 
 class AttachmentDesk(QObject):
@@ -87,7 +81,7 @@ class AttachmentDesk(QObject):
 
     def is_sealed(self, ref: str) -> bool:
         """Whether the form seals what is answered there."""
-        return _POSITION.sub("", ref) in self._sealed
+        return generic_path(ref) in self._sealed
 
     def image(self, attached: Attached) -> QImage | None:
         """The small picture, as soon as it is there."""
@@ -118,7 +112,7 @@ class AttachmentDesk(QObject):
     def return_to(self, unfinished: object) -> KnownError | None:
         """Say at the questions ``remembered`` what is missing, and return it if anything is."""
         kept = map(str, unfinished) if isinstance(unfinished, list) else ()
-        paths = [path for path in kept if self._ref_of(path)]
+        paths = [path for path in kept if self.talk.ref_of(path)]
         if not paths:
             return None
         missing = KnownError(ErrorCode.ATTACHMENT_NOT_TAKEN)
@@ -157,7 +151,7 @@ class AttachmentDesk(QObject):
         self.attachments_changed.emit()
 
     def _on_taken(self, path: str, attached: Attached) -> None:
-        ref = self._ref_of(path)
+        ref = self.talk.ref_of(path)
         if not ref:
             return
         label = self.talk.session.text(ref, "label", self.talk.worker.language)
@@ -175,10 +169,6 @@ class AttachmentDesk(QObject):
         waiting, self._waiting = self._waiting, []
         for then in () if busy else waiting:
             then()
-
-    def _ref_of(self, path: str) -> str:
-        refs = (ref for step in self.talk.steps for ref in step.questions)
-        return next((ref for ref in refs if self.talk.companions.path(ref) == path), "")
 
 
 class QuestionAttaching:
@@ -224,39 +214,3 @@ class QuestionAttaching:
     def take_away(self) -> None:
         """Forget it."""
         self.desk.take_away(self.ref)
-
-
-def attach_files(field: QWidget, conversation: FormConversation, ref: str) -> None:
-    """Tie a field of the client's window to its question; any other field stays as it is."""
-    if isinstance(field, AttachmentField):
-        field.attach(conversation.attachments.attaching(ref))
-        conversation.attachments.attachments_changed.connect(field.refresh)
-
-
-class AttachmentPart(QObject):
-    """Ties both fields of a question to it (a ``form_row_parts.RowPart``)."""
-
-    def __init__(self, row: QuestionRow) -> None:
-        super().__init__(row)
-        desk = row.conversation.attachments
-        self._fields = [side.field for side in row.sides if isinstance(side.field, AttachmentField)]
-        for field in self._fields:
-            field.attach(desk.attaching(row.ref))
-        desk.attachments_changed.connect(self.refresh)
-
-    def refresh(self) -> None:
-        """Show the question as it stands."""
-        for field in self._fields:
-            field.refresh()
-
-    def relabel(self, side: int) -> None:
-        """The fields are written anew by their row."""
-
-    def stops(self, side: int) -> Sequence[QWidget]:
-        """The fields have their own."""
-        return ()
-
-
-def attachment_part(row: QuestionRow) -> RowPart | None:
-    """The part of a question that is answered with a file."""
-    return AttachmentPart(row) if row.type in KINDS else None

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.errors import KnownError
 from desktop.forms.body_view import BodyKind, BodyNode
 from desktop.forms.delta import Delta, Property
+from desktop.forms.refs import generic_path
 from desktop.forms.session import FormSession
 from desktop.i18n.context import LocaleContext
 from desktop.services.companions import Companions, Declined
@@ -22,7 +23,6 @@ from desktop.ui.pages.form_steps import Step, leaves, steps_of
 from desktop.ui.pages.original_desk import OriginalDesk
 from desktop.ui.pages.page import Now, wall_clock
 
-_POSITION = re.compile(r"\[\d+\]")
 _WRITTEN_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 WORKER_ONLY = "worker"
 """The audience (bind::fm:audience) of questions that a client does not see."""
@@ -124,16 +124,16 @@ class FormConversation(QObject):
 
     def marks(self, ref: str) -> Mapping[str, str]:
         """What the form says about a question for this program (``bind::fm:<name>``)."""
-        return self.session.definition.by_path[_POSITION.sub("", ref)].bind.marks
+        return self.session.definition.by_path[generic_path(ref)].bind.marks
 
     def is_bounded(self, ref: str) -> bool:
         """Whether the form itself names a day that dates are held against; *today* is none."""
-        bind = self.session.definition.by_path[_POSITION.sub("", ref)].bind
+        bind = self.session.definition.by_path[generic_path(ref)].bind
         return bool(bind.constraint and _WRITTEN_DAY.search(bind.constraint))
 
     def is_for_client(self, ref: str) -> bool:
         """Whether the client may see the question; some are for the worker alone."""
-        return self.session.definition.by_path[_POSITION.sub("", ref)].bind.audience != WORKER_ONLY
+        return self.session.definition.by_path[generic_path(ref)].bind.audience != WORKER_ONLY
 
     def is_seen(self, ref: str, *, for_client: bool = False) -> bool:
         """Whether the question is there and relevant, for the client or at all."""

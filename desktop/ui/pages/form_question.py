@@ -29,6 +29,7 @@ from desktop.ui.pages.form_texts import (
     label_of,
     text_of,
 )
+from desktop.ui.pages.tied_fields import tie
 from desktop.ui.theme import tokens
 
 _LABEL, MARK_LINE, _HINT, QUOTE_LINE, _FIELD, _PARTS = range(6)
@@ -126,6 +127,7 @@ class QuestionRow(PairBand):
             side.field.moved_on.connect(
                 lambda by, at=side.side: self.moved.emit(Move(self.ref, by, at))
             )
+        tie([side.field for side in self.sides], conversation, self.ref)
         self.parts: tuple[RowPart, ...] = parts_of(self)
         self.refresh(texts=True)
 

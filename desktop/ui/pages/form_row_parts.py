@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.pages.form_attachments import attachment_part
 from desktop.ui.pages.form_presented import presented_part
-from desktop.ui.pages.form_signatures import signature_part
 from desktop.ui.pages.media_row import picture_part, prompt_part
 from desktop.ui.pages.original_row import original_part
 
@@ -38,8 +36,6 @@ MAKERS: tuple[Maker, ...] = (
     prompt_part,
     presented_part,
     original_part,
-    signature_part,
-    attachment_part,
 )
 
 

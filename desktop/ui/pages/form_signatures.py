@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,13 +14,11 @@ from desktop.services.form_prefill import hash_refs
 from desktop.services.open_form import OpenForm
 from desktop.services.signing import Signable
 from desktop.ui.dialogs.signature_dialog import DrawnSignature, SignatureDialog
-from desktop.ui.fields.signature_field import SignatureField, SignatureView, Stage
+from desktop.ui.fields.signature_field import SignatureView, Stage
 from desktop.ui.pages.form_steps import Step
 
 if TYPE_CHECKING:
     from desktop.ui.pages.form_conversation import FormConversation
-    from desktop.ui.pages.form_question import QuestionRow
-    from desktop.ui.pages.form_row_parts import RowPart
 
 _OF_WORKER = "_sig_worker"
 """How the shipped forms call the worker's own signature."""
@@ -264,40 +261,3 @@ class QuestionSigning:
         talk.companions.set_signature(self.ref, given)
         self.desk.settle()
         self.desk.signed.emit()
-
-
-def attach_signature(field: QWidget, conversation: FormConversation, ref: str) -> None:
-    """Tie a field of the client's window to its question; any other field stays as it is."""
-    if isinstance(field, SignatureField):
-        field.attach(conversation.signatures.signing(ref))
-        conversation.signatures.signatures_changed.connect(field.refresh)
-
-
-class SignaturePart(QObject):
-    """Ties both fields of a signature question to it (a ``form_row_parts.RowPart``)."""
-
-    def __init__(self, row: QuestionRow) -> None:
-        super().__init__(row)
-        desk = row.conversation.signatures
-        self._fields = [side.field for side in row.sides if isinstance(side.field, SignatureField)]
-        for field in self._fields:
-            is_alone = len(self._fields) == 1
-            field.attach(desk.signing(row.ref), has_pad=field.look.is_client or is_alone)
-        desk.signatures_changed.connect(self.refresh)
-
-    def refresh(self) -> None:
-        """Show the signature as it stands."""
-        for field in self._fields:
-            field.refresh()
-
-    def relabel(self, side: int) -> None:
-        """The fields are written anew by their row."""
-
-    def stops(self, side: int) -> Sequence[QWidget]:
-        """The fields have their own."""
-        return ()
-
-
-def signature_part(row: QuestionRow) -> RowPart | None:
-    """The part of a signature question."""
-    return SignaturePart(row) if row.type == signing.SIGNATURE else None
