@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,12 +13,6 @@ from desktop.app import demo_agency
 from desktop.app.demo_agency import DemoAgency
 from desktop.ui.garbage import Garbage
 from tests.support.desk_windows import Office
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen screen says so whenever a window has a smallest size; that is no fault."""
-    for item in items:
-        item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
 
 
 @pytest.fixture(autouse=True)

@@ -108,13 +108,6 @@ def payloads(tmp_path: Path, qapp: QApplication) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def tasks(qapp: QApplication) -> Iterator[Tasks]:
-    pool = Tasks()
-    yield pool
-    pool.close()
-
-
-@pytest.fixture
 def desk(tmp_path: Path, qtbot: QtBot, tasks: Tasks, theme: Theme) -> Iterator[PagesDesk]:
     made = PagesDesk(tmp_path / "desk", qtbot, tasks, theme)
     yield made

@@ -3,10 +3,6 @@ numbers always in the order they are dialled, whatever stands around them."""
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -173,7 +173,7 @@ def test_the_preview_reads_a_form_in_two_languages_and_keeps_nothing(
     assert desk.store.read().drafts() == []
 
 
-@pytest.mark.qt_log_ignore("does not support|propagateSizeHints")
+@pytest.mark.qt_log_ignore("does not support")
 def test_a_case_offers_every_form_but_the_visit(
     desk: PagesDesk, window: MainWindow, qtbot: QtBot
 ) -> None:

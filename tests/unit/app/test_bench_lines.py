@@ -26,7 +26,6 @@ def test_any_other_shape_is_a_fault(wrong: dict[str, object]) -> None:
         check(wrong)
 
 
-@pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_the_benchmark_of_forms_prints_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
