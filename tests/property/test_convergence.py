@@ -28,7 +28,8 @@ from desktop.sync.state import RoundReport
 from protocol import changeset
 from server.key import load_or_create
 from tests.support.agency import SmallAgency, Worker, until_quiet
-from tests.support.replicas import Fate, InProcessServer, Late, LossyLine
+from tests.support.lines import Go
+from tests.support.replicas import Fate, InProcessServer, LossyLine
 
 DAY_MS = 24 * 60 * 60 * 1000
 DEVICES = 3
@@ -55,7 +56,7 @@ class Exchange(RuleBasedStateMachine):
         self.agency = SmallAgency(self.directory, DEVICES, server_key=key)
         self.workers = self.agency.workers
         self.server = InProcessServer(self.directory, self.agency.root)
-        self.late: list[Late] = []
+        self.late: list[Go] = []
         self.backup = self.directory / "backup.db"
         self.was_restored = False
         self.opened: dict[tuple[int, RecordId], Mapping[str, tuple[OpId, ...]]] = {}

@@ -22,7 +22,8 @@ from tests.shots import (
     reading_shots,
     readme,
 )
-from tests.shots.scenes import SIZE, Scene, Scenes
+from tests.shots.scenery import SIZE, Scene
+from tests.shots.scenes import Scenes
 from tests.shots.stage import Stage
 
 LOOKS = (

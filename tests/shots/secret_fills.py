@@ -15,8 +15,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.setup_window import SetupWindow
 from desktop.ui.tasks import Tasks
 from desktop.ui.unlock_window import UnlockWindow
-
-SIZE = (1366, 768)
+from tests.shots.scenery import SIZE
 
 
 def unlock_wait(shown: UnlockWindow) -> UnlockWindow:

@@ -24,6 +24,7 @@ from server.app import create_app
 from server.key import load_or_create
 from server.store.sqlite import SqliteStore
 from tests.support.agency_server import wall_ms
+from tests.support.lines import Go, Line
 
 
 class InProcessServer:
@@ -132,30 +133,16 @@ class Fate(Enum):
     """The sender gives up; it arrives after later ones."""
 
 
-class LossyLine:
-    """A transport with a fate for each request; *late* requests wait in a list of the line's."""
+class LossyLine(Line):
+    """A line with a fate for each request; *late* requests wait in a list of the line's."""
 
-    def __init__(self, inner: Transport, fates: Callable[[], Fate], late: list[Late]) -> None:
-        self._inner, self._fates, self._late = inner, fates, late
+    def __init__(self, inner: Transport, fates: Callable[[], Fate], late: list[Go]) -> None:
+        super().__init__(inner)
+        self._fates, self._late = fates, late
 
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: bytes | None = None,
-        content_type: str | None = None,
-        token: str | None = None,
-        timeout: float = SILENCE_S,
-    ) -> Response:
+    def carry(self, path: str, go: Go) -> Response:
         """Do to the request what its fate says; a session is opened over a good line, because
         its challenge is good for one answer only."""
-
-        def go() -> Response:
-            return self._inner.request(
-                method, path, body=body, content_type=content_type, token=token
-            )
-
         fate = Fate.DELIVERED if path == SESSION else self._fates()
         if fate is Fate.LATE:
             self._late.append(go)
@@ -167,9 +154,3 @@ class LossyLine:
         if fate is Fate.ANSWER_LOST:
             raise KnownError(ErrorCode.OFFLINE)
         return answer
-
-    def close(self) -> None:
-        """There is nothing to close."""
-
-
-Late = Callable[[], Response]

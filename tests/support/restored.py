@@ -15,9 +15,10 @@ from desktop.sync.client import AgencyClient
 from desktop.sync.engine import SyncEngine
 from desktop.sync.keyring import DEVICE_SECRET
 from desktop.sync.renewal import become_new_device
-from desktop.sync.transport import SILENCE_S, Response, Transport
+from desktop.sync.transport import Response, Transport
 from protocol.messages import PUSH
 from tests.support.agency import Worker
+from tests.support.lines import Go, Line
 
 
 def take_copy(worker: Worker, target: Path) -> Path:
@@ -66,32 +67,15 @@ def enrol_again(
     worker.agency.publish(AgencyClient(server, worker.agency.admin, worker.agency.id))
 
 
-class DeafLine:
+class DeafLine(Line):
     """Requests arrive; the answers to pushes are lost."""
 
-    def __init__(self, server: Transport) -> None:
-        self._server = server
-
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: bytes | None = None,
-        content_type: str | None = None,
-        token: str | None = None,
-        timeout: float = SILENCE_S,
-    ) -> Response:
+    def carry(self, path: str, go: Go) -> Response:
         """Pass it on."""
-        answer = self._server.request(
-            method, path, body=body, content_type=content_type, token=token, timeout=timeout
-        )
+        answer = go()
         if path == PUSH:
             raise KnownError(ErrorCode.OFFLINE)
         return answer
-
-    def close(self) -> None:
-        """Nothing is held."""
 
 
 Contents = dict[tuple[str, str], dict[str, object]]

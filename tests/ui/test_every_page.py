@@ -62,6 +62,8 @@ PAGES = (
     "case",
     "home",
     "timeline",
+    "documents",
+    "documents-empty",
     "sync",
     "halted",
     "forms",
@@ -74,6 +76,9 @@ PAGES = (
     "export",
     "unsaved",
     "menu",
+    "rendering",
+    "attachment",
+    "attachment-ask",
     "form",
     "print",
     "glossary",
@@ -81,15 +86,10 @@ PAGES = (
     "client-view",
     "pin",
     "summary",
-    "rendering",
     "interpreter",
     "relative",
     "pledge",
     "signature",
-    "documents",
-    "documents-empty",
-    "attachment",
-    "attachment-ask",
     "unlock-wait",
     "forgotten",
     "no-code",
@@ -218,7 +218,7 @@ def test_every_page_is_laid_out_from_right_to_left(page: str, scenes: Scenes) ->
             *markup_faults(root),
         )
     ]
-    words = words_of(scenes._running.store.read())
+    words = words_of(scenes.store.read())
     named = [title for title in titles() for word in words if word in title]
     scenes.drop(window, other)
     assert faults == []

@@ -15,6 +15,7 @@ from desktop.services.people import StaffDirectory
 from desktop.services.services import Services, compose
 from desktop.services.views import Me
 from desktop.storage.store import Store, Writer
+from tests.support.backed_up import Laptop
 
 MONDAY_NINE = 1_795_420_800_000
 """2026-11-23 09:00 in Berlin."""
@@ -86,5 +87,14 @@ def make_desk(directory: Path, name: str = "Miriam Köhler") -> Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A worker's desk on a Monday at nine."""
     made = make_desk(tmp_path / "store")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Laptop]:
+    """A profile with one note in its store; backups of it can be made and brought back."""
+    made = Laptop(tmp_path / "profile")
+    made.note()
     yield made
     made.store.close()

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -27,14 +27,6 @@ pytestmark = pytest.mark.hardening("T15")
 Put = Callable[[Path, Path], object]
 YEAR_ONE, TOO_LATE = -62_135_596_800_000, 253_402_300_800_000
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="no pipes with names there")
-
-
-@pytest.fixture
-def laptop(tmp_path: Path) -> Iterator[Laptop]:
-    made = Laptop(tmp_path / "profile")
-    made.note()
-    yield made
-    made.store.close()
 
 
 def made_at(moment: int, good: Path, odd: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from desktop.domain.errors import ErrorCode, KnownError
 from tests.support.agency import until_quiet
-from tests.support.replicas import Fate, Late, LossyLine
+from tests.support.lines import Go
+from tests.support.replicas import Fate, LossyLine
 from tests.unit.sync.conftest import Office
 
 
@@ -24,7 +25,7 @@ def test_a_round_cut_anywhere(office: Office, fate: Fate, cut_at: int, *, restar
     before = office.server.store.counts().sets
 
     fates = [Fate.DELIVERED] * cut_at + [fate]
-    late: list[Late] = []
+    late: list[Go] = []
     line = LossyLine(office.server, lambda: fates.pop(0) if fates else Fate.DELIVERED, late)
     with contextlib.suppress(KnownError):
         office.a.sync(line)

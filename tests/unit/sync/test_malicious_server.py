@@ -9,39 +9,27 @@ import pytest
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import StreamId
 from desktop.sync.pull_lane import UNKNOWN_AUTHOR, WITHHELD
-from desktop.sync.transport import SILENCE_S, Response, Transport
+from desktop.sync.transport import Response, Transport
 from protocol import messages
 from protocol.messages import ChangesResponse, PushResponse, RosterResponse, StoredSet
 from protocol.problems import ProblemType
+from tests.support.lines import Go, Line
 from tests.support.sample_agency import SampleAgency
 from tests.unit.sync.conftest import Office
 
 Meddle = Callable[[str, bytes], bytes]
 
 
-class Meddler:
+class Meddler(Line):
     """Stands between worker and server and changes answers."""
 
     def __init__(self, inner: Transport, meddle: Meddle) -> None:
-        self._inner, self._meddle = inner, meddle
+        super().__init__(inner)
+        self._meddle = meddle
 
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: bytes | None = None,
-        content_type: str | None = None,
-        token: str | None = None,
-        timeout: float = SILENCE_S,
-    ) -> Response:
-        answer = self._inner.request(
-            method, path, body=body, content_type=content_type, token=token, timeout=timeout
-        )
+    def carry(self, path: str, go: Go) -> Response:
+        answer = go()
         return Response(answer.status, answer.headers, self._meddle(path, answer.body))
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def _changing(change: Callable[[ChangesResponse], ChangesResponse]) -> Meddle:
