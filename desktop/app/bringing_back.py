@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.i18n.context import LocaleContext
     from desktop.services.backups import BackupService
     from desktop.services.backups_restore import Restorable
+    from desktop.ui.dialogs.restore_dialog import RestoreDialog
     from desktop.ui.tasks import Tasks
     from desktop.ui.unlock_window import UnlockWindow
 
@@ -49,33 +50,16 @@ def ask(
 
     *claim* takes the folder for this process; what it raises is shown in *window*.
     """
-    from desktop.app.running import wall_ms
     from desktop.services import backups_restore
-    from desktop.ui.dialogs.restore_dialog import RestoreDialog
 
     options = entrance.options_for(window.initials)
-    profile = options.profile
     try:
-        backups_restore.prepare_folder(profile)
-        claim(profile)
+        backups_restore.prepare_folder(options.profile)
+        claim(options.profile)
     except KnownError as error:
         window.show_error(error)
         return
-    policy = _policy_folder(options)
-
-    def find(place: Path | None) -> tuple[Restorable, ...]:
-        places = [one for one in (policy, place) if one is not None]
-        return backups_restore.find_backups(profile, *places)
-
-    dialog = RestoreDialog(
-        window,
-        tr,
-        tasks,
-        find,
-        partial(backups_restore.restore, profile, now=wall_ms),
-        saved_at=backups_restore.last_saved(profile),
-        now=wall_ms,
-    )
+    dialog = _dialog(window, tr, tasks, options)
 
     def open_with(password: str) -> None:
         window.show_password()
@@ -88,6 +72,30 @@ def ask(
     dialog.restored.connect(open_with)
     dialog.restored_by_code.connect(choose_password)
     dialog.open()
+
+
+def _dialog(
+    window: UnlockWindow, tr: LocaleContext, tasks: Tasks, options: Options
+) -> RestoreDialog:
+    from desktop.app.running import wall_ms
+    from desktop.services import backups_restore
+    from desktop.ui.dialogs.restore_dialog import RestoreDialog
+
+    profile, policy = options.profile, _policy_folder(options)
+
+    def find(place: Path | None) -> tuple[Restorable, ...]:
+        places = [one for one in (policy, place) if one is not None]
+        return backups_restore.find_backups(profile, *places)
+
+    return RestoreDialog(
+        window,
+        tr,
+        tasks,
+        find,
+        partial(backups_restore.restore, profile, now=wall_ms),
+        saved_at=backups_restore.last_saved(profile),
+        now=wall_ms,
+    )
 
 
 def back_up(backups: BackupService, options: Options) -> Callable[[], None]:

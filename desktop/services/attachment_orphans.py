@@ -31,7 +31,8 @@ def due(store: Store, there: Set[str], now_ms: int) -> frozenset[str]:
     erasure asked to go, and what nothing has named for ``WAIT_MS``.
 
     The last only where no older store was ever put in the place of a newer one. Notes since
-    when a file belongs to nothing; blocks for a commit if that is news. Raises KnownError.
+    when a file belongs to nothing; blocks for a commit if that is news. Raises KnownError as
+    any save does.
     """
     reader = store.read()
     loose = there - {file.name for file in _named(reader)}

@@ -41,6 +41,8 @@ from desktop.storage.store import Reader, Store
 
 _log = logging.getLogger(__name__)
 CONSENT: Final = "attachment_opening_explained"
+"""Set when a person was told what opening a file in another program means; local."""
+_NOTHING: Final = StoredFile("", "", 0, "", ())
 _PATH_SIGNS: Final = str.maketrans(dict.fromkeys('/\\:*?"<>|', " "))
 
 
@@ -114,8 +116,6 @@ class AttachmentService:
         self._fresh: set[str] = set()
         self._lock = threading.Lock()
 
-    # bring in
-
     def bring(self, path: Path) -> Brought:
         """Read a file from outside and tell what it is; of its name nothing is kept.
 
@@ -171,7 +171,7 @@ class AttachmentService:
         )
 
     def add(self, case: RecordId, attached: Attached, title: str = "") -> Saved:
-        """Put what was taken in into a case. Raises KnownError(RECORD_GONE)."""
+        """Put what was taken in into a case. Raises KnownError RECORD_GONE, and those of a save."""
         reader = self._store.read()
         found = reader.get("case", case)
         if found is None:
@@ -186,7 +186,7 @@ class AttachmentService:
     def rename(self, record: RecordId, title: str) -> Saved:
         """Give another title; an empty one goes back to the neutral name.
 
-        Raises KnownError(RECORD_GONE).
+        Raises KnownError RECORD_GONE, and those of a save.
         """
         view = self._store.read().edit_view("attachment", record)
         if view is None:
@@ -195,8 +195,6 @@ class AttachmentService:
         values: dict[str, Value] = {"title": clean_title(title)}
         edit = RecordEdit(view.record.stream, "attachment", record, values, base)
         return save_edits(self._store, [edit], None)
-
-    # show
 
     def of_case(self, case: RecordId) -> tuple[AttachmentRow, ...]:
         """The documents of a case, newest first."""
@@ -216,8 +214,6 @@ class AttachmentService:
     def content(self, attached: Attached) -> bytes:
         """The whole of it; errors as ``thumbnail``."""
         return self._files.get(attached.original)
-
-    # open outside
 
     @property
     def is_opening_explained(self) -> bool:
@@ -244,8 +240,6 @@ class AttachmentService:
         Needs no open store. Returns how many another program still holds (Windows).
         """
         return self._copies.clear()
-
-    # forget
 
     def forget(self, records: Iterable[RecordId]) -> int:
         """Unlink the files of attachments that are being erased; returns how many went.
@@ -277,7 +271,7 @@ class AttachmentService:
     def remove_orphans(self) -> int:
         """Remove files that no record and no draft names: left by a crash between file and save,
         or by a draft that was discarded; ``attachment_orphans`` says when. Files taken in since
-        the start stay. Returns how many. Raises KnownError.
+        the start stay. Returns how many. Raises KnownError READ_ONLY, and those of a save.
         """
         with self._lock:
             # First the files, then who names them: what is added meanwhile is not in the list.
@@ -304,9 +298,6 @@ class AttachmentService:
             author=self._directory.name(reader, record.staff),
             is_here=self._files.has(attached.original),
         )
-
-
-_NOTHING: Final = StoredFile("", "", 0, "", ())
 
 
 def sealed_paths_of(definition: FormDefinition) -> frozenset[str]:

@@ -56,7 +56,8 @@ class BackupRow:
 class BackupStatus:
     """``last_at``: when the newest verified backup was made; ``fault``: why the last try failed;
     ``second``: the second folder, ``second_at``: the newest backup that is known to lie there,
-    ``is_second_late``: nothing has come there for a week; ``is_second_fixed``: set by IT."""
+    ``is_second_late``: nothing has come there for a week; ``is_second_fixed``: set by IT. Moments
+    are UTC ms."""
 
     last_at: int | None
     fault: ErrorCode | None = None
@@ -144,7 +145,8 @@ class BackupService:
         return tuple(sorted(rows, key=lambda row: (-row.created_at, row.is_second)))
 
     def check(self, row: BackupRow) -> BackupRow:
-        """Read a backup to its end and prove it; the row with its fault, or without one."""
+        """Read a backup to its end and prove it, blocking for seconds; the row with its fault
+        (CANCELLED if the program stops meanwhile), or without one."""
         try:
             self._store.check_backup(row.path, self._stop.is_set)
         except KnownError as error:
@@ -152,7 +154,8 @@ class BackupService:
         return replace(row, fault=None)
 
     def is_due(self) -> bool:
-        """True if the last backup is older than 20 hours and something has changed since."""
+        """True if there is none, if the last one is older than 20 hours and something has changed
+        since, or if it is older than a week."""
         last = self._last()
         if last is None:
             return True
@@ -162,7 +165,8 @@ class BackupService:
     def make(self) -> BackupRow:
         """Make a verified backup now, thin out the older ones, bring it to the second folder.
 
-        Raises KnownError BACKUP_FULL, STORE_DAMAGED, CANCELLED, ...; what there was stays then.
+        Blocks for seconds; saves go on meanwhile. Raises KnownError BACKUP_FULL, STORE_DAMAGED,
+        KEY_FILE_DAMAGED, CANCELLED, DISK_FULL, READ_ONLY; what there was stays then.
         """
         fault: ErrorCode | None = None
         with self._making:
@@ -182,7 +186,7 @@ class BackupService:
         """Keep a copy of every backup in *folder* (a stick, a network drive), too; None: no more.
 
         Raises KnownError BACKUP_FOLDER when nothing can be written there, or when it lies in the
-        profile. Backups that are there already stay.
+        profile, and those of a save. Backups that are there already stay.
         """
         if folder is not None:
             self._try_out(folder)
@@ -192,8 +196,9 @@ class BackupService:
         self._tell()
 
     def bring_to_second(self) -> bool:
-        """Copy the newest backup to the second folder and prove it there; False if that cannot
-        be reached now, or has it already."""
+        """Copy the newest backup to the second folder and prove it there, blocking for seconds;
+        False if that cannot be reached now, or has it already. A fault of the folder is no error:
+        it is tried again with the next backup."""
         with self._making:
             return self._bring()
 

@@ -117,7 +117,10 @@ def restore(
 
 
 def after_restore(store: Store, reapply: Callable[[], object]) -> None:
-    """At the first opening after a restore: what was erased since the backup is erased again."""
+    """At the first opening after a restore: what was erased since the backup is erased again.
+
+    Blocks for a commit. Raises KnownError of the store; then the next opening does it.
+    """
     if store.read().setting(RESTORED_SETTING) is None:
         return
     reapply()

@@ -73,7 +73,8 @@ class Erasing:
 
 @dataclass(frozen=True, slots=True)
 class ErasureRow:
-    """One line of the record of erasures: ids, ground and time, no name of a client."""
+    """One line of the record of erasures: ids, ground and time (``at``, UTC ms), no name of a
+    client."""
 
     erasure: RecordId
     number: str
@@ -88,7 +89,8 @@ class ErasureRow:
 
 
 class ErasureService:
-    """Thread-safe. *unlock* compares a password with the key file of the folder."""
+    """Thread-safe; the methods block. *unlock* compares a password with the key file of the
+    folder, which takes half a second. Days are those of Berlin."""
 
     def __init__(
         self,
@@ -135,8 +137,8 @@ class ErasureService:
         *case*, one *person* of it, or one document.
 
         *ground* is a code of the list erasure_ground; *reason* is needed for ``other`` alone.
-        Raises KnownError WRONG_PASSWORD and those of the key file, RECORD_GONE, ERASURE_HELD,
-        INVALID_VALUE; nothing is erased then.
+        Raises KnownError WRONG_PASSWORD, TRY_LATER and those of the key file, RECORD_GONE,
+        ERASURE_HELD, INVALID_VALUE, and those of a save; nothing is erased then.
         """
         if ground not in CODE_LISTS["erasure_ground"]:
             raise KnownError(ErrorCode.INVALID_VALUE, field="ground")

@@ -14,7 +14,7 @@ from desktop.domain.companions import Interpreting, Signature, plain_entry
 from desktop.domain.errors import BugError
 from desktop.domain.ids import RecordId, new_record_id
 from desktop.domain.pledge import INK, Pledge
-from desktop.domain.pledge_texts import PledgeText, pledge_languages, pledge_text
+from desktop.domain.pledge_texts import PledgeText, pledge_text
 from desktop.domain.wording import N_
 from desktop.services.agency_stream import agency_stream
 from desktop.services.form_mapping import local_day
@@ -141,10 +141,6 @@ class InterpretingService:
     def text(self, language: str) -> PledgeText:
         """The text to read; in German where there is none in *language*."""
         return pledge_text(language)
-
-    def text_languages(self) -> tuple[str, ...]:
-        """Languages there is a text in."""
-        return pledge_languages()
 
     @property
     def months(self) -> int:

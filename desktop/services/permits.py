@@ -70,7 +70,8 @@ class Permit:
         self._now, self._cost = now, cost
 
     def set_password(self, password: str, *, shortest: int = SHORTEST) -> None:
-        """Rewrap the password slot. BugError for a weak password: ask before (``judge``).
+        """Rewrap the password slot; blocks for half a second. BugError for a weak password: ask
+        before (``judge``).
 
         Raises KnownError DISK_FULL, READ_ONLY, KEY_FILE_DAMAGED; the old password holds then.
         """

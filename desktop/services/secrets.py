@@ -1,8 +1,8 @@
 """Password and recovery code of a profile: changed with the key in hand, never with less.
 
 A ``Permit`` is given for the right password, at set-up by the unlocking, or for the printed code.
-All functions block (half a second where
-a password is derived) and are called through ``ui.tasks``.
+What compares or sets a password or a code blocks, half a second where a key is derived, and is
+called through ``ui.tasks``; what only judges is quick enough for each key pressed.
 """
 
 from __future__ import annotations

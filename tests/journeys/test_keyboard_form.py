@@ -18,6 +18,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from tests.support.all_fields import PAGES, all_fields
 from tests.support.window_texts import texts
+from tests.support.windows import in_front
 from tests.ui.form_desk import Desk
 
 Key = Qt.Key
@@ -48,11 +49,7 @@ def page(qtbot: QtBot, desk: Desk, tmp_path: Path) -> FormPage:
     brought.write_bytes(all_fields())
     desk.services.forms.import_file(brought, lambda _done, _total: None, lambda: False)
     shown = desk.open(form_id="all_fields")
-    qtbot.addWidget(shown)
-    with qtbot.waitExposed(shown):
-        shown.show()
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
+    in_front(qtbot, shown)
     shown.setFocus()
     return shown
 

@@ -24,6 +24,7 @@ from tests.shots import (
 )
 from tests.shots.scenery import SIZE, Scene
 from tests.shots.scenes import Scenes
+from tests.shots.settling import is_wanted
 from tests.shots.stage import Stage
 
 LOOKS = (
@@ -56,7 +57,7 @@ class Album:
             self._theme.wear(appearance)
             suffix = f"{appearance.look.value}-{appearance.text_percent}"
             for name, scene in self._scenes.all().items():
-                if not self._words or any(word in name for word in self._words):
+                if is_wanted(name, self._words):
                     sides = [self._side(scene, language) for language in ("de", "ar")]
                     self._write(f"{name}-{suffix}", sides)
         services, case = self._running.services, self._stage.case

@@ -1,21 +1,14 @@
-"""Pictures of the client window, of its PIN, and of all kinds of fields in both panes.
-
-``python3 -m tests.shots.client_shots [WORD ...]`` renders them alone, without a store.
-"""
+"""Pictures of the client window, of its PIN, and of all kinds of fields in both panes."""
 
 from __future__ import annotations
 
-import os
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs.client_view_dialog import ClientViewDialog
@@ -25,12 +18,11 @@ from desktop.ui.pages.form_page import FormPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
-from tests.shots.form_shots import OUT
+from tests.shots.settling import is_wanted, pause, show
 from tests.support.all_fields import all_fields
 from tests.ui.form_desk import Desk, press
 
 WINDOW, PAGE = (1366, 768), (1166, 712)
-_SETTLE_MS = 60
 Shown = FormPage | InterpreterWindow
 Fill = Callable[[Shown], None]
 
@@ -142,7 +134,7 @@ SCENES = (
 
 def render(out: Path, tasks: Tasks, theme: Theme, words: Sequence[str] = ()) -> int:
     """Write the pictures whose name holds one of *words* (none: all); returns how many."""
-    wanted = [s for s in SCENES if not words or any(word in s.name for word in words)]
+    wanted = [s for s in SCENES if is_wanted(s.name, words)]
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder), tasks)
         try:
@@ -160,9 +152,9 @@ def _take(scene: Scene, out: Path, desk: Desk) -> None:
     shown: Shown = page
     if not scene.is_page:
         shown = InterpreterWindow(page.conversation, page.local_now, is_handed_over=True)
-    _show(shown, PAGE if scene.is_page else WINDOW)
+    show(shown, PAGE if scene.is_page else WINDOW)
     scene.fill(shown)
-    _settle()
+    pause()
     shown.grab().save(str(out / f"{scene.name}.png"))
     page.conversation.close()
     page.close()
@@ -180,40 +172,10 @@ def _dialogs(out: Path, desk: Desk, tasks: Tasks, theme: Theme, words: Sequence[
         pin.first.setText("1234")
         pin._on_set()
         for name, dialog in (("view", choose), ("pin", pin)):
-            if not words or any(word in f"dialog-{name}" for word in words):
+            if is_wanted(f"dialog-{name}", words):
                 dialog.show()
-                _settle()
+                pause()
                 dialog.grab().save(str(out / f"dialog-{name}-{language}.png"))
                 dialog.close()
                 count += 1
     return count
-
-
-def _show(widget: QWidget, size: tuple[int, int]) -> None:
-    widget.resize(*size)
-    widget.show()
-    widget.activateWindow()
-    _settle()
-
-
-def _settle() -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(_SETTLE_MS, loop.quit)
-    loop.exec()
-
-
-def main(words: list[str]) -> int:
-    """Render into build/shots."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    application = QApplication([])
-    tasks = Tasks()
-    try:
-        count = render(OUT, tasks, Theme(application), words)
-    finally:
-        tasks.close()
-    print(f"{count} pictures in {OUT}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

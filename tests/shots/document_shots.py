@@ -1,24 +1,15 @@
-"""Pictures of printed pages, of the print dialog and of the glossary.
-
-``python3 -m tests.shots.document_shots [WORD ...]`` renders them alone; the album calls ``render``.
-"""
+"""Pictures of printed pages, of the print dialog and of the glossary."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
-
-from desktop.app.running import Running
 from desktop.domain.companions import Companions, Original, Signature
 from desktop.forms.session import FormSession
 from desktop.i18n.context import LocaleContext
@@ -32,9 +23,8 @@ from desktop.ui.printing.output import Paper
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
-from tests.shots.stage import prepare
+from tests.shots.settling import is_wanted, settle
 
-OUT = Path(__file__).resolve().parents[2] / "build" / "shots"
 PAIRS = (("de", "ar"), ("de", "ti"), ("de", "fa"), ("en", "uk"))
 _WIDTH = 1000
 _AT = 1795340000000
@@ -120,7 +110,7 @@ def render(
     """Write the pictures whose name holds one of *words* (none: all); returns how many."""
     count = 0
     for name, document in papers(services):
-        if _wanted(name, words):
+        if is_wanted(name, words):
             paper = Paper(document)
             for number in range(min(2, len(paper.pages))):
                 paper.picture(number, _WIDTH).save(str(out / f"{name}-{number + 1}.png"))
@@ -129,13 +119,13 @@ def render(
         theme.wear(Appearance(look, percent))
         for client in ("ar", "ti"):
             name = f"glossary-{client}-{look.value}-{percent}"
-            if _wanted(name, words):
+            if is_wanted(name, words):
                 _glossary(services, tasks, client, out / f"{name}.png")
                 count += 1
         for kind in Kind:
             for language in ("de", "ar"):
                 name = f"print-{kind.value}-{language}-{look.value}-{percent}"
-                if _wanted(name, words):
+                if is_wanted(name, words):
                     _dialog(services, tasks, kind, language, out / f"{name}.png")
                     count += 1
     return count
@@ -148,7 +138,7 @@ def _dialog(services: Services, tasks: Tasks, kind: Kind, language: str, path: P
         window, LocaleContext(language), services, tasks, (filled(services),), kind
     )
     dialog.show()
-    _settle(tasks)
+    settle(tasks)
     dialog.grab().save(str(path))
     dialog.close()
     window.deleteLater()
@@ -165,41 +155,10 @@ def _glossary(services: Services, tasks: Tasks, client: str, path: Path) -> None
     page.first_focus()
     page.navigator.go_to("/data/f1_page_residence/f1_status")
     page.paper.toggle_glossary()
-    _settle(tasks)
+    settle(tasks)
     page.grab().save(str(path))
     page.conversation.close()
     page.close()
     page.deleteLater()
     events.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def _wanted(name: str, words: Sequence[str]) -> bool:
-    return not words or any(word in name for word in words)
-
-
-def _settle(tasks: Tasks) -> None:
-    for _ in range(3):
-        loop = QEventLoop()
-        tasks.when_idle(partial(QTimer.singleShot, 60, loop.quit))
-        QTimer.singleShot(10_000, loop.quit)
-        loop.exec()
-
-
-def main(words: list[str]) -> int:
-    """Render into build/shots on the stage of the album."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    stage = prepare(OUT / ".demo")
-    application = QApplication([])
-    tasks, running = Tasks(), Running.open(stage.profile, stage.password)
-    try:
-        count = render(OUT, running.services, tasks, Theme(application), words)
-    finally:
-        tasks.close()
-        running.close()
-    print(f"{count} pictures in {OUT}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from desktop.forms.library.index import PACKAGES
@@ -20,6 +20,7 @@ from desktop.ui.pages.form_page import FormPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
+from tests.shots.settling import is_wanted, pause
 from tests.support.plausible import fill
 from tests.ui.form_desk import Desk
 
@@ -99,7 +100,7 @@ def render(out: Path, tasks: Tasks, theme: Theme, words: Sequence[str] = ()) -> 
             for form_id, worker, client, look in _wanted_pages():
                 tail = "-dark-150" if look is DARK else ""
                 name = f"{WORD}-{form_id}-{worker}-{client}{tail}"
-                if not words or any(word in name for word in words):
+                if is_wanted(name, words):
                     theme.wear(look)
                     sheets = Sheets(out, name)
                     for answers in _WANTED.get(form_id, ({},)):
@@ -142,15 +143,9 @@ def _take(
 
 def _whole(page: FormPage) -> QPixmap:
     """The page, so high that nothing has to be scrolled."""
-    _settle()
+    pause(_SETTLE_MS)
     for _ in range(2):
         hidden = page.scrolled.verticalScrollBar().maximum()
         page.resize(page.width(), page.height() + hidden)
-        _settle()
+        pause(_SETTLE_MS)
     return page.grab()
-
-
-def _settle() -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(_SETTLE_MS, loop.quit)
-    loop.exec()

@@ -1,23 +1,15 @@
-"""Pictures of the form page and the client window, filled as in the middle of a visit.
-
-``python3 -m tests.shots.form_shots [WORD ...]`` renders them alone; the album calls ``render``.
-"""
+"""Pictures of the form page and the client window, filled as in the middle of a visit."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
-
-from desktop.app.running import Running
 from desktop.domain.ids import RecordId
 from desktop.i18n.context import LocaleContext
 from desktop.services.services import Services
@@ -28,14 +20,12 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
 from tests.shots import signing_fills as fills
-from tests.shots.stage import prepare
+from tests.shots.settling import is_wanted, pause, show
 
-OUT = Path(__file__).resolve().parents[2] / "build" / "shots"
 PAGE, WINDOW = (1166, 712), (1366, 768)
 """The page has what rail and bar leave of 1366 x 768; the client window has all of it."""
 _ARRIVAL, _TOPICS = "/data/f2_page_arrival/", "/data/f2_page_topics/"
 _FLAT, _AGREED = "/data/f2_page_flat/", "/data/f2_page_agreed/"
-_SETTLE_MS = 60
 _LIGHT, _DARK = Look.LIGHT, Look.DARK
 
 
@@ -167,7 +157,7 @@ def render(
 ) -> int:
     """Write the pictures whose name holds one of *words* (none: all); returns how many."""
     events = Events(services.events.subscribe, services.sync.subscribe)
-    wanted = [s for s in SCENES if not words or any(word in s.name for word in words)]
+    wanted = [s for s in SCENES if is_wanted(s.name, words)]
     try:
         for scene in wanted:
             theme.wear(Appearance(scene.look, scene.percent))
@@ -182,13 +172,13 @@ def _take(
 ) -> None:
     form = services.visits.begin(scene.form_id, case, None, scene.worker, scene.client)
     page = FormPage(form, services, tasks, events, LocaleContext(scene.worker))
-    _show(page, PAGE)
+    show(page, PAGE)
     page.first_focus()
     shown: QWidget = scene.fill(page) or page
-    _settle()
+    pause()
     if scene.is_client:
         shown = InterpreterWindow(page.conversation, page.local_now)
-        _show(shown, WINDOW)
+        show(shown, WINDOW)
     shown.grab().save(str(out / f"{scene.name}.png"))
     if shown is not page:
         shown.close()
@@ -196,35 +186,3 @@ def _take(
     page.close()
     page.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def _show(widget: QWidget, size: tuple[int, int]) -> None:
-    widget.resize(*size)
-    widget.show()
-    widget.activateWindow()
-    _settle()
-
-
-def _settle() -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(_SETTLE_MS, loop.quit)
-    loop.exec()
-
-
-def main(words: list[str]) -> int:
-    """Render into build/shots on the stage of the album."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    stage = prepare(OUT / ".demo")
-    application = QApplication([])
-    tasks, running = Tasks(), Running.open(stage.profile, stage.password)
-    try:
-        count = render(OUT, running.services, stage.case, tasks, Theme(application), words)
-    finally:
-        tasks.close()
-        running.close()
-    print(f"{count} pictures in {OUT}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,22 +1,16 @@
 """Pictures of own words and their rendering: in the form, on the work list, in the journal, read
 back before closing.
-
-``python3 -m tests.shots.reading_shots [WORD ...]`` renders them alone; the album calls ``render``.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.companions import Original, plain_entry
@@ -33,10 +27,10 @@ from desktop.ui.pages.read_back_page import ReadBackView
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
+from tests.shots.settling import is_wanted, settle
 from tests.support.agency_server import wall_ms
 from tests.ui.form_desk import ARRIVAL, TOPICS, Desk
 
-OUT = Path(__file__).resolve().parents[2] / "build" / "shots"
 PAGE, WINDOW = (1166, 712), (1366, 768)
 PAIRS = (("de", "ar"), ("de", "ti"), ("de", "fa"), ("en", "uk"))
 LOOKS = (("", Appearance()), ("-dark", Appearance(Look.DARK, 150)))
@@ -70,11 +64,11 @@ class Stand:
     def take(self, name: str, show: Callable[[], Iterator[QWidget]]) -> None:
         """Take a picture in both looks, if the name is wanted."""
         for tail, appearance in LOOKS:
-            if self._words and not any(word in name + tail for word in self._words):
+            if not is_wanted(name + tail, self._words):
                 continue
             self._theme.wear(appearance)
             for widget in show():
-                self._settle()
+                settle(self._tasks)
                 widget.grab().save(str(self._out / f"{name}{tail}.png"))
                 self.count += 1
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -100,7 +94,7 @@ class Stand:
         talk.originals.write(_TOPIC + "f2_said", CLIENT, said, None)
         talk.session.answer("/data/f2_page_agreed/f2_minutes", "45")
         talk.session.answer("/data/f2_page_agreed/f2_next_visit", "2026-12-03")
-        self._settle()
+        settle(self._tasks)
         return page
 
     def drop(self, page: FormPage) -> None:
@@ -176,7 +170,7 @@ class Stand:
         window.resize(*WINDOW)
         window.show()
         window.activateWindow()
-        self._settle()
+        settle(self._tasks)
         return window
 
     def today(self, language: str) -> Iterator[QWidget]:
@@ -190,7 +184,7 @@ class Stand:
         window = self.window(language)
         window.open_case(self.desk.case)
         window.case.show_timeline()
-        self._settle()
+        settle(self._tasks)
         folds = window.findChildren(OriginalFold)
         folds[0].button.click()
         yield window
@@ -211,14 +205,7 @@ class Stand:
     def _shut(self, window: MainWindow) -> None:
         window.shut()
         window.deleteLater()
-        self._settle()
-
-    def _settle(self) -> None:
-        for _ in range(3):
-            loop = QEventLoop()
-            self._tasks.when_idle(partial(QTimer.singleShot, 60, loop.quit))
-            QTimer.singleShot(10_000, loop.quit)
-            loop.exec()
+        settle(self._tasks)
 
 
 def render(out: Path, tasks: Tasks, theme: Theme, words: Sequence[str] = ()) -> int:
@@ -238,20 +225,3 @@ def render(out: Path, tasks: Tasks, theme: Theme, words: Sequence[str] = ()) -> 
     finally:
         stand.close()
     return stand.count
-
-
-def main(words: list[str]) -> int:
-    """Render into build/shots."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    application = QApplication([])
-    tasks = Tasks()
-    try:
-        count = render(OUT, tasks, Theme(application), words)
-    finally:
-        tasks.close()
-    print(f"{count} pictures in {OUT}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

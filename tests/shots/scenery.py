@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
-from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.app.running import Running
@@ -15,6 +13,7 @@ from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.requests import FormRequest
 from desktop.ui.tasks import Tasks
 from desktop.ui.unlock_window import UnlockWindow
+from tests.shots.settling import settle
 from tests.shots.stage import Stage
 
 SIZE = (1366, 768)
@@ -36,11 +35,7 @@ class Scenery:
 
     def settle(self) -> None:
         """Wait until nothing waits for an answer, thrice, since answers ask again."""
-        for _ in range(3):
-            loop = QEventLoop()
-            self.tasks.when_idle(partial(QTimer.singleShot, 30, loop.quit))
-            QTimer.singleShot(10_000, loop.quit)
-            loop.exec()
+        settle(self.tasks, 30)
 
     def unlock(self) -> UnlockWindow:
         """The unlock window, in place of any other."""

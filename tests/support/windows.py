@@ -1,17 +1,20 @@
-"""Fixtures for tests of windows in this process; a folder's conftest names those it wants."""
+"""What tests of windows in this process share; a folder's conftest names the fixtures it wants."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.ui.garbage import Garbage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 
-__all__ = ["garbage", "tasks", "theme"]
+__all__ = ["garbage", "in_front", "tasks", "theme"]
+W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +38,13 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
     pool = Tasks()
     yield pool
     pool.close()
+
+
+def in_front(qtbot: QtBot, window: W) -> W:
+    """*window*, shown and the active one; it is closed after the test."""
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -30,6 +32,7 @@ from desktop.ui.events import Events
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.tasks import Tasks
+from desktop.ui.theme.theme import Theme
 from tests.support.agency_server import wall_ms
 
 assert records  # declares the kinds
@@ -113,7 +116,10 @@ class Desk:
         self.store.write(lambda writer: writer.save([edit])).result()
 
     def close(self) -> None:
-        """Close the store; the tasks are closed by their fixture before."""
+        """Close the store, and windows that tests left open; the tasks are closed before."""
+        for window in self.windows:
+            if shiboken6.isValid(window):
+                window.dismiss()
         self.events.close()
         self.store.close()
 
@@ -135,6 +141,15 @@ class Desk:
             writer.save(edits)
 
         self.store.write(work).result()
+
+
+@pytest.fixture
+def case_desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
+    """A desk with a case; a file of tests takes it as its own by ``desk = case_desk``."""
+    opened = Desk(tmp_path, tasks)
+    yield opened
+    tasks.close()
+    opened.close()
 
 
 def press(widget: QWidget, *keys: Qt.Key | str) -> None:

@@ -17,6 +17,7 @@ from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.form_presented import PresentedPart
 from tests.support.release_form import FORM_ID, PAGE, bring_release
+from tests.support.windows import in_front
 from tests.ui.form_desk import Desk
 
 SIG, SIG_WORKER = PAGE + "f4_sig", PAGE + "f4_sig_worker"
@@ -38,13 +39,8 @@ def open_release(
 
 def shown(qtbot: QtBot, page: FormPage) -> FormPage:
     """The page as a window at the front."""
-    qtbot.addWidget(page)
     page.resize(1166, 1000)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    return page
+    return in_front(qtbot, page)
 
 
 def ways(page: FormPage, ref: str) -> PresentedPart:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -23,11 +20,11 @@ from desktop.ui.fields.day_reading import DayRules, read_day
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
-from desktop.ui.theme.theme import Theme
-from tests.ui.form_desk import Desk, write
+from tests.ui.form_desk import Desk, case_desk, write
 from tests.ui.signing_desk import shown
+
+desk = case_desk
 
 TODAY = date(2026, 11, 22)
 
@@ -136,16 +133,6 @@ TABLE = """
 | | Tage | days | 1 | data | Deutsch (de) |
 """
 BORN = "/data/born"
-
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    for window in opened.windows:
-        if shiboken6.isValid(window):
-            window.dismiss()
-    opened.close()
 
 
 def page_in_persian(desk: Desk, qtbot: QtBot) -> FormPage:

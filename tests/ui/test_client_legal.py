@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-import shiboken6
 from pytestqt.qtbot import QtBot
 from pyxform.xls2xform import convert
 
@@ -14,9 +10,9 @@ from desktop.documents.questions import items
 from desktop.i18n import client_texts
 from desktop.ui.fields.signature_field import Stage
 from desktop.ui.interpreter_window import InterpreterWindow
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
-from tests.ui.form_desk import Desk
+from tests.ui.form_desk import Desk, case_desk
+
+desk = case_desk
 
 TABLE = """
 | survey |
@@ -27,16 +23,6 @@ TABLE = """
 | | form_id | default_language | namespaces |
 | | terms | Deutsch (de) | fm="urn:fallmappe:xforms" |
 """
-
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    for window in opened.windows:
-        if shiboken6.isValid(window):
-            window.dismiss()
-    opened.close()
 
 
 def compiled(mark: str) -> bytes:

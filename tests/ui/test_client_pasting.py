@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-import shiboken6
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
@@ -15,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.interpreter_window.guard import ClientGuard, brings_text
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
-from tests.ui.form_desk import ARRIVAL, Desk
+from tests.ui.form_desk import ARRIVAL, Desk, case_desk
+
+desk = case_desk
 
 MIDDLE, NONE = Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier
 
@@ -36,16 +32,6 @@ class Line(QLineEdit):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.reached.append("release")
         super().mouseReleaseEvent(event)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    for window in opened.windows:
-        if shiboken6.isValid(window):
-            window.dismiss()
-    opened.close()
 
 
 @pytest.fixture

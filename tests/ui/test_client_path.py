@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -22,24 +18,15 @@ from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.interpreter_window.progress_dots import MOST_DOTS, ProgressDots
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from tests.support.all_fields import all_fields
 from tests.support.window_texts import texts
-from tests.ui.form_desk import AGREED, Desk, press, tap, write
+from tests.ui.form_desk import AGREED, Desk, case_desk, press, tap, write
+
+desk = case_desk
 
 Key = Qt.Key
 LAW, CHILD = "/data/p19/law", "/data/p20/child"
-
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    for window in opened.windows:
-        if shiboken6.isValid(window):
-            window.dismiss()
-    opened.close()
 
 
 @pytest.fixture

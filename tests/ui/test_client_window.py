@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenuBar, QWidget
@@ -18,32 +13,19 @@ from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.form_question import NOTICE_LINE
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
-from tests.ui.form_desk import AGREED, ARRIVAL, Desk, press, tap
+from tests.support.windows import in_front
+from tests.ui.form_desk import AGREED, ARRIVAL, Desk, case_desk, press, tap
+
+desk = case_desk
 
 Key = Qt.Key
 CONCERN = "/data/f2_page_present/f2_child_concern"
 
 
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    for window in opened.windows:
-        if shiboken6.isValid(window):
-            window.dismiss()
-    opened.close()
-
-
 def both(qtbot: QtBot, desk: Desk, client: str = "ar") -> tuple[FormPage, InterpreterWindow]:
     """A form page and the client window that the page asked for."""
     page = desk.open(client=client)
-    qtbot.addWidget(page)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
+    in_front(qtbot, page)
     page.navigator.go_to(ARRIVAL + "f2_outcome")
     with qtbot.waitSignal(page.client_window_requested) as asked:
         page.header.client_view.click()

@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.i18n.context import LocaleContext
@@ -28,7 +27,6 @@ from desktop.ui.fields.rank_field import RankField
 from desktop.ui.fields.search_field import SearchField
 from desktop.ui.fields.text_field import LineField
 from desktop.ui.theme import tokens
-from desktop.ui.theme.theme import Theme
 from tests.ui.form_desk import press, tap, write
 
 Key = Qt.Key
@@ -45,28 +43,6 @@ def now() -> datetime:
 
 def look(language: str = "de", size: int = tokens.BODY) -> PaneLook:
     return PaneLook(LocaleContext(language), size, size == tokens.CLIENT)
-
-
-@pytest.fixture
-def placed(qtbot: QtBot, theme: Theme) -> Place:
-    """Shows a field in a window of its own, with the keyboard."""
-    windows = []
-
-    def place(field: Field) -> Field:
-        window = QWidget()
-        windows.append(window)
-        qtbot.addWidget(window)
-        field.setParent(window)
-        window.resize(620, 400)
-        field.resize(600, 380)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        field.focus()
-        return field
-
-    return place
 
 
 def select(*appearance: str, kind: str = "select1", size: int = tokens.BODY) -> Field:

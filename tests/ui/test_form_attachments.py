@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,11 +19,11 @@ from desktop.ui.fields.base import FieldState
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
 from tests.support import odd_files as odd
-from tests.ui.form_desk import Desk
+from tests.ui.form_desk import Desk, case_desk
 from tests.ui.pages_desk import texts
+
+desk = case_desk
 
 FORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
  xmlns:jr="http://openrosa.org/javarosa" xmlns:fm="urn:fallmappe:xforms">
@@ -41,13 +40,6 @@ FORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.
 <input ref="/data/more"><label>Sonst</label></input>
 </h:body></h:html>"""
 LETTER, PAPER, SECRET, MORE = (f"/data/{name}" for name in ("letter", "paper", "secret", "more"))
-
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -45,28 +45,6 @@ def look(language: str = "de") -> PaneLook:
     return PaneLook(LocaleContext(language))
 
 
-@pytest.fixture
-def placed(qtbot: QtBot, theme: Theme) -> Callable[[Field], Field]:
-    """Shows a field in a window of its own, with the keyboard."""
-    windows = []
-
-    def place(field: Field) -> Field:
-        window = QWidget()
-        windows.append(window)
-        qtbot.addWidget(window)
-        field.setParent(window)
-        window.resize(500, 200)
-        field.resize(480, 180)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        field.focus()
-        return field
-
-    return place
-
-
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [("12", "12"), ("٤٥", "45"), ("۷", "7"), ("1 200", "1200"), ("-3", "-3"), ("zwölf", None)],

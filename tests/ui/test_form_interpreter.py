@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -24,21 +21,14 @@ from desktop.ui.dialogs.interpreter_dialog import InterpreterDialog
 from desktop.ui.dialogs.pledge_dialog import PledgeDialog
 from desktop.ui.pages.case_evidence import evidence_of
 from desktop.ui.pages.form_page import FormPage
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
 from tests.support.window_texts import texts
-from tests.ui.form_desk import AGREED, ARRIVAL, Desk
+from tests.ui.form_desk import AGREED, ARRIVAL, Desk, case_desk
 from tests.ui.signing_desk import dialog, draw, shown
+
+desk = case_desk
 
 ROLE, SHOWN = ARRIVAL + "f2_interpreter", ARRIVAL + "f2_language_shown"
 REASON = ARRIVAL + "f2_interpreter_reason"
-
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    opened.close()
 
 
 def met(desk: Desk, qtbot: QtBot) -> FormPage:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,8 @@ from desktop.domain.companions import Interpreting
 from desktop.ui.dialogs.signature_dialog import SignatureDialog
 from desktop.ui.pages import form_drafts
 from desktop.ui.pages.form_page import FormPage
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
 from tests.support.release_form import PAGE
-from tests.ui.form_desk import Desk
+from tests.ui.form_desk import Desk, case_desk
 from tests.ui.signing_desk import (
     SIG,
     VOLUNTARY,
@@ -27,14 +24,9 @@ from tests.ui.signing_desk import (
     read_out,
 )
 
+desk = case_desk
+
 HOURS = 3_600_000 * 9
-
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    opened.close()
 
 
 def sign(page: FormPage) -> None:

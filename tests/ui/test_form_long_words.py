@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import shiboken6
 from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from pyxform.xls2xform import convert
@@ -16,7 +14,6 @@ from desktop.ui.fields.choice_row import CheckRow, RadioRow
 from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.form_step_bar import StepBar
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from tests.ui.form_desk import Desk
 
@@ -41,14 +38,9 @@ TABLE = f"""
 
 
 @pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    for window in opened.windows:
-        if shiboken6.isValid(window):
-            window.dismiss()
+def desk(case_desk: Desk, theme: Theme) -> Iterator[Desk]:
+    yield case_desk
     theme.wear(Appearance())
-    opened.close()
 
 
 def long_words() -> bytes:

@@ -6,11 +6,9 @@ import io
 import math
 import struct
 import wave
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import shiboken6
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
@@ -21,10 +19,10 @@ from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.form_media import choice_picture, media_name, picture_of, prompts_of
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.media_row import CANNOT_PLAY
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
 from tests.support.window_texts import texts
-from tests.ui.form_desk import Desk, tap
+from tests.ui.form_desk import Desk, case_desk, tap
+
+desk = case_desk
 
 HAS_SOUND = audio.can_play()
 HOME = "/data/home"
@@ -91,16 +89,6 @@ FORM = (
     "<item><label ref=\"jr:itext('tent')\"/><value>tent</value></item>"
     "</select1></h:body></h:html>"
 ).encode()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    for window in opened.windows:
-        if shiboken6.isValid(window):
-            window.dismiss()
-    opened.close()
 
 
 @pytest.fixture

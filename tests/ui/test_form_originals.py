@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -20,20 +17,12 @@ from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.form_question import QuestionRow
 from desktop.ui.pages.original_row import OriginalPart, Quoted
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
-from tests.ui.form_desk import ARRIVAL, TOPICS, Desk, write
+from tests.ui.form_desk import ARRIVAL, TOPICS, Desk, case_desk, write
+
+desk = case_desk
 
 FACT = TOPICS + "f2_topic[1]/f2_fact"
 SAID = "النافذة لا تغلق"
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, theme: Theme) -> Iterator[Desk]:
-    made = Desk(tmp_path, tasks)
-    yield made
-    tasks.close()
-    made.close()
 
 
 def at_the_fact(qtbot: QtBot, desk: Desk, client: str = "ar") -> FormPage:

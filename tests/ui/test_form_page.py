@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -18,28 +14,27 @@ from desktop.ui.fields.number_field import NumberField
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.form_question import ERROR_LINE, MARK_LINE, NOTICE_LINE, QuestionRow
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
-from tests.ui.form_desk import AGREED, ARRIVAL, TOPICS, Desk, finish_by_keys, press, write
+from tests.support.windows import in_front
+from tests.ui.form_desk import (
+    AGREED,
+    ARRIVAL,
+    TOPICS,
+    Desk,
+    case_desk,
+    finish_by_keys,
+    press,
+    write,
+)
 from tests.ui.long_form import long_form
+
+desk = case_desk
 
 Key = Qt.Key
 
 
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    opened.close()
-
-
 def shown(qtbot: QtBot, page: FormPage) -> FormPage:
     """The page as a window with the keyboard in its first question."""
-    qtbot.addWidget(page)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
+    in_front(qtbot, page)
     page.first_focus()
     qtbot.waitUntil(lambda: page.conversation.current != "")
     return page

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.records import FormSubmission
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
-from tests.ui.form_desk import AGREED, ARRIVAL, Desk, press
+from tests.support.windows import in_front
+from tests.ui.form_desk import AGREED, ARRIVAL, Desk, case_desk, press
+
+desk = case_desk
 
 MINUTES = AGREED + "f2_minutes"
 NEXT_VISIT = AGREED + "f2_next_visit"
 
 
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    opened.close()
-
-
 def shown(qtbot: QtBot, page: FormPage) -> FormPage:
-    qtbot.addWidget(page)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    return page
+    return in_front(qtbot, page)
 
 
 def type_at(qtbot: QtBot, page: FormPage, ref: str, text: str, side: int = WORKER) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -18,20 +14,12 @@ from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.read_back_desk import ReadBackDialog
 from desktop.ui.pages.read_back_page import LineRow, ReadBackView
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
-from desktop.ui.theme.theme import Theme
-from tests.ui.form_desk import ARRIVAL, TOPICS, Desk, finish_by_keys, tap
+from tests.ui.form_desk import ARRIVAL, TOPICS, Desk, case_desk, finish_by_keys, tap
+
+desk = case_desk
 
 ENTRY = ARRIVAL + "f2_entry_by"
-
-
-@pytest.fixture
-def desk(tmp_path: Path, tasks: Tasks, theme: Theme) -> Iterator[Desk]:
-    made = Desk(tmp_path, tasks)
-    yield made
-    tasks.close()
-    made.close()
 
 
 def visit(qtbot: QtBot, desk: Desk, client: str = "ar") -> FormPage:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.ids import new_record_id
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
-from tests.ui.form_desk import Desk
+from tests.ui.form_desk import Desk, case_desk
 from tests.ui.signing_desk import shown
 
+desk = case_desk
+
 CONSENT = "/data/f5_page_consent/"
-
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    opened.close()
 
 
 def test_the_release_stands_on_the_page_once_the_office_is_named(desk: Desk, qtbot: QtBot) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
@@ -20,11 +19,12 @@ from desktop.ui.pages.form_band import WORKER
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.form_repeat import AddBand, InstanceBand
 from desktop.ui.pages.form_steps import leaves, steps_of
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
 from tests.support.agency_server import ROOT
-from tests.ui.form_desk import AGREED, ARRIVAL, TOPICS, Desk, press, tap
+from tests.support.windows import in_front
+from tests.ui.form_desk import AGREED, ARRIVAL, TOPICS, Desk, case_desk, press, tap
 from tests.unit.forms.filling import begin
+
+desk = case_desk
 
 TOPIC, AGREEMENT = TOPICS + "f2_topic", AGREED + "f2_agreement"
 FACT = {at: f"{TOPIC}[{at}]/f2_fact" for at in (1, 2)}
@@ -45,22 +45,8 @@ BESIDE, BEFORE = COUNTED % (b"", NUMBER), COUNTED % (NUMBER, b"")
 """The number stands in the step of the rows, or in the step before it."""
 
 
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    for window in opened.windows:
-        if shiboken6.isValid(window):
-            window.dismiss()
-    opened.close()
-
-
 def shown(qtbot: QtBot, page: FormPage) -> FormPage:
-    qtbot.addWidget(page)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
+    in_front(qtbot, page)
     page.first_focus()
     return page
 

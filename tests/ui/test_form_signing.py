@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,11 +21,10 @@ from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.case_evidence import evidence_of
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from tests.support.release_form import PAGE
 from tests.support.window_texts import texts
-from tests.ui.form_desk import Desk
+from tests.ui.form_desk import Desk, case_desk
 from tests.ui.signing_desk import (
     SIG,
     SIG_WORKER,
@@ -41,12 +39,15 @@ from tests.ui.signing_desk import (
     ways,
 )
 
+desk = case_desk
+
 
 @pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    opened.close()
+def page(desk: Desk, qtbot: QtBot, tmp_path: Path) -> FormPage:
+    """A release in English, filled in and read out: it may be signed."""
+    opened = open_release(desk, qtbot, tmp_path, "en")
+    read_out(opened)
+    return opened
 
 
 def stage(page: FormPage, ref: str = SIG) -> Stage:
@@ -112,10 +113,8 @@ def test_a_release_is_read_out_signed_and_stands_in_the_case(
 
 
 def test_a_changed_answer_makes_the_signature_invalid_until_it_is_given_again(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
+    page: FormPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    page = open_release(desk, qtbot, tmp_path, "en")
-    read_out(page)
     sign(page)
     first = page.conversation.companions.signature(SIG)
     assert first is not None
@@ -134,11 +133,7 @@ def test_a_changed_answer_makes_the_signature_invalid_until_it_is_given_again(
     assert [one.signature for one in timeline(desk).signatures] == [second]
 
 
-def test_strokes_given_for_one_text_are_not_stored_under_another(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
-) -> None:
-    page = open_release(desk, qtbot, tmp_path, "en")
-    read_out(page)
+def test_strokes_given_for_one_text_are_not_stored_under_another(page: FormPage) -> None:
     sign(page)
     old = page.conversation.companions.signature(SIG)
     assert old is not None
@@ -152,10 +147,8 @@ def test_strokes_given_for_one_text_are_not_stored_under_another(
 
 
 def test_another_language_for_the_client_asks_for_a_new_signature(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
+    page: FormPage, qtbot: QtBot
 ) -> None:
-    page = open_release(desk, qtbot, tmp_path, "en")
-    read_out(page)
     sign(page)
     page.conversation.switch(client="ar")
     qtbot.waitUntil(lambda: value(page) == "")
@@ -190,10 +183,8 @@ def test_a_draft_language_is_shown_but_the_reviewed_text_is_signed(
 
 
 def test_somebody_who_cannot_draw_signs_on_paper_by_keyboard_alone(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
+    page: FormPage, qtbot: QtBot
 ) -> None:
-    page = open_release(desk, qtbot, tmp_path, "en")
-    read_out(page)
     field(page).sign_button.setFocus()
     QTest.keyClick(field(page).sign_button, Qt.Key.Key_Space)
     pad = dialog(SignatureDialog)
@@ -250,10 +241,8 @@ def test_a_finger_and_a_pen_leave_ink_as_a_mouse_does(theme: Theme, qtbot: QtBot
 
 
 def test_a_legal_note_can_be_taken_back_and_is_only_reminded_of(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
+    page: FormPage, qtbot: QtBot
 ) -> None:
-    page = open_release(desk, qtbot, tmp_path, "en")
-    read_out(page)
     sign(page)
     ways(page, VOLUNTARY).ways[WORKER].ticks["read_aloud"].click()
     assert page.conversation.companions.presented(VOLUNTARY) is None
@@ -275,11 +264,7 @@ def test_all_notes_are_ticked_at_once_after_reading_them_in_one_go(
     assert [(one.how, one.language) for one in kept] == [("read_aloud", "ti")] * 2
 
 
-def test_the_client_signs_in_the_window_turned_to_them(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
-) -> None:
-    page = open_release(desk, qtbot, tmp_path, "en")
-    read_out(page)
+def test_the_client_signs_in_the_window_turned_to_them(page: FormPage, qtbot: QtBot) -> None:
     window = InterpreterWindow(page.conversation, page.local_now)
     with qtbot.waitExposed(window):
         window.show()
@@ -296,10 +281,8 @@ def test_the_client_signs_in_the_window_turned_to_them(
 
 
 def test_kill_and_reopen_keeps_strokes_and_what_was_read(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
+    page: FormPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    page = open_release(desk, qtbot, tmp_path, "en")
-    read_out(page)
     sign(page)
     given = page.conversation.companions.signature(SIG)
     qtbot.waitUntil(lambda: page.keeper.is_saved)
@@ -312,11 +295,7 @@ def test_kill_and_reopen_keeps_strokes_and_what_was_read(
     QApplication.processEvents()
 
 
-def test_what_was_drawn_for_another_text_is_not_kept(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
-) -> None:
-    page = open_release(desk, qtbot, tmp_path, "en")
-    read_out(page)
+def test_what_was_drawn_for_another_text_is_not_kept(page: FormPage) -> None:
     field(page).sign_button.click()
     pad = dialog(SignatureDialog)
     draw(pad.pad)
@@ -331,11 +310,7 @@ def test_what_was_drawn_for_another_text_is_not_kept(
     assert stage(page) is Stage.SIGNED
 
 
-def test_the_clients_own_pad_is_emptied_when_the_text_changes(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
-) -> None:
-    page = open_release(desk, qtbot, tmp_path, "en")
-    read_out(page)
+def test_the_clients_own_pad_is_emptied_when_the_text_changes(page: FormPage, qtbot: QtBot) -> None:
     window = client_window(qtbot, page)
     page.conversation.move_to(SIG)
     assert isinstance(window.field, SignatureField)
@@ -355,11 +330,7 @@ def test_the_clients_own_pad_is_emptied_when_the_text_changes(
     window.dismiss()
 
 
-def test_a_paper_signed_for_another_text_is_not_noted_either(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
-) -> None:
-    page = open_release(desk, qtbot, tmp_path, "en")
-    read_out(page)
+def test_a_paper_signed_for_another_text_is_not_noted_either(page: FormPage) -> None:
     field(page).sign_button.click()
     pad = dialog(SignatureDialog)
     pad.paper.click()
@@ -371,10 +342,8 @@ def test_a_paper_signed_for_another_text_is_not_noted_either(
 
 
 def test_the_client_waits_while_somebody_signs_on_the_workers_screen(
-    desk: Desk, qtbot: QtBot, tmp_path: Path
+    page: FormPage, qtbot: QtBot
 ) -> None:
-    page = open_release(desk, qtbot, tmp_path, "en")
-    read_out(page)
     window = client_window(qtbot, page)
     page.conversation.move_to(PAGE + "f4_categories")
     assert window.skip.isVisible()

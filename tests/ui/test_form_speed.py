@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -14,19 +12,12 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.pages.form_band import CLIENT
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.form_steps import MOST_QUESTIONS
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
-from tests.ui.form_desk import Desk
+from tests.ui.form_desk import Desk, case_desk
 from tests.ui.long_form import long_form
 
+desk = case_desk
+
 _TRIES = 5
-
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    opened.close()
 
 
 def best_ms(work: Callable[[], object], after: Callable[[], object] | None = None) -> float:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -12,16 +9,9 @@ from desktop.i18n.context import LocaleContext
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.text_field import LineField
 from desktop.ui.pages.form_band import WORKER
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
-from tests.ui.form_desk import Desk
+from tests.ui.form_desk import Desk, case_desk
 
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    opened.close()
+desk = case_desk
 
 
 @pytest.mark.parametrize("width", [1060, 1166])

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -13,18 +9,13 @@ from pytestqt.qtbot import QtBot
 from desktop.i18n.context import LocaleContext
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.glossary_panel import GlossaryPanel
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
 from desktop.ui.widgets.labels import PlainLabel
-from tests.ui.form_desk import Desk
+from tests.support.windows import in_front
+from tests.ui.form_desk import Desk, case_desk
 
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    opened.close()
+desk = case_desk
 
 
 STATUS = "/data/f1_page_residence/f1_status"
@@ -156,11 +147,7 @@ def test_it_changes_its_place_with_the_width_of_the_window(desk: Desk, qtbot: Qt
 
 def wide(page: FormPage, qtbot: QtBot, width: int) -> FormPage:
     """The page shown in that width, with the keyboard."""
-    qtbot.addWidget(page)
     page.resize(width, 700)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
+    in_front(qtbot, page)
     page.first_focus()
     return page

@@ -202,6 +202,20 @@ def begun_draft(desk: PagesDesk, case: RecordId) -> RecordId:
     return form.draft
 
 
+def behind(
+    desk: PagesDesk, directory: Path, qtbot: QtBot, newer: str = FORM
+) -> tuple[MainWindow, RecordId]:
+    """A draft open in version 1, while version 2 has come."""
+    read_in(desk, directory)
+    draft = begun_draft(desk, desk.cases[0])
+    read_in(desk, directory, "2", newer)
+    window = desk.window()
+    window.forms.resume(draft)
+    qtbot.waitUntil(lambda: window.forms.page is not None)
+    desk.settle()
+    return window, draft
+
+
 def banner_of(window: MainWindow) -> VersionBanner:
     assert window.forms.page is not None
     found = window.forms.page.findChild(VersionBanner)
@@ -212,14 +226,8 @@ def banner_of(window: MainWindow) -> VersionBanner:
 def test_a_draft_moves_to_the_new_version_only_when_told_to(
     desk: PagesDesk, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    read_in(desk, tmp_path)
-    draft = begun_draft(desk, desk.cases[0])
     shorter = FORM.replace("| | text | why | Warum? | Why? |\n", "")
-    read_in(desk, tmp_path, "2", shorter)
-    window = desk.window()
-    window.forms.resume(draft)
-    qtbot.waitUntil(lambda: window.forms.page is not None)
-    desk.settle()
+    window, _ = behind(desk, tmp_path, qtbot, newer=shorter)
     banner = banner_of(window)
     assert banner.isVisible()
     assert window.forms.page is not None
@@ -242,13 +250,7 @@ def test_a_draft_moves_to_the_new_version_only_when_told_to(
 def test_nothing_is_typed_into_the_old_page_while_the_draft_moves(
     desk: PagesDesk, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    read_in(desk, tmp_path)
-    draft = begun_draft(desk, desk.cases[0])
-    read_in(desk, tmp_path, "2")
-    window = desk.window()
-    window.forms.resume(draft)
-    qtbot.waitUntil(lambda: window.forms.page is not None)
-    desk.settle()
+    window, _ = behind(desk, tmp_path, qtbot)
     old = window.forms.page
     assert old is not None
     client = InterpreterWindow(old.conversation, old.local_now)
@@ -271,13 +273,7 @@ def test_nothing_is_typed_into_the_old_page_while_the_draft_moves(
 
 
 def test_when_the_move_fails_typing_goes_on(desk: PagesDesk, tmp_path: Path, qtbot: QtBot) -> None:
-    read_in(desk, tmp_path)
-    draft = begun_draft(desk, desk.cases[0])
-    read_in(desk, tmp_path, "2")
-    window = desk.window()
-    window.forms.resume(draft)
-    qtbot.waitUntil(lambda: window.forms.page is not None)
-    desk.settle()
+    window, _ = behind(desk, tmp_path, qtbot)
     page, banner = window.forms.page, banner_of(window)
     assert page is not None
     desk.services.forms.withdraw("wishes", "1")
@@ -292,13 +288,7 @@ def test_when_the_move_fails_typing_goes_on(desk: PagesDesk, tmp_path: Path, qtb
 def test_staying_in_the_old_version_changes_nothing(
     desk: PagesDesk, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    read_in(desk, tmp_path)
-    draft = begun_draft(desk, desk.cases[0])
-    read_in(desk, tmp_path, "2")
-    window = desk.window()
-    window.forms.resume(draft)
-    qtbot.waitUntil(lambda: window.forms.page is not None)
-    desk.settle()
+    window, draft = behind(desk, tmp_path, qtbot)
     banner = banner_of(window)
     banner.stay_button.click()
     assert banner.isHidden()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,19 +21,13 @@ from desktop.services.exports import ExportService
 from desktop.services.people import StaffDirectory
 from desktop.ui.dialogs.print_dialog import PrintDialog
 from desktop.ui.pages.form_page import FormPage
-from desktop.ui.tasks import Tasks
-from desktop.ui.theme.theme import Theme
 from tests.support.agency_server import wall_ms
-from tests.ui.form_desk import AGREED, ARRIVAL, Desk
+from tests.support.windows import in_front
+from tests.ui.form_desk import AGREED, ARRIVAL, Desk, case_desk
+
+desk = case_desk
 
 PASSWORD = "vier Wörter im Wind"
-
-
-@pytest.fixture
-def desk(tmp_path: Path, theme: Theme, tasks: Tasks) -> Iterator[Desk]:
-    opened = Desk(tmp_path, tasks)
-    yield opened
-    opened.close()
 
 
 def ask_for_password(desk: Desk) -> None:
@@ -49,11 +42,7 @@ def ask_for_password(desk: Desk) -> None:
 
 def opened(page: FormPage, qtbot: QtBot) -> PrintDialog:
     """The dialog after Ctrl+P, with a page to look at."""
-    qtbot.addWidget(page)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
+    in_front(qtbot, page)
     page.first_focus()
     QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     dialog = page.findChild(PrintDialog)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
     QLineEdit,
-    QProgressBar,
     QWidget,
 )
 
@@ -25,10 +24,11 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.export_spec import ExportableForm, ExportReport
 from desktop.services.form_mapping import berlin_now
 from desktop.ui.dialogs.export_choices import ExportChoices
-from desktop.ui.dialogs.sheet import CLOSE, Sheet
+from desktop.ui.dialogs.long_sheet import LongSheet
+from desktop.ui.dialogs.sheet import CLOSE
 from desktop.ui.error_texts import describe
 from desktop.ui.file_dialogs import ask_for_folder
-from desktop.ui.tasks import Failure, LongTask, Tasks
+from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.style_sheet import restyle
@@ -74,7 +74,7 @@ def open_export(
     return dialog
 
 
-class ExportDialog(Sheet):
+class ExportDialog(LongSheet):
     """Signals: ``exported(ExportReport)`` when the files stand in their folder."""
 
     exported = Signal(object)
@@ -90,9 +90,8 @@ class ExportDialog(Sheet):
         record: RecordId | None = None,
         now: Callable[[], datetime] = berlin_now,
     ) -> None:
-        super().__init__(parent, tr, TITLE, EXPORT, width=_WIDTH)
-        self._exports, self._tasks, self._form_id = services.exports, tasks, form_id
-        self._task: LongTask | None = None
+        super().__init__(parent, tr, tasks, TITLE, EXPORT, _WIDTH)
+        self._exports, self._form_id = services.exports, form_id
         self._folder: Path | None = None
         self._done: Path | None = None
         self._may_replace = False
@@ -101,10 +100,6 @@ class ExportDialog(Sheet):
         target = self._build_target()
         self._asked.setLayout(column(self._build_warning(), self.choices, target, space=tokens.M))
         self._align(target)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        tr.bind(self._bar, QProgressBar.setAccessibleName, N_("Fortschritt"))
-        self._bar.hide()
         self._result = column(space=tokens.S)
         self._missing = PlainLabel(kind="small", tone="muted", wrap=True)
         self.buttons.insertWidget(0, self._missing, 1)
@@ -134,20 +129,15 @@ class ExportDialog(Sheet):
         if spec is None:
             return
         clear(self._result)
-        self._bar.setRange(0, 0)
-        self._bar.show()
         QTimer.singleShot(0, self, self._grow)
         self._asked.setEnabled(False)
-        self.primary.setEnabled(False)
-        self._task = self._tasks.run_long(
+        self._run_long(
             self._exports.run,
             spec,
             self._folder,
             self.password.text(),
-            progressed=self._on_progressed,
             done=self._on_done,
             failed=self._on_failed,
-            initiator=self,
         )
 
     # build
@@ -212,9 +202,6 @@ class ExportDialog(Sheet):
         self.password.textChanged.connect(self._on_typed)
         self.password.returnPressed.connect(self._on_entered)
         self.primary.clicked.connect(self._on_primary)
-        self.secondary.clicked.disconnect()
-        self.secondary.clicked.connect(self._on_secondary)
-        self.rejected.connect(self._cancel)
 
     # react
 
@@ -274,24 +261,8 @@ class ExportDialog(Sheet):
         else:
             self.start()
 
-    def _on_secondary(self) -> None:
-        """While files are being written the button stops that; else it closes the dialog."""
-        if self._task is not None:
-            self._cancel()
-        else:
-            self.reject()
-
-    def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
-    def _on_progressed(self, done: int, total: int) -> None:
-        self._bar.setRange(0, total)
-        self._bar.setValue(done)
-
     def _finish(self) -> None:
-        self._task = None
-        self._bar.hide()
+        super()._finish()
         self._asked.setEnabled(True)
         self._fit()
 

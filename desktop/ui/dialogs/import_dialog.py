@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QProgressBar, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.ui.alive import is_alive
-from desktop.ui.dialogs.sheet import CLOSE, Sheet
+from desktop.ui.dialogs.long_sheet import LongSheet
+from desktop.ui.dialogs.sheet import CLOSE
 from desktop.ui.error_texts import describe
 from desktop.ui.file_dialogs import ask_for_files
-from desktop.ui.tasks import Failure, LongTask, Tasks
+from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
@@ -33,7 +34,7 @@ FILTER = "*.xlsx *.xls *.md *.xml *.zip"
 _WIDTH, _MOST_HEIGHT = 640, 380
 
 
-class ImportDialog(Sheet):
+class ImportDialog(LongSheet):
     """Signals: ``imported(ImportReport)`` when a form was kept."""
 
     imported = Signal(object)
@@ -41,9 +42,8 @@ class ImportDialog(Sheet):
     def __init__(
         self, parent: QWidget, tr: LocaleContext, services: Services, tasks: Tasks
     ) -> None:
-        super().__init__(parent, tr, N_("Formular einlesen"), N_("Datei wählen …"), width=_WIDTH)
-        self._services, self._tasks = services, tasks
-        self._task: LongTask | None = None
+        super().__init__(parent, tr, tasks, N_("Formular einlesen"), N_("Datei wählen …"), _WIDTH)
+        self._services = services
         self._area: QScrollArea | None = None
         intro = PlainLabel(tone="muted", wrap=True)
         tr.bind(
@@ -54,30 +54,15 @@ class ImportDialog(Sheet):
                 " mit Tabellen und Bildern. Was schon da ist, bleibt unverändert."
             ),
         )
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        tr.bind(self._bar, QProgressBar.setAccessibleName, N_("Fortschritt"))
-        self._bar.hide()
         self._result = column(space=tokens.M)
         self.add(intro, self._bar, tokens.S, self._result)
         self.primary.clicked.connect(self._on_choose)
-        self.secondary.clicked.disconnect()
-        self.secondary.clicked.connect(self._on_secondary)
-        self.rejected.connect(self._cancel)
 
     def read(self, path: Path) -> None:
         """Begin to read *path* in; the dialog shows how far it is."""
         clear(self._result)
-        self._bar.setRange(0, 0)
-        self._bar.show()
-        self.primary.setEnabled(False)
-        self._task = self._tasks.run_long(
-            self._services.forms.import_file,
-            path,
-            progressed=self._on_progressed,
-            done=self._on_done,
-            failed=self._on_failed,
-            initiator=self,
+        self._run_long(
+            self._services.forms.import_file, path, done=self._on_done, failed=self._on_failed
         )
 
     def _on_choose(self) -> None:
@@ -90,24 +75,8 @@ class ImportDialog(Sheet):
             accept=N_("Einlesen"),
         )
 
-    def _on_secondary(self) -> None:
-        """While a file is being read the button stops that; else it closes the dialog."""
-        if self._task is not None:
-            self._cancel()
-        else:
-            self.reject()
-
-    def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
-    def _on_progressed(self, done: int, total: int) -> None:
-        self._bar.setRange(0, total)
-        self._bar.setValue(done)
-
     def _finish(self) -> None:
-        self._task = None
-        self._bar.hide()
+        super()._finish()
         self.primary.setEnabled(True)
 
     def _on_done(self, report: ImportReport) -> None:

@@ -192,25 +192,18 @@ class CasePage(NotingPage):
             initiator=self,
             latest="view",
         )
-        self._tasks.run(
+        self._run(
             self._services.cases.timeline,
             case,
             self._tr.language,
             done=self._on_timeline,
-            failed=self.banner.show_error,
-            initiator=self,
             latest="timeline",
         )
         self._translations.load(case)
         self.documents.show_case(case)
         if not self._knows_houses:
             self._knows_houses = True
-            self._tasks.run(
-                self._services.places.houses,
-                done=self._overview.show_houses,
-                failed=self.banner.show_error,
-                initiator=self,
-            )
+            self._run(self._services.places.houses, done=self._overview.show_houses)
 
     def _is_touched(self, news: Changed) -> bool:
         if news.touches_kind("accommodation", "unit"):
@@ -296,13 +289,7 @@ class CasePage(NotingPage):
 
     def _undo_field(self, before: FieldView, saved: Saved) -> None:
         """Write the value back that *before* had, unless somebody changed it since."""
-        self._tasks.run(
-            self._services.cases.undo_field,
-            before,
-            saved,
-            failed=self.banner.show_error,
-            initiator=self,
-        )
+        self._run(self._services.cases.undo_field, before, saved)
 
     def _on_visit(self) -> None:
         self._request(VISIT_FORM)
@@ -315,13 +302,7 @@ class CasePage(NotingPage):
             self.form_requested.emit(FormRequest(form_id, self._case))
 
     def _on_print_requested(self, record: RecordId) -> None:
-        self._tasks.run(
-            self._services.documents.sheets,
-            record,
-            done=self._offer_documents,
-            failed=self.banner.show_error,
-            initiator=self,
-        )
+        self._run(self._services.documents.sheets, record, done=self._offer_documents)
 
     def _offer_documents(self, sheets: tuple[Sheet, ...]) -> None:
         if sheets:

@@ -105,13 +105,7 @@ class CasesPage(Page):
 
     def _load(self) -> None:
         self._ask(PAGE)
-        self._tasks.run(
-            self._services.retention.due_count,
-            done=self._show_due,
-            failed=self.banner.show_error,
-            initiator=self,
-            latest="due",
-        )
+        self._run(self._services.retention.due_count, done=self._show_due, latest="due")
 
     def _show_due(self, count: int) -> None:
         self._tr.bind_plural(
@@ -125,13 +119,11 @@ class CasesPage(Page):
 
     def _ask(self, limit: int) -> None:
         text = self._text
-        self._tasks.run(
+        self._run(
             self._services.cases.list,
             text,
             limit,
             done=lambda rows: self._on_loaded(text, rows, limit),
-            failed=self.banner.show_error,
-            initiator=self,
             latest="list",
         )
 

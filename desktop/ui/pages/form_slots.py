@@ -78,13 +78,6 @@ class SideSlot(QFrame):
             self.hide()
             self.panel_changed.emit(None)
 
-    def toggle(self, title: str, panel: QWidget) -> None:
-        """Show *panel*, or close it if it is the one shown."""
-        if self.panel is panel:
-            self.close_panel()
-        else:
-            self.show_panel(title, panel)
-
     def _take_out(self) -> None:
         if self.panel is not None:
             self._box.removeWidget(self.panel)

@@ -125,7 +125,7 @@ class FormsPage(Page):
         return button
 
     def _load(self) -> None:
-        self._run(self._read, self._on_read)
+        self._run(self._read, done=self._on_read)
 
     def _read(self) -> FormsView:
         forms = self._services.forms
@@ -153,7 +153,7 @@ class FormsPage(Page):
         if entry is not None and entry.form.standing is not FormStanding.REFUSED:
             self._run(
                 lambda: self._services.forms.coverage(*entry.form.key),
-                lambda found: self._on_coverage(entry, found),
+                done=lambda found: self._on_coverage(entry, found),
             )
 
     def _entry(self) -> FormEntry | None:
@@ -187,7 +187,7 @@ class FormsPage(Page):
             self._stack.setCurrentWidget(self.preview)
             self.preview.first_focus()
 
-        self._run(lambda: self._services.forms.open(*entry.form.key), done)
+        self._run(lambda: self._services.forms.open(*entry.form.key), done=done)
 
     def _on_preview_left(self) -> None:
         self._stack.setCurrentIndex(0)
@@ -241,7 +241,4 @@ class FormsPage(Page):
             self.banner.show_words("ok", words, step, action=label, on_action=undo)
             self.refresh()
 
-        self._run(work, done)
-
-    def _run(self, work: Callable[[], object], done: Callable[..., object]) -> None:
-        self._tasks.run(work, done=done, failed=self.banner.show_error, initiator=self)
+        self._run(work, done=done)

@@ -113,6 +113,24 @@ class Page(QWidget):
         """Write what was last read in the language of the window."""
         raise NotImplementedError
 
+    def _run(
+        self,
+        work: Callable[..., Any],
+        *args: object,
+        done: Callable[[Any], object] | None = None,
+        latest: str = "",
+    ) -> None:
+        """``Tasks.run`` for this page: its answer is dropped with the page, and what fails is
+        said in the banner."""
+        self._tasks.run(
+            work,
+            *args,
+            done=done,
+            failed=self.banner.show_error,
+            initiator=self,
+            latest=latest,
+        )
+
     def _on_changed(self, news: Changed) -> None:
         if self._is_touched(news):
             self.refresh()

@@ -20,13 +20,11 @@ class ResolvingPage(Page):
 
     def _resolve(self, choice: Choice) -> None:
         resolution = Resolution(choice.keep, choice.other, choice.both_as_note)
-        self._tasks.run(
+        self._run(
             self._services.conflicts.resolve,
             choice.card,
             resolution,
             done=lambda saved: self._on_resolved(choice.card, saved),
-            failed=self.banner.show_error,
-            initiator=self,
         )
 
     def _on_resolved(self, card: ConflictCard, saved: Saved) -> None:
@@ -39,10 +37,4 @@ class ResolvingPage(Page):
         )
 
     def _undo(self, card: ConflictCard, saved: Saved) -> None:
-        self._tasks.run(
-            self._services.conflicts.undo,
-            card,
-            saved,
-            failed=self.banner.show_error,
-            initiator=self,
-        )
+        self._run(self._services.conflicts.undo, card, saved)

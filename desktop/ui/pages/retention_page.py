@@ -100,13 +100,7 @@ class RetentionPage(Page):
         self.setLayout(column(self._head, banner, ScrollColumn(body, width=900), space=0))
 
     def _load(self) -> None:
-        self._tasks.run(
-            self._read,
-            done=self._on_loaded,
-            failed=self.banner.show_error,
-            initiator=self,
-            latest="read",
-        )
+        self._run(self._read, done=self._on_loaded, latest="read")
 
     def _read(self) -> RetentionView:
         retention = self._services.retention

@@ -125,13 +125,7 @@ class SyncPage(ResolvingPage):
         return card(box, margin=tokens.XL)
 
     def _load(self) -> None:
-        self._tasks.run(
-            self._read,
-            done=self._on_loaded,
-            failed=self.banner.show_error,
-            initiator=self,
-            latest="read",
-        )
+        self._run(self._read, done=self._on_loaded, latest="read")
 
     def _read(self) -> SyncView:
         sync = self._services.sync
@@ -276,19 +270,13 @@ class SyncPage(ResolvingPage):
         self.refresh()
 
     def _on_sync_now(self) -> None:
-        self._tasks.run(self._services.sync.now, failed=self.banner.show_error, initiator=self)
+        self._run(self._services.sync.now)
 
     def _on_cancel(self) -> None:
-        self._tasks.run(self._services.sync.cancel, failed=self.banner.show_error, initiator=self)
+        self._run(self._services.sync.cancel)
 
     def _on_retry(self) -> None:
-        self._tasks.run(
-            self._services.sync.retry_parked, failed=self.banner.show_error, initiator=self
-        )
+        self._run(self._services.sync.retry_parked)
 
     def _on_accept(self) -> None:
-        self._tasks.run(
-            self._services.sync.accept_restored_server,
-            failed=self.banner.show_error,
-            initiator=self,
-        )
+        self._run(self._services.sync.accept_restored_server)

@@ -130,13 +130,7 @@ class TodayPage(NotingPage):
         return button
 
     def _load(self) -> None:
-        self._tasks.run(
-            self._services.today.view,
-            done=self._on_loaded,
-            failed=self.banner.show_error,
-            initiator=self,
-            latest="view",
-        )
+        self._run(self._services.today.view, done=self._on_loaded, latest="view")
         self._translations.load()
         self.health.begin()
 
@@ -232,20 +226,7 @@ class TodayPage(NotingPage):
                 on_action=lambda: self._record_outcome_back(visit),
             )
 
-        self._tasks.run(
-            self._services.visits.mark,
-            visit,
-            outcome,
-            done=done,
-            failed=self.banner.show_error,
-            initiator=self,
-        )
+        self._run(self._services.visits.mark, visit, outcome, done=done)
 
     def _record_outcome_back(self, visit: RecordId) -> None:
-        self._tasks.run(
-            self._services.visits.mark,
-            visit,
-            "",
-            failed=self.banner.show_error,
-            initiator=self,
-        )
+        self._run(self._services.visits.mark, visit, "")

@@ -17,7 +17,6 @@ ADD_PHOTO, ADD_FILE = N_("Foto hinzufügen …"), N_("Datei hinzufügen …")
 FILES = N_("Fotos, Scans und PDF")
 PATTERNS = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.pdf"
 PICTURES = N_("Fotos und Scans")
-PICTURE_PATTERNS = "*.jpg *.jpeg *.png *.webp *.tif *.tiff"
 WORKING = N_("Wird geprüft und verschlüsselt …")
 VIEW, TAKE_AWAY = N_("Ansehen"), N_("Entfernen")
 SEALED = N_("Geschützt")

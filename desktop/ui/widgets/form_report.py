@@ -65,19 +65,11 @@ class FormReportView(QWidget):
         if languages:
             self._box.addWidget(PlainLabel(tr.text(N_("Sprachen")), kind="strong"))
         for one in languages:
-            said = (reviews or {}).get(one.code, "")
             line = _LanguageLine(one, tr, is_draft=one.code in drafts)
-            if one.code in to_review:
-                self.ticks[one.code] = self._tick(one.code, said)
-                line.add_below(self.ticks[one.code])
-            elif said:
-                line.add_below(PlainLabel(said, tone="muted", wrap=True))
+            self._add_review(line, one.code, (reviews or {}).get(one.code, ""), to_review)
             self._box.addWidget(line)
         if focused in self.ticks:
-            tick = self.ticks[focused]
-            if (holder := tick.parentWidget()) is not None:
-                holder.show()  # what a layout shows later takes no focus
-            tick.setFocus()
+            self._focus(self.ticks[focused])
         if findings:
             count = tr.ntext("{n} Hinweis", "{n} Hinweise", len(findings))
             self._box.addSpacing(tokens.S)
@@ -90,6 +82,20 @@ class FormReportView(QWidget):
             words = tr.text(N_("Mit eingelesen: {files}"), files=", ".join(files))
             self._box.addWidget(PlainLabel(words, tone="muted", wrap=True))
         self._box.addStretch(1)
+
+    def _add_review(
+        self, line: _LanguageLine, code: str, said: str, to_review: Collection[str]
+    ) -> None:
+        if code in to_review:
+            self.ticks[code] = self._tick(code, said)
+            line.add_below(self.ticks[code])
+        elif said:
+            line.add_below(PlainLabel(said, tone="muted", wrap=True))
+
+    def _focus(self, tick: QCheckBox) -> None:
+        if (holder := tick.parentWidget()) is not None:
+            holder.show()  # what a layout shows later takes no focus
+        tick.setFocus()
 
     def _tick(self, code: str, said: str) -> QCheckBox:
         tick = QCheckBox(said or self._tr.text(REVIEWED))
