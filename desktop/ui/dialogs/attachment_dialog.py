@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut
@@ -21,6 +21,7 @@ from desktop.services.attachments import AttachmentRow
 from desktop.ui.dialogs.attachment_ask import ask_to_open
 from desktop.ui.dialogs.sheet import CLOSE, Sheet
 from desktop.ui.error_texts import describe
+from desktop.ui.half_typed import Inputs
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -150,6 +151,20 @@ class AttachmentDialog(Sheet):
     def row(self) -> AttachmentRow:
         """The document shown."""
         return self._rows[self._at]
+
+    def inputs(self) -> Inputs:
+        return {"title": self.title}
+
+    def typed(self) -> dict[str, Any] | None:
+        return {**(super().typed() or {}), "at": self.row.record}
+
+    def take_typed(self, kept: Mapping[str, Any]) -> None:
+        """The document turned to last, and its title as it was typed and not saved yet."""
+        records = [row.record for row in self._rows]
+        if kept.get("at") in records:
+            self.step(records.index(kept["at"]) - self._at)
+        super().take_typed(kept)
+        self.title.setModified(self.title.text() != self.row.attached.title)
 
     def step(self, by: int) -> None:
         """Go to the next or last document; stays at the ends."""

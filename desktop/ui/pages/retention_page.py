@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
@@ -28,6 +29,9 @@ from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import clear, column, line, row
 from desktop.ui.widgets.two_columns import ScrollColumn
 
+if TYPE_CHECKING:
+    from desktop.services.whereabouts import Plain
+
 TITLE = N_("Aufbewahrung und Löschung")
 _ERASE = N_("Ausgewählte löschen …")
 _SECTIONS = {
@@ -48,6 +52,8 @@ _FIRST = N_(
     " Seite unter „Ende und Aufbewahrung“ eingetragen."
 )
 _MOST = 100
+_NEW_RULE = "new"
+"""In place of the module of a rule that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class RetentionPage(Page):
 
     _view: RetentionView | None = None
     _due_lines: tuple[DueLine, ...] = ()
+    _ticking: tuple[RecordId, ...] = ()
 
     def first_focus(self) -> None:
         lines = self._lines()
@@ -83,9 +90,22 @@ class RetentionPage(Page):
             return None
         sheet = EraseSeveralSheet(self, self._tr, self._services, self._tasks, chosen)
         sheet.open()
+        self.sheets.stands("erase", sheet, " ".join(one.case for one in chosen))
         return sheet
 
+    def remembered(self) -> dict[str, Any]:
+        chosen = [one.due.case for one in self._lines() if one.box.isChecked()]
+        return {**super().remembered(), "chosen": [*chosen, *self._ticking]}
+
+    def return_to(self, place: Plain) -> None:
+        chosen = place.get("chosen")
+        self._ticking = tuple(map(RecordId, map(str, chosen if isinstance(chosen, list) else [])))
+        super().return_to(place)
+
     def _build(self) -> None:
+        self.sheets.lead("hold", lambda case: self.put_off(RecordId(case)))
+        self.sheets.lead("rule", self._change_listed)
+        self.sheets.lead("erase", self._erase_listed)
         tr = self._tr
         self._erase = ActionButton("danger", Icon.DELETE)
         tr.bind(self._erase, QAbstractButton.setText, _ERASE)
@@ -129,6 +149,8 @@ class RetentionPage(Page):
         if view is None:
             return
         chosen = {one.due.case for one in self._lines() if one.box.isChecked()}
+        chosen |= set(self._ticking)
+        self._ticking = ()
         clear(self._due)
         clear(self._below)
         self._due_lines = ()
@@ -143,6 +165,7 @@ class RetentionPage(Page):
             self._below.addWidget(self._log_section(view.log))
         self.choose(*chosen)
         self._fit()
+        self.sheets.reopen()
 
     def _due_section(self, rows: Sequence[DueRow], title: str, note: str) -> QWidget:
         lines: list[QWidget] = []
@@ -159,6 +182,7 @@ class RetentionPage(Page):
         """Ask for the reason and the day: nothing is put off silently."""
         sheet = HoldSheet(self, self._tr, self._services, self._tasks, case, holding=True)
         sheet.open()
+        self.sheets.stands("hold", sheet, case)
         return sheet
 
     def _rule_section(self, view: RetentionView) -> QWidget:
@@ -183,7 +207,18 @@ class RetentionPage(Page):
         """Set a period for the whole agency; administrators only."""
         sheet = RuleSheet(self, self._tr, self._services, self._tasks, rule)
         sheet.open()
+        self.sheets.stands("rule", sheet, _NEW_RULE if rule is None else rule.module)
         return sheet
+
+    def _change_listed(self, module: str) -> RuleSheet | None:
+        rules = self._view.rules if self._view is not None else ()
+        rule = next((one for one in rules if one.module == module), None)
+        is_there = rule is not None or (self._view is not None and module == _NEW_RULE)
+        return self.change_rule(rule) if is_there else None
+
+    def _erase_listed(self, cases: str) -> EraseSeveralSheet | None:
+        self.choose(*map(RecordId, cases.split()))
+        return self.erase_chosen()
 
     def _log_section(self, log: Sequence[ErasureRow]) -> QWidget:
         lines: list[QWidget] = []
