@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, KnownError, world_faults
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup_file import (
     END,
@@ -26,7 +26,6 @@ from desktop.storage.files import (
     private_directory,
     sync_directory,
     sync_file,
-    world_faults,
 )
 
 FOLDER: Final = "backups"

@@ -16,6 +16,7 @@ from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.error_texts import describe
 from desktop.ui.file_dialogs import ask_for_folder
+from desktop.ui.place_texts import BACKUP_TEXTS
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -230,7 +231,7 @@ class BackupsDialog(Sheet):
 
     def _on_failed(self, error: Failure) -> None:
         self.make.setEnabled(True)
-        self.message.setText(" ".join(describe(error, self._tr)))
+        self.message.setText(" ".join(describe(error, self._tr, BACKUP_TEXTS)))
         self.message.show()
         self._refit()
 
