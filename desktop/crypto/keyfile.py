@@ -23,7 +23,7 @@ from desktop.crypto.key_document import KeyDocument
 from desktop.crypto.key_slots import DEFAULT_COST, KEY_BYTES, RECOVERY_BYTES, Cost, Slot
 from desktop.crypto.paper_code import from_code, to_code
 from desktop.domain.errors import ErrorCode, KnownError, code_of_read, world_faults
-from desktop.domain.small_file import is_not_regular, read_small, write_fresh
+from desktop.domain.small_file import NotRegularError, read_small, write_fresh
 
 KEY_FILE = "key.json"
 BACKUP_FILE = "key.backup.json"
@@ -233,10 +233,10 @@ def _read_copies(directory: Path, *, allow_weak: bool) -> list[KeyDocument]:
             continue
         except KnownError as fault:
             faults.append(fault)
+        except NotRegularError:
+            faults.append(KnownError(ErrorCode.FOREIGN_FILE, file=name))
         except OSError as error:
-            is_odd = is_not_regular(error)
-            otherwise = ErrorCode.FOREIGN_FILE if is_odd else ErrorCode.KEY_FILE_DAMAGED
-            code = code_of_read(error, otherwise)
+            code = code_of_read(error, ErrorCode.KEY_FILE_DAMAGED)
             faults.append(KnownError(code, file=name, errno=error.errno))
     if not found:
         raise faults[0] if faults else KnownError(ErrorCode.KEY_FILE_MISSING, file=KEY_FILE)

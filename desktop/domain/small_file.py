@@ -16,23 +16,30 @@ from pathlib import Path
 from typing import Final
 
 PRIVATE_MODE: Final = 0o600
-_NOT_REGULAR: Final = errno.EINVAL
+
+
+class NotRegularError(OSError):
+    """A folder, a pipe, a socket or a device lies where a file should."""
 
 
 def open_regular(path: Path) -> BufferedReader:
-    """Open a file that others may have put there, to read; OSError for what is no file: a pipe
-    would let us wait for ever."""
+    """Open a file that others may have put there, to read. Raises OSError; NotRegularError for
+    what is no file: a pipe would let us wait for ever."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(path, flags)
+    try:
+        handle = os.open(path, flags)
+    except OSError:
+        if path.exists() and not path.is_file():  # a socket; on Windows a folder
+            raise _not_regular() from None
+        raise
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise OSError(_NOT_REGULAR, "not a regular file")
+        raise _not_regular()
     return os.fdopen(handle, "rb")
 
 
-def is_not_regular(error: OSError) -> bool:
-    """Whether ``open_regular`` refused a folder, a pipe, a socket or a device."""
-    return error.errno in (_NOT_REGULAR, errno.ENXIO, errno.EISDIR)
+def _not_regular() -> NotRegularError:
+    return NotRegularError(errno.EINVAL, "not a regular file")
 
 
 def read_small(path: Path, most: int) -> bytes:

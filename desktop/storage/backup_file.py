@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.crypto import key_document
 from desktop.domain.errors import ErrorCode, KnownError, world_faults
-from desktop.domain.small_file import is_not_regular, open_regular
+from desktop.domain.small_file import NotRegularError, open_regular
 from desktop.storage.backup import copy_store, discard
 from desktop.storage.files import create_private, sync_directory
 
@@ -306,7 +306,7 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
     try:
         with open_regular(path) as file:
             yield file
+    except NotRegularError:
+        raise _damaged(path.name) from None
     except OSError as error:
-        if is_not_regular(error):
-            raise _damaged(path.name) from None
         raise KnownError(ErrorCode.BACKUP_UNREADABLE, file=path.name, errno=error.errno) from None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.domain.errors import ErrorCode, KnownError, code_of_read, world_faults
-from desktop.domain.small_file import PRIVATE_MODE, is_not_regular, open_regular
+from desktop.domain.small_file import PRIVATE_MODE, NotRegularError, open_regular
 from desktop.storage.driver import PAGE_BYTES, PLAIN_HEADER, file_salt
 
 STORE_NAME: Final = "store.db"
@@ -87,9 +87,9 @@ def inspect(path: Path, key: bytes) -> None:
             start = file.read(_START_BYTES)
     except FileNotFoundError:
         raise KnownError(ErrorCode.STORE_MISSING, file=path.name) from None
+    except NotRegularError:
+        raise KnownError(ErrorCode.FOREIGN_FILE, file=path.name) from None
     except OSError as error:
-        if is_not_regular(error):
-            raise KnownError(ErrorCode.FOREIGN_FILE, file=path.name) from None
         code = code_of_read(error, ErrorCode.DISK_FAULT)
         raise KnownError(code, errno=error.errno) from None
     if size == 0:
