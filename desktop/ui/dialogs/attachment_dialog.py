@@ -31,7 +31,7 @@ from desktop.ui.widgets.attachment_words import FINDINGS, day_of, sort_of, sort_
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.icons import ActionButton, IconButton
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import row
 from desktop.ui.widgets.picture_sources import shown_image
 from desktop.ui.widgets.picture_view import PictureView
 
@@ -82,14 +82,12 @@ class AttachmentDialog(Sheet):
         self.details = ElidedLabel(kind="small", tone="muted")
         self.findings = PlainLabel(kind="small", tone="warn", wrap=True)
         self.picture = PictureView()
-        self.mark = Preview()
+        self.mark = Preview(is_tall=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.picture)
-        holder = QWidget()
-        holder.setLayout(column(None, self.mark, None))
-        self._stack.addWidget(holder)
+        self._stack.addWidget(self.mark)
         self._make_tools()
-        self.outside = ActionButton("quiet", Icon.OUTSIDE)
+        self.outside = ActionButton("link", Icon.OUTSIDE)
         tr.bind(self.outside, QAbstractButton.setText, OPEN_OUTSIDE)
         self.outside.clicked.connect(self.open_outside)
         self.erase = ActionButton("danger")

@@ -171,7 +171,7 @@ class RestoreDialog(Sheet):
         return line
 
     def _quiet(self, words: str, which: Icon) -> ActionButton:
-        button = ActionButton("quiet", which)
+        button = ActionButton("link", which)
         button.setAutoDefault(False)
         self._tr.bind(button, QAbstractButton.setText, words)
         return button

@@ -9,6 +9,7 @@ from itertools import pairwise
 from PySide6.QtCore import QDate, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -32,6 +33,8 @@ from desktop.ui.fields.entry import (
     stored_time,
 )
 from desktop.ui.fields.text_field import dress_line, set_line_state
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.icons import IconButton
 
 Now = Callable[[], datetime]
 """Returns the present moment in the zone in which typed times are meant."""
@@ -142,7 +145,7 @@ class MomentField(Field):
             QWidget.setTabOrder(before, after)
         return line
 
-    def _add_button(self, button: QPushButton) -> None:
+    def _add_button(self, button: QAbstractButton) -> None:
         """Beside the lines: without an alignment its height would be the most a line may have."""
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
@@ -209,9 +212,8 @@ class DateField(MomentField):
         super().__init__(look, now, parent)
         self.precision = precision
         self.line = self._add_line(11 if precision == "day" else 8)
-        self.calendar_button = QPushButton("▾", self)
+        self.calendar_button = IconButton(Icon.CALENDAR, tone="accent")
         self.calendar_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.calendar_button.setProperty("role", "quiet")
         self.calendar_button.clicked.connect(self.open_calendar)
         self._add_button(self.calendar_button)
         self._add_button(self.now_button)
