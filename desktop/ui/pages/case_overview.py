@@ -47,6 +47,8 @@ class CaseOverview(QWidget):
         self._conflicts: tuple[ConflictCard, ...] = ()
         self._houses: Sequence[HouseRow] | None = None
         self._reopening: list[Mapping[str, Any]] = []
+        self._is_left = False
+        """Whether the rows are those of a case that is not shown any more."""
         self._chosen: dict[str, list[Any]] = {}
         self._cards: list[ConflictCardWidget] = []
         self._top = column(space=tokens.M)
@@ -70,6 +72,7 @@ class CaseOverview(QWidget):
             self._language = self._tr.language
             self._reopening += self._open_editors()
             self._rebuild(view, today)
+        self._is_left = False
         for field in self._fields(view):
             self._rows[field.record, field.unit].show_field(field)
         self._reopen()
@@ -103,6 +106,7 @@ class CaseOverview(QWidget):
         """Another case is shown from now on: give away what is open, as ``remembered`` does."""
         taken = self.remembered()
         self._reopening.clear()
+        self._is_left = True
         for shown in self._rows.values():
             if shown.is_editing:
                 shown.abandon()
@@ -141,7 +145,7 @@ class CaseOverview(QWidget):
 
     def _reopen(self) -> None:
         """A home waits for the list of houses; what has no row any more is let go."""
-        if not self._rows:
+        if not self._rows or self._is_left:
             return
         waiting, self._reopening = self._reopening, []
         for kept in waiting:
