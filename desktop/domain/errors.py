@@ -72,6 +72,7 @@ class ErrorCode(StrEnum):
     FORM_UNSUPPORTED = "form-unsupported"
     FORM_NOT_ADMIN = "form-not-admin"
     FORM_FULL = "form-full"
+    RULE_NOT_ADMIN = "rule-not-admin"
     # attachments
     ATTACHMENT_TYPE = "attachment-type"
     ATTACHMENT_HEIC = "attachment-heic"

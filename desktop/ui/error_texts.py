@@ -234,6 +234,10 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Die Löschung dieses Falls ist ausgesetzt."),
         N_("Unter „Ende und Aufbewahrung“ steht der Grund; dort lässt sie sich freigeben."),
     ),
+    ErrorCode.RULE_NOT_ADMIN: ErrorText(
+        N_("Regeln für die ganze Stelle legt nur die Administration fest."),
+        N_("Die Administration um die Änderung bitten."),
+    ),
     **FORM_TEXTS,
     **ATTACHMENT_TEXTS,
     ErrorCode.OFFLINE: ErrorText(

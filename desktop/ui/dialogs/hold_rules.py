@@ -12,7 +12,7 @@ from desktop.domain.code_lists import CODE_LISTS
 from desktop.domain.retention import DEFAULT_MONTHS, LONGEST_MONTHS, SHORTEST_MONTHS
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
-from desktop.services.retention import RuleRow
+from desktop.services.retention_rules import RuleRow
 from desktop.ui.dialogs.erase_parts import Notice
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.half_typed import Inputs

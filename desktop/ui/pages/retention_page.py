@@ -12,7 +12,8 @@ from desktop.domain.ids import RecordId
 from desktop.domain.retention import DueState
 from desktop.domain.wording import N_
 from desktop.services.erasure import ErasureRow
-from desktop.services.retention import DueRow, RuleRow
+from desktop.services.retention import DueRow
+from desktop.services.retention_rules import RuleRow
 from desktop.ui.dialogs.erase_several import EraseSeveralSheet
 from desktop.ui.dialogs.hold_rules import RuleSheet
 from desktop.ui.dialogs.hold_sheet import HoldSheet
@@ -52,6 +53,7 @@ _FIRST = N_(
     " Seite unter „Ende und Aufbewahrung“ eingetragen."
 )
 _MOST = 100
+_WIDTH = 900
 _NEW_RULE = "new"
 """In place of the module of a rule that is there."""
 
@@ -110,14 +112,14 @@ class RetentionPage(Page):
         self._erase = ActionButton("danger", Icon.DELETE)
         tr.bind(self._erase, QAbstractButton.setText, _ERASE)
         self._erase.clicked.connect(self.erase_chosen)
-        self._head = PageHead(self._erase)
+        self._head = PageHead(self._erase, width=_WIDTH)
         tr.bind(self._head.title, QLabel.setText, TITLE)
         self._due, self._below = column(space=tokens.XL), column(space=tokens.XL)
         body = QWidget()
         body.setLayout(column(self._due, self._below, None, space=tokens.XL))
         banner = row(self.banner)
         banner.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.M)
-        self.setLayout(column(self._head, banner, ScrollColumn(body, width=900), space=0))
+        self.setLayout(column(self._head, banner, ScrollColumn(body, width=_WIDTH), space=0))
 
     def _load(self) -> None:
         self._tasks.run(
@@ -187,9 +189,10 @@ class RetentionPage(Page):
 
     def _rule_section(self, view: RetentionView) -> QWidget:
         lines: list[QWidget] = []
+        counting = sum(not rule.is_ignored for rule in view.rules)
         for rule in view.rules:
             one = RuleLine(
-                rule, self._tr, may_change=view.may_set_rules, is_only=len(view.rules) == 1
+                rule, self._tr, may_change=view.may_set_rules, is_only=counting == 1
             )
             one.change_requested.connect(lambda rule=rule: self.change_rule(rule))
             lines += [line(), one] if lines else [one]
@@ -212,7 +215,7 @@ class RetentionPage(Page):
 
     def _change_listed(self, module: str) -> RuleSheet | None:
         rules = self._view.rules if self._view is not None else ()
-        rule = next((one for one in rules if one.module == module), None)
+        rule = next((one for one in rules if one.module == module and not one.is_ignored), None)
         is_there = rule is not None or (self._view is not None and module == _NEW_RULE)
         return self.change_rule(rule) if is_there else None
 
