@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.support.stretched_once import stretched_once
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -42,6 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left]
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays; a search for garbage after each window is to pass it by."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     found = [
@@ -61,6 +70,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def rounds(pytestconfig: pytest.Config) -> Rounds:
     is_long = bool(pytestconfig.getoption("--long"))
     return lambda quick, long: long if is_long else quick
+
+
+@pytest.fixture(scope="module")
+def known_keys() -> Iterator[None]:
+    """For tests that open copies of one profile, where stretching its password is not the point."""
+    with stretched_once():
+        yield
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop.app.times import COVER_CHOICES, LOCK_CHOICES
+from desktop.domain.small_file import read_object
 
 _log = logging.getLogger(__name__)
 
@@ -69,15 +69,11 @@ def read_policy(path: Path | None = None) -> Policy:
     """
     file = policy_file() if path is None else path
     try:
-        with file.open("rb") as stream:
-            data = json.loads(stream.read(_MOST_BYTES))
+        data = read_object(file, _MOST_BYTES)
     except FileNotFoundError:
         return Policy()
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         _log.warning("policy not read: %s", type(error).__name__)
-        return Policy()
-    if not isinstance(data, dict):
-        _log.warning("policy not read: no object")
         return Policy()
     for name in sorted(set(data) - {field.name for field in fields(Policy)}):
         _log.warning("policy: unknown %s", ascii(name[:40]))

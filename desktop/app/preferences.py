@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from desktop.app.times import COVER_CHOICES, COVER_MINUTES, LOCK_CHOICES, LOCK_MINUTES
+from desktop.domain.small_file import read_object, replace_small
 from desktop.i18n.languages import interface_languages
 from desktop.ui.theme.theme import Appearance
 from desktop.ui.theme.tokens import TEXT_PERCENTS, Look
@@ -60,13 +61,8 @@ def remember(profile: Path, preferences: Preferences) -> None:
         "cover_minutes": preferences.cover_minutes,
         "lock_minutes": preferences.lock_minutes,
     }
-    half = path.with_suffix(".new")
-    try:
-        half.write_text(json.dumps(_read(path) | known), encoding="utf-8")
-        half.replace(path)
-    except (OSError, ValueError, RecursionError):
-        with contextlib.suppress(OSError):
-            half.unlink(missing_ok=True)
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        replace_small(path, json.dumps(_read(path) | known).encode())
 
 
 def _one_of(choices: tuple[int, ...], value: object, otherwise: int) -> int:
@@ -77,11 +73,7 @@ def _one_of(choices: tuple[int, ...], value: object, otherwise: int) -> int:
 
 
 def _read(path: Path) -> dict[str, object]:
-    import json
-
     try:
-        with path.open("rb") as stream:
-            data = json.loads(stream.read(_MOST_BYTES))
-    except (OSError, ValueError, RecursionError):
+        return read_object(path, _MOST_BYTES)
+    except (OSError, ValueError):
         return {}
-    return data if isinstance(data, dict) else {}

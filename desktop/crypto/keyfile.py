@@ -11,7 +11,7 @@ import contextlib
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
@@ -22,7 +22,8 @@ from desktop.crypto import key_document, key_slots
 from desktop.crypto.key_document import KeyDocument
 from desktop.crypto.key_slots import DEFAULT_COST, KEY_BYTES, RECOVERY_BYTES, Cost, Slot
 from desktop.crypto.paper_code import from_code, to_code
-from desktop.domain.errors import ErrorCode, KnownError, code_of_write
+from desktop.domain.errors import ErrorCode, KnownError, code_of_read, world_faults
+from desktop.domain.small_file import NotRegularError, read_small, write_fresh
 
 KEY_FILE = "key.json"
 BACKUP_FILE = "key.backup.json"
@@ -62,7 +63,7 @@ def create(directory: Path, password: str, *, store_id: str, cost: Cost = DEFAUL
         key_slots.recovery_slot(key, code, store_id),
     )
     document = KeyDocument(store_id=store_id, slots=slots).sealed(key)
-    with _writing, _world_faults():
+    with _writing, world_faults(file=KEY_FILE):
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sync_directory(directory.parent)
         if any((directory / name).exists() for name in _COPIES):
@@ -216,7 +217,7 @@ def _rewrite(directory: Path, key: bytes, change: Callable[[KeyDocument], KeyDoc
         if changed is own[0]:
             return
         changed = msgspec.structs.replace(changed, generation=own[0].generation + 1)
-        with _world_faults():
+        with world_faults(file=KEY_FILE):
             _write_copies(directory, changed.sealed(key))
 
 
@@ -226,24 +227,20 @@ def _read_copies(directory: Path, *, allow_weak: bool) -> list[KeyDocument]:
     faults: list[KnownError] = []
     for name in _COPIES:
         try:
-            data = _read(directory / name)
+            data = read_small(directory / name, key_document.MAX_BYTES + 1)
             found.append(key_document.decode(data, file=name, allow_weak=allow_weak))
         except FileNotFoundError:
             continue
         except KnownError as fault:
             faults.append(fault)
-        except PermissionError as error:
-            faults.append(KnownError(ErrorCode.NO_ACCESS, file=name, errno=error.errno))
+        except NotRegularError:
+            faults.append(KnownError(ErrorCode.FOREIGN_FILE, file=name))
         except OSError as error:
-            faults.append(KnownError(ErrorCode.KEY_FILE_DAMAGED, file=name, errno=error.errno))
+            code = code_of_read(error, ErrorCode.KEY_FILE_DAMAGED)
+            faults.append(KnownError(code, file=name, errno=error.errno))
     if not found:
         raise faults[0] if faults else KnownError(ErrorCode.KEY_FILE_MISSING, file=KEY_FILE)
     return sorted(found, key=lambda document: -document.generation)
-
-
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(key_document.MAX_BYTES + 1)
 
 
 def _write_copies(directory: Path, document: KeyDocument) -> None:
@@ -255,7 +252,7 @@ def _write_copies(directory: Path, document: KeyDocument) -> None:
             path = directory / name
             fresh = path.with_name(f"{name}.{secrets.token_hex(4)}.tmp")
             staged.append((fresh, path))
-            _write(fresh, data)
+            write_fresh(fresh, data, durable=True)
         for fresh, path in staged:
             os.replace(fresh, path)
     except BaseException:
@@ -268,16 +265,6 @@ def _write_copies(directory: Path, document: KeyDocument) -> None:
         left_by_a_crash.unlink(missing_ok=True)
 
 
-def _write(fresh: Path, data: bytes) -> None:
-    """Write a new file and flush it to the disk."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(fresh, flags, 0o600)
-    with open(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _sync_directory(directory: Path) -> None:
     if os.name == "nt":
         return
@@ -286,11 +273,3 @@ def _sync_directory(directory: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextlib.contextmanager
-def _world_faults() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise KnownError(code_of_write(error), file=KEY_FILE, errno=error.errno) from error

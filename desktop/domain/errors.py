@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+from collections.abc import Iterator
 from enum import StrEnum
+from typing import Final, NamedTuple
 
 Fact = str | int | float | bool | None
 
@@ -69,6 +72,7 @@ class ErrorCode(StrEnum):
     FORM_UNSUPPORTED = "form-unsupported"
     FORM_NOT_ADMIN = "form-not-admin"
     FORM_FULL = "form-full"
+    RULE_NOT_ADMIN = "rule-not-admin"
     # attachments
     ATTACHMENT_TYPE = "attachment-type"
     ATTACHMENT_HEIC = "attachment-heic"
@@ -83,12 +87,16 @@ class ErrorCode(StrEnum):
     ATTACHMENT_DAMAGED = "attachment-damaged"
     ATTACHMENT_NO_VIEWER = "attachment-no-viewer"
     ATTACHMENT_NOT_TAKEN = "attachment-not-taken"
+    ATTACHMENT_OPEN_FULL = "attachment-open-full"
+    ATTACHMENT_OPEN_FAULT = "attachment-open-fault"
+    ATTACHMENT_OPEN_REFUSED = "attachment-open-refused"
     # export
     EXPORT_TARGET = "export-target"
     EXPORT_EXISTS = "export-exists"
     EXPORT_FOREIGN = "export-foreign"
     EXPORT_INSIDE = "export-inside"
     EXPORT_FULL = "export-full"
+    EXPORT_FAULT = "export-fault"
     EXPORT_REFUSED = "export-refused"
     EXPORT_EMPTY = "export-empty"
     # network and server
@@ -118,12 +126,66 @@ class KnownError(Exception):
         self.facts = facts
 
 
-def code_of_write(error: OSError) -> ErrorCode:
-    """What a person is told when writing a file failed with *error*."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return ErrorCode.DISK_FULL
-    return ErrorCode.DISK_FAULT if error.errno == errno.EIO else ErrorCode.READ_ONLY
-
-
 class BugError(Exception):
     """A fault of ours: a broken promise between modules. Never shown raw to a person."""
+
+
+class WriteCodes(NamedTuple):
+    """What a failed writing is called, by what was being written."""
+
+    full: ErrorCode = ErrorCode.DISK_FULL
+    faulty: ErrorCode = ErrorCode.DISK_FAULT
+    refused: ErrorCode = ErrorCode.READ_ONLY
+
+
+STORE_WRITES: Final = WriteCodes()
+EXPORT_WRITES: Final = WriteCodes(
+    ErrorCode.EXPORT_FULL, ErrorCode.EXPORT_FAULT, ErrorCode.EXPORT_TARGET
+)
+OPENING_WRITES: Final = WriteCodes(
+    ErrorCode.ATTACHMENT_OPEN_FULL,
+    ErrorCode.ATTACHMENT_OPEN_FAULT,
+    ErrorCode.ATTACHMENT_OPEN_REFUSED,
+)
+"""Of a copy for another program."""
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FAULTY: Final = frozenset(
+    getattr(errno, name)
+    for name in ("EIO", "ENXIO", "ENODEV", "ESTALE", "EREMOTEIO", "EUCLEAN", "EBADMSG")
+    if hasattr(errno, name)
+)
+"""The disk or stick itself, or what it holds, has failed, or it has gone."""
+_FULL_WINDOWS: Final = frozenset({39, 112, 1295})
+_FAULTY_WINDOWS: Final = frozenset({23, 25, 27, 29, 30, 31, 483, 1117, 1167})
+"""System error codes of Windows (winerror.h) that Python gives no errno of their own."""
+
+
+def code_of_write(error: OSError, codes: WriteCodes = STORE_WRITES) -> ErrorCode:
+    """What a person is told when writing a file failed with *error*: the disk is full, it is
+    failing, or it refuses (rights, write protection, a place that is none)."""
+    system = getattr(error, "winerror", None)
+    if error.errno in _FULL or system in _FULL_WINDOWS:
+        return codes.full
+    return codes.faulty if is_faulty(error) else codes.refused
+
+
+def code_of_read(error: OSError, otherwise: ErrorCode) -> ErrorCode:
+    """What a person is told when reading a file failed: NO_ACCESS, DISK_FAULT, *otherwise*."""
+    if is_faulty(error):
+        return ErrorCode.DISK_FAULT
+    return ErrorCode.NO_ACCESS if isinstance(error, PermissionError) else otherwise
+
+
+def is_faulty(error: OSError) -> bool:
+    """Whether the disk itself has failed, or has gone."""
+    return error.errno in _FAULTY or getattr(error, "winerror", None) in _FAULTY_WINDOWS
+
+
+@contextlib.contextmanager
+def world_faults(codes: WriteCodes = STORE_WRITES, **facts: Fact) -> Iterator[None]:
+    """Around writing: every OSError becomes the KnownError of ``code_of_write``, with *facts*."""
+    try:
+        yield
+    except OSError as error:
+        raise KnownError(code_of_write(error, codes), errno=error.errno, **facts) from error

@@ -167,6 +167,17 @@ class FormSession:
         self._filling.remove_instance(node)
         return self._finish(initiator)
 
+    @property
+    def removed(self) -> Mapping[str, str]:
+        """Stored answers of the instance that ``add_repeat`` brings back; empty if there is none.
+        They are no part of the form."""
+        return self._filling.removed()
+
+    def hold_removed(self, ref: str, key: str, answers: Mapping[str, str]) -> None:
+        """Let ``add_repeat`` bring back an instance of the repeat *ref* that was removed in an
+        earlier session, with what ``removed`` told of it."""
+        self._filling.hold_removed(*self._refs.repeat(ref), key, answers)
+
     def text(self, ref: str, kind: TextKind, language: str) -> Text:
         """A text of a question, group or repeat in *language*, or visibly in another one."""
         self._scope.work = 0

@@ -39,13 +39,14 @@ def stored_path(node: FormNode) -> str:
     return f"{above}/{name}[{node.repeat_key}]" if node.definition.is_repeat else f"{above}/{name}"
 
 
-def collect(top: FormNode, *, hidden: bool) -> dict[str, str]:
+def collect(top: FormNode, *, hidden: bool, above: str = "") -> dict[str, str]:
     """Relevant (with *hidden*: all) non-empty leaf values and the presence of repeat instances.
 
-    *hidden* also means the rows that a count took out.
+    *hidden* also means the rows that a count took out. *above*: where *top* stood, for a row that
+    was taken out of its form.
     """
     answers: dict[str, str] = {}
-    _collect(top, "", answers, hidden=hidden)
+    _collect(top, above, answers, hidden=hidden)
     return answers
 
 

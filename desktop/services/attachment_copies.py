@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import secrets
@@ -12,7 +11,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import OPENING_WRITES, world_faults
 
 _IN_PROFILE: Final = "open"
 _PRIVATE: Final = 0o700
@@ -47,10 +46,10 @@ class OpenedCopies:
     def put(self, data: bytes, name: str) -> Path:
         """Write a copy and return where it lies. *name* is ours, never one from outside.
 
-        Raises KnownError DISK_FULL, READ_ONLY.
+        Raises KnownError ATTACHMENT_OPEN_FULL, ATTACHMENT_OPEN_FAULT, ATTACHMENT_OPEN_REFUSED.
         """
         folder = folder_for(self._profile)
-        try:
+        with world_faults(OPENING_WRITES):
             folder.mkdir(mode=_PRIVATE, exist_ok=True)
             if folder.is_symlink():
                 raise OSError(f"{folder.name} is a link")
@@ -61,10 +60,6 @@ class OpenedCopies:
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             with open(os.open(path, flags, _READ_ONLY), "wb") as file:
                 file.write(data)
-        except OSError as error:
-            full = error.errno == errno.ENOSPC
-            code = ErrorCode.DISK_FULL if full else ErrorCode.READ_ONLY
-            raise KnownError(code, errno=error.errno) from error
         return path
 
     def clear(self) -> int:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import stat
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -27,6 +25,7 @@ from desktop.domain.companions import Companions
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId, StreamId, new_record_id
 from desktop.domain.records import FormSubmission
+from desktop.domain.small_file import read_small
 from desktop.forms.definition import FormDefinition
 from desktop.i18n.bidi import strip_controls
 from desktop.services.attachment_checks import Looked, look
@@ -122,10 +121,7 @@ class AttachmentService:
         Raises KnownError ATTACHMENT_UNREADABLE and those of ``attachment_checks.look``.
         """
         try:
-            with path.open("rb") as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    raise KnownError(ErrorCode.ATTACHMENT_UNREADABLE)
-                data = file.read(MOST_BYTES + 1)
+            data = read_small(path, MOST_BYTES + 1)
         except OSError as error:
             raise KnownError(ErrorCode.ATTACHMENT_UNREADABLE, errno=error.errno) from None
         return self.look(data)

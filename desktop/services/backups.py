@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from desktop.crypto import key_document
 from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.small_file import read_small
 from desktop.storage import backup_file, backup_folder, backup_restore
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup_file import Contents, Manifest
@@ -300,7 +301,7 @@ class BackupService:
         """The first copy of the key file that is whole: a backup without one opens never again."""
         for name in backup_restore.KEY_FILES:
             with contextlib.suppress(OSError, KnownError):
-                data = (self._store.directory / name).read_bytes()
+                data = read_small(self._store.directory / name, key_document.MAX_BYTES + 1)
                 key_document.decode(data, file=name, allow_weak=True)
                 return data
         raise KnownError(ErrorCode.KEY_FILE_DAMAGED, file=backup_restore.KEY_FILES[0])

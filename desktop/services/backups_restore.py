@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from desktop.crypto import key_document, keyfile, paper_words
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, KnownError, world_faults
+from desktop.domain.small_file import read_small
 from desktop.services.installation import INSTALLATION_SETTING, named_store
 from desktop.services.password_tries import FILE as TRIES
 from desktop.services.password_tries import TryGuard
@@ -19,7 +20,7 @@ from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup import verify
 from desktop.storage.backup_file import Manifest
 from desktop.storage.backup_folder import Found
-from desktop.storage.files import FILE_MODE, STORE_NAME, private_directory, read_small, world_faults
+from desktop.storage.files import FILE_MODE, STORE_NAME, private_directory
 from desktop.storage.store import Store, Writer
 from desktop.sync.renewal import become_new_device
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from desktop.documents.model import Document, Kind
 from desktop.documents.preparation import preparation_sheet
 from desktop.domain.attachment import attached_of
 from desktop.domain.companions import Companions
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import EXPORT_WRITES, world_faults
 from desktop.domain.ids import RecordId
 from desktop.domain.records import FormSubmission
 from desktop.forms.environment import Environment
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from desktop.forms.definition import FormDefinition
 
 __all__ = ["Appointment", "Document", "DocumentService", "Kind", "Sheet", "sheet_of"]
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +134,18 @@ class DocumentService:
     def write(self, path: Path, data: bytes) -> None:
         """Write a PDF where the user asked, and nowhere else.
 
-        Raises KnownError(EXPORT_FULL, EXPORT_TARGET); a file written in part is taken away.
+        Raises KnownError(EXPORT_FULL, EXPORT_FAULT, EXPORT_TARGET); a file written in part is
+        taken away.
         """
-        try:
-            path.write_bytes(data)
-        except OSError as error:
-            if error.errno in _FULL:
-                path.unlink(missing_ok=True)
-            code = ErrorCode.EXPORT_FULL if error.errno in _FULL else ErrorCode.EXPORT_TARGET
-            raise KnownError(code, errno=error.errno) from error
+        with world_faults(EXPORT_WRITES):
+            file = path.open("wb")
+            try:
+                with file:
+                    file.write(data)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                raise
 
     def _stored(self, submission: FormSubmission) -> Sheet:
         answers = {path: str(value) for path, value in submission.answers.items() if value}

@@ -19,7 +19,7 @@ from desktop.forms.session import FormSession
 from desktop.forms.stored import stored_path
 from desktop.services.form_mapping import BERLIN
 from desktop.services.form_service import FormService
-from desktop.services.raw_texts import answers_alone, question_of
+from desktop.services.raw_texts import answers_alone, in_row_of, question_of
 from desktop.storage.store import Draft, Reader, Store, Writer
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ class FormVersions:
         )
         fits = _fitting(session)
         shown = {stored_path(node) for node in session.nodes()}
+        rows = session.stored_answers(hidden=True)
         kept, lost, count = {}, {}, 0
         for path, text in answers.items():
             to = places.get(path, "")
@@ -140,7 +141,7 @@ class FormVersions:
                 count += plan.is_typed(path) and not path.endswith("]")
         for key in (one for one in held if one not in answers):
             to = places.get(question_of(key), "")
-            if to in shown:
+            if to in shown or in_row_of(rows, to):
                 kept[f"{key.removesuffix(question_of(key))}{to}"] = held[key]
             else:
                 lost[key] = held[key]

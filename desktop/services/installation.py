@@ -8,7 +8,6 @@ become a new device before anything else is done.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -18,7 +17,8 @@ from typing import Final
 
 from desktop.crypto import keyfile
 from desktop.domain.errors import KnownError
-from desktop.storage.files import FILE_MODE, private_directory, read_small
+from desktop.domain.small_file import read_object, read_small
+from desktop.storage.files import FILE_MODE, private_directory
 from desktop.storage.store import Store
 from desktop.sync.renewal import become_new_device
 
@@ -83,8 +83,8 @@ def named_store(profile: Path) -> str | None:
     not proved, and need not be."""
     for name in (keyfile.KEY_FILE, keyfile.BACKUP_FILE):
         try:
-            found = json.loads(read_small(profile / name, _MAX_BYTES)).get("store_id")
-        except (OSError, ValueError, AttributeError, RecursionError):
+            found = read_object(profile / name, _MAX_BYTES).get("store_id")
+        except (OSError, ValueError):
             continue
         if isinstance(found, str) and _STORE_ID.fullmatch(found):
             return found

@@ -82,6 +82,7 @@ def snapshot(
     Without *companions* those it was opened with stay.
     """
     kept = form.companions if companions is None else companions
+    typed = form.session.stored_answers(hidden=True)
     return FormSnapshot(
         draft=form.draft,
         case=form.case,
@@ -91,11 +92,11 @@ def snapshot(
         worker_language=worker_language,
         client_language=client_language,
         answers=form.session.stored_answers(),
-        typed=form.session.stored_answers(hidden=True),
+        typed=typed,
         open_questions=_open_questions(form.session, kept),
         bases=form.bases,
         position=position,
-        raw=raw_answers(form.session, raw),
+        raw=raw_answers(form.session, raw, typed),
         companions=kept,
         is_visit=form.visit is not None or asks_about_visit(form.session.definition),
     )

@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.small_file import read_object, replace_small
 
 FILE = "tries.json"
 FREE = 3
@@ -128,8 +129,7 @@ class TryGuard:
 
     def _load(self) -> _File:
         try:
-            with self._file.open("rb") as file:
-                return msgspec.json.decode(file.read(_MOST_BYTES), type=_File)
+            return msgspec.convert(read_object(self._file, _MOST_BYTES), _File)
         except (OSError, ValueError, RecursionError):
             return _File()
 
@@ -142,14 +142,8 @@ class TryGuard:
             content.tries[self._who] = _unwritten[self._file, self._who] = tries
         for oldest in sorted(content.tries, key=lambda who: content.tries[who].at)[:-_MOST_FOLDERS]:
             del content.tries[oldest]
-        half = self._file.with_suffix(".new")
-        try:
+        with contextlib.suppress(OSError):
             if not content.tries:
                 self._file.unlink(missing_ok=True)
                 return
-            half.write_bytes(msgspec.json.encode(content))
-            half.chmod(0o600)
-            half.replace(self._file)
-        except OSError:
-            with contextlib.suppress(OSError):
-                half.unlink(missing_ok=True)
+            replace_small(self._file, msgspec.json.encode(content))

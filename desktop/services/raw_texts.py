@@ -16,22 +16,34 @@ _PREFIX = "raw "
 
 @dataclass(frozen=True, slots=True)
 class RawText:
-    """What stands in the field of question *ref* in pane *side* (0 worker, 1 client)."""
+    """What stands in the field of question *ref* in pane *side* (0 worker, 1 client).
+
+    In a row that a count took out the question has no ref, only its stored ``path``.
+    """
 
     ref: str
     side: int
     text: str
+    path: str = ""
 
 
-def raw_answers(session: FormSession, raw: Iterable[RawText]) -> dict[str, str]:
-    """*raw* as entries of a draft; repeat instances are named by key, as answers are."""
-    texts = {(one.ref, one.side): one.text for one in raw}
+def raw_answers(
+    session: FormSession, raw: Iterable[RawText], answers: Mapping[str, str]
+) -> dict[str, str]:
+    """*raw* as entries of a draft with *answers*; repeat instances are named by key, as there."""
+    texts = tuple(raw)
     if not texts:
         return {}
     paths = {node.ref(): stored_path(node) for node in session.nodes()}
-    return {
-        f"{_PREFIX}{side} {paths[ref]}": text for (ref, side), text in texts.items() if ref in paths
-    }
+    aside = {one.path: one.path for one in texts if in_row_of(answers, one.path)}
+    found = ((paths.get(one.ref) or aside.get(one.path), one) for one in texts)
+    return {f"{_PREFIX}{one.side} {path}": one.text for path, one in found if path}
+
+
+def in_row_of(answers: Mapping[str, str], path: str) -> bool:
+    """Whether the stored *path* is inside a row of a repeat that *answers* has."""
+    row, bracket, _ = path.rpartition("]")
+    return f"{row}{bracket}" in answers
 
 
 def answers_alone(answers: Mapping[str, str]) -> dict[str, str]:
@@ -45,7 +57,8 @@ def question_of(key: str) -> str:
 
 
 def raw_texts(session: FormSession, answers: Mapping[str, str]) -> tuple[RawText, ...]:
-    """The entries of a draft that are none, for the questions *session* still has."""
+    """The entries of a draft that are none, for the questions *session* still has or, in rows a
+    count took out, would have again."""
     entries = [key for key in answers if key.startswith(_PREFIX)]
     if not entries:
         return ()
@@ -53,6 +66,8 @@ def raw_texts(session: FormSession, answers: Mapping[str, str]) -> tuple[RawText
     found = []
     for key in entries:
         side, _, path = key.removeprefix(_PREFIX).partition(" ")
-        if path in refs and side.isdigit():
+        if side.isdigit() and path in refs:
             found.append(RawText(refs[path], int(side), answers[key]))
+        elif side.isdigit() and in_row_of(answers, path):
+            found.append(RawText("", int(side), answers[key], path))
     return tuple(found)

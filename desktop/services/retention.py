@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ from desktop.services import labels
 from desktop.services.agency_stream import agency_stream
 from desktop.services.form_mapping import local_day
 from desktop.services.people import StaffDirectory
+from desktop.services.retention_rules import RuleRow, read_rules, rule_for
 from desktop.services.views import Me
 from desktop.storage.store import Reader, Store, Writer
 
@@ -58,15 +60,6 @@ class CaseRetention:
     is_held: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRow:
-    """A rule of the agency; ``module`` is empty for all programmes without their own."""
-
-    module: str
-    months: int
-    basis: str
-
-
 class RetentionService:
     """Computed offline from what is here. Thread-safe.
 
@@ -81,9 +74,12 @@ class RetentionService:
         self.most_months: int | None = None
 
     def due(self) -> tuple[DueRow, ...]:
-        """Closed cases that are due, will be within 30 days, or are held: earliest first."""
+        """Closed cases that are due, will be within 30 days, or are held: earliest first.
+
+        Raises KnownError when nobody can tell whose rules count.
+        """
         reader = self._store.read()
-        rules = _rules(reader)
+        rules = self._rules(reader)
         rows = []
         for case in reader.between("case", "closed_on", None, None):
             row = self._row(reader, case, rules)
@@ -93,14 +89,16 @@ class RetentionService:
         return tuple(sorted(rows, key=lambda row: (order.index(row.state), row.due_on, row.number)))
 
     def due_count(self) -> int:
-        """How many cases are due today and not held."""
-        return sum(row.state is DueState.DUE for row in self.due())
+        """How many cases are due today and not held; none while the rules cannot be told."""
+        with contextlib.suppress(KnownError):
+            return sum(row.state is DueState.DUE for row in self.due())
+        return 0
 
     def of_case(self, case: RecordId) -> CaseRetention:
         """Where one case stands. Raises KnownError RECORD_GONE."""
         reader = self._store.read()
         found = _case(reader, case)
-        period = period_for(found.module, _rules(reader), self.most_months)
+        period = period_for(found.module, self._rules(reader), self.most_months)
         closed = read_day(found.closed_on)
         return CaseRetention(
             case=case,
@@ -136,11 +134,22 @@ class RetentionService:
         self._write(case, "hold", {"hold_reason": "", "hold_until": None})
 
     def rules(self) -> tuple[RuleRow, ...]:
-        """The rules of the agency, the general one first; it always has one."""
-        found = {r.module: RuleRow(r.module, r.months or 0, r.basis) for r in self._known()}
-        general = period_for("", self._known(), None)
+        """The rules of the agency, the general one first; it always has one. Behind them those
+        that count for nothing, since no administrator wrote them."""
+        reader = self._store.read()
+        rules = read_rules(reader, self._directory.is_admin)
+        found = {r.module: RuleRow(r.module, r.months or 0, r.basis) for r in rules.counting}
+        general = period_for("", rules.counting, None)
         found.setdefault("", RuleRow("", general.months, ""))
-        return tuple(sorted(found.values(), key=lambda rule: rule.module))
+        others = [
+            RuleRow(
+                one.module, one.months or 0, one.basis,
+                is_ignored=True, author=self._directory.author(reader, device),
+            )
+            for one, device in rules.ignored
+        ]  # fmt: skip
+        counting = sorted(found.values(), key=lambda rule: rule.module)
+        return (*counting, *sorted(others, key=lambda rule: rule.module))
 
     @property
     def may_set_rules(self) -> bool:
@@ -150,12 +159,12 @@ class RetentionService:
     def set_rule(self, module: str, months: int, basis: str) -> None:
         """Set the period of a programme for the whole agency.
 
-        Raises KnownError INVALID_VALUE for months out of range, FORM_NOT_ADMIN.
+        Raises KnownError INVALID_VALUE for months out of range, RULE_NOT_ADMIN.
         """
         if not SHORTEST_MONTHS <= months <= LONGEST_MONTHS:
             raise KnownError(ErrorCode.INVALID_VALUE, kind="retention_rule", field="months")
         if not self.may_set_rules:
-            raise KnownError(ErrorCode.FORM_NOT_ADMIN)
+            raise KnownError(ErrorCode.RULE_NOT_ADMIN)
         values: dict[str, Value] = {
             "module": module,
             "months": months,
@@ -165,8 +174,8 @@ class RetentionService:
         }
 
         def work(writer: Writer) -> None:
-            known = writer.find("retention_rule", where={"module": module or None})
-            record = known[0].id if known else new_record_id(self._now())
+            known = rule_for(read_rules(writer, self._directory.is_admin), module)
+            record = known or new_record_id(self._now())
             view = writer.edit_view("retention_rule", record)
             stream = view.record.stream if view else agency_stream(writer, self._me, self._circle)
             base = {unit: view.bases.get(unit, ()) for unit in values} if view else {}
@@ -174,8 +183,8 @@ class RetentionService:
 
         self._store.write(work).result()
 
-    def _known(self) -> list[RetentionRule]:
-        return _rules(self._store.read())
+    def _rules(self, reader: Reader) -> list[RetentionRule]:
+        return read_rules(reader, self._directory.is_admin).counting
 
     def _row(self, reader: Reader, case: Case, rules: list[RetentionRule]) -> DueRow | None:
         closed = read_day(case.closed_on)
@@ -209,10 +218,6 @@ class RetentionService:
 
     def _today(self) -> date:
         return date.fromisoformat(local_day(self._now()))
-
-
-def _rules(reader: Reader) -> list[RetentionRule]:
-    return [one for one in reader.find("retention_rule") if isinstance(one, RetentionRule)]
 
 
 def _case(reader: Reader, case: RecordId) -> Case:

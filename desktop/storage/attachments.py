@@ -19,8 +19,9 @@ from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encr
 from cryptography.exceptions import InvalidTag
 
 from desktop.domain.attachment import StoredFile
-from desktop.domain.errors import ErrorCode, KnownError
-from desktop.storage.files import FILE_MODE, private_directory, sync_directory, world_faults
+from desktop.domain.errors import ErrorCode, KnownError, is_faulty, world_faults
+from desktop.domain.small_file import open_regular
+from desktop.storage.files import FILE_MODE, private_directory, sync_directory
 from protocol.envelope import padme
 
 FOLDER: Final = "attachments"
@@ -43,7 +44,8 @@ class AttachmentFiles:
         """Encrypt *data* into a new file and return what opens it.
 
         It lies on the disk when this returns, under its final name or not at all; nobody knows
-        of it until the answer stands in the store. Raises KnownError DISK_FULL, READ_ONLY.
+        of it until the answer stands in the store. Raises KnownError DISK_FULL,
+        DISK_FAULT, READ_ONLY.
         """
         name, key = secrets.token_hex(16), Cobblestone256Encryptor.generate_key()
         encryptor = Cobblestone256Encryptor(key, CONTEXT + name.encode())
@@ -59,16 +61,18 @@ class AttachmentFiles:
     def get(self, stored: StoredFile) -> bytes:
         """The content of a file, proved to be what was put in.
 
-        Raises KnownError ATTACHMENT_MISSING, ATTACHMENT_DAMAGED.
+        Raises KnownError ATTACHMENT_MISSING, ATTACHMENT_DAMAGED; ATTACHMENT_OPEN_FAULT when the
+        disk fails.
         """
         try:
-            sealed = (self._folder / stored.name).read_bytes()
+            with open_regular(self._folder / stored.name) as file:
+                sealed = file.read()
         except FileNotFoundError:
             raise KnownError(ErrorCode.ATTACHMENT_MISSING, file=stored.name) from None
         except OSError as error:
-            raise KnownError(
-                ErrorCode.ATTACHMENT_DAMAGED, file=stored.name, errno=error.errno
-            ) from None
+            is_disk = is_faulty(error)
+            code = ErrorCode.ATTACHMENT_OPEN_FAULT if is_disk else ErrorCode.ATTACHMENT_DAMAGED
+            raise KnownError(code, file=stored.name, errno=error.errno) from None
         decryptor = Cobblestone256Decryptor(
             bytes.fromhex(stored.key), CONTEXT + stored.name.encode()
         )

@@ -11,7 +11,6 @@ The manifest names no person; attachments, which never change, lie beside the fi
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import hmac
 import os
@@ -25,9 +24,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.crypto import key_document
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, KnownError, world_faults
+from desktop.domain.small_file import NotRegularError, open_regular
 from desktop.storage.backup import copy_store, discard
-from desktop.storage.files import create_private, open_regular, sync_directory, world_faults
+from desktop.storage.files import create_private, sync_directory
 
 MARK: Final = b"FMBACKUP1"
 END: Final = ".fmb"
@@ -306,7 +306,7 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
     try:
         with open_regular(path) as file:
             yield file
+    except NotRegularError:
+        raise _damaged(path.name) from None
     except OSError as error:
-        if error.errno == errno.EINVAL:
-            raise _damaged(path.name) from None
         raise KnownError(ErrorCode.BACKUP_UNREADABLE, file=path.name, errno=error.errno) from None

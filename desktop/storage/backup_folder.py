@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, KnownError, code_of_read, world_faults
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup_file import (
     END,
@@ -26,7 +27,6 @@ from desktop.storage.files import (
     private_directory,
     sync_directory,
     sync_file,
-    world_faults,
 )
 
 FOLDER: Final = "backups"
@@ -37,6 +37,8 @@ _DAY_MS: Final = 24 * 3600 * 1000
 _NAME: Final = re.compile(r"store-\d{8}-\d{4,6}\.fmb")
 _ATTACHMENT: Final = re.compile(r"[0-9a-f]{32}")
 _CHUNK: Final = 1024 * 1024
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +118,23 @@ def kept(times: Iterable[int], now_ms: int) -> set[int]:
 
 def prune(folder: Path, store_id: str, now_ms: int) -> int:
     """Remove what is not kept any more of one store's backups, and attachments that no backup
-    here needs; returns how many backups went. Half files of a crash go as well."""
+    here needs; returns how many backups went. Half files of a crash go as well.
+
+    While a backup cannot be read for now, nobody knows what it needs: all attachments stay, and
+    the log says so.
+    """
     found = [one for one in look(folder) if one.manifest is None or _is_of(one, store_id)]
     stay = kept((_created(one) for one in found if one.manifest is not None), now_ms)
     gone = 0
     for one in found:
-        if _is_stale(one, stay, now_ms):
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            if _is_stale(one, stay, now_ms):
                 one.path.unlink(missing_ok=True)
                 gone += 1
     for left in (*folder.glob(f"*{END}.part*"), *(folder / ATTACHMENTS).glob("*.part")):
         with contextlib.suppress(OSError):
             left.unlink()
-    _drop_attachments(folder)
+    _drop_attachments(folder, now_ms)
     if gone:
         sync_directory(folder)
     return gone
@@ -140,7 +146,11 @@ def _is_stale(one: Found, stay: set[int], now_ms: int) -> bool:
     if not _NAME.fullmatch(one.path.name):
         return False
     # Nobody knows what a damaged file of ours holds: it does not outlast the others.
-    age = now_ms - one.path.lstat().st_mtime_ns // 1_000_000
+    return _is_old(one.path, now_ms)
+
+
+def _is_old(path: Path, now_ms: int) -> bool:
+    age = now_ms - path.lstat().st_mtime_ns // 1_000_000
     return abs(age) > LAST_DAY * _DAY_MS
 
 
@@ -220,12 +230,16 @@ def copy_file(source: Path, target: Path, cancelled: Callable[[], bool]) -> None
     sync_directory(target.parent)
 
 
-def _drop_attachments(folder: Path) -> None:
+def _drop_attachments(folder: Path, now_ms: int) -> None:
+    found = look(folder)
+    unknown = sum(_may_need_any(one, now_ms) for one in found)
+    if unknown:
+        _log.warning("attachments of backups stay: %d backups cannot be read now", unknown)
+        return
     needed: set[str] = set()
-    for one in look(folder):
-        if one.manifest is None:
-            continue
-        needed.update(kept_file.id for kept_file in one.manifest.attachments)
+    for one in found:
+        if one.manifest is not None:
+            needed.update(kept_file.id for kept_file in one.manifest.attachments)
     for path in _attachments(folder / ATTACHMENTS):
         if path.name not in needed:
             with contextlib.suppress(OSError):
@@ -237,7 +251,21 @@ def _attachments(folder: Path) -> list[Path]:
         entries = [Path(entry.path) for entry in os.scandir(folder) if entry.is_file()]
     except FileNotFoundError:
         return []
+    except OSError as error:
+        code = code_of_read(error, ErrorCode.DISK_FAULT)
+        raise KnownError(code, errno=error.errno) from None
     return sorted(path for path in entries if _ATTACHMENT.fullmatch(path.name))
+
+
+def _may_need_any(one: Found, now_ms: int) -> bool:
+    """Whether this is a backup that may be read again one day and does not say now which
+    attachments it needs. A damaged one can never be brought back; an old one should have gone."""
+    if one.manifest is not None or one.fault is ErrorCode.BACKUP_DAMAGED:
+        return False
+    try:
+        return not _is_old(one.path, now_ms)
+    except OSError:
+        return True
 
 
 def _created(one: Found) -> int:

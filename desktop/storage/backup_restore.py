@@ -15,13 +15,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, KnownError, world_faults
 from desktop.storage.files import (
     STORE_NAME,
     private_directory,
     sync_directory,
     sync_file,
-    world_faults,
 )
 from desktop.storage.head_file import HEAD_NAME
 

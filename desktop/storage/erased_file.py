@@ -6,18 +6,17 @@ It is sealed under a key derived from the store key. Entries are only ever added
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
 import json
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from desktop.domain.ids import DeviceId, OpId, RecordId, StreamId
-from desktop.storage.files import FILE_MODE, read_small, sync_directory
+from desktop.domain.small_file import read_object, replace_small
+from desktop.storage.files import sync_directory
 
 ERASED_NAME: Final = "erased.json"
 _FORMAT: Final = "fallmappe-erased"
@@ -59,7 +58,7 @@ class Erased:
 def read(directory: Path, key: bytes) -> Erased:
     """What the file names; nothing, and a line in the log, for one that is not ours."""
     try:
-        fields = json.loads(read_small(directory / ERASED_NAME, _MAX_BYTES))
+        fields: dict[str, Any] = read_object(directory / ERASED_NAME, _MAX_BYTES)
         mac, content = fields["mac"], fields["content"]
         if fields["format"] != _FORMAT or fields["version"] != 1:
             raise ValueError
@@ -81,19 +80,11 @@ def add(directory: Path, key: bytes, erased: Erased) -> bool:
         return True
     content = _to_plain(whole)
     fields = {"format": _FORMAT, "version": 1, "content": content, "mac": _mac(content, key)}
-    path = directory / ERASED_NAME
-    fresh = path.with_name(f"{ERASED_NAME}.new")
+    data = json.dumps(fields, sort_keys=True).encode() + b"\n"
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-        with open(os.open(fresh, flags, FILE_MODE), "wb") as file:
-            file.write(json.dumps(fields, sort_keys=True).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
+        replace_small(directory / ERASED_NAME, data, durable=True)
         sync_directory(directory)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
         _log.warning("the list of what was erased was not written: %s", error.errno)
         return False
     return True

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-import stat
-from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
-from desktop.domain.errors import ErrorCode, KnownError, code_of_write
+from desktop.domain.errors import ErrorCode, KnownError, code_of_read, world_faults
+from desktop.domain.small_file import PRIVATE_MODE, NotRegularError, open_regular
 from desktop.storage.driver import PAGE_BYTES, PLAIN_HEADER, file_salt
 
 STORE_NAME: Final = "store.db"
 DIRECTORY_MODE: Final = 0o700
-FILE_MODE: Final = 0o600
+FILE_MODE: Final = PRIVATE_MODE
 _START_BYTES: Final = 512
 _PRINTABLE: Final = frozenset(range(32, 127)) | {9, 10, 13}
 _MAGICS: Final = (
@@ -32,14 +30,12 @@ def store_path(directory: Path) -> Path:
 
 def private_directory(directory: Path) -> None:
     """Make *directory*, durably, and let nobody else in (0700)."""
-    try:
+    with world_faults():
         fresh = [one for one in (directory, *directory.parents) if not one.exists()]
         directory.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
         directory.chmod(DIRECTORY_MODE)
         for one in fresh:
             sync_directory(one.parent)
-    except OSError as error:
-        raise KnownError(code_of_write(error), errno=error.errno) from None
 
 
 def create_private(path: Path) -> None:
@@ -47,30 +43,12 @@ def create_private(path: Path) -> None:
 
     Raises KnownError STORE_EXISTS, READ_ONLY, DISK_FULL, DISK_FAULT.
     """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
+    with world_faults():
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
+        except FileExistsError:
+            raise KnownError(ErrorCode.STORE_EXISTS, file=path.name) from None
         path.chmod(FILE_MODE)
-    except FileExistsError:
-        raise KnownError(ErrorCode.STORE_EXISTS, file=path.name) from None
-    except OSError as error:
-        raise KnownError(code_of_write(error), errno=error.errno) from None
-
-
-def open_regular(path: Path) -> BinaryIO:
-    """Open a file that others may have put there, to read; OSError for what is no file: a pipe
-    would let us wait for ever."""
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(path, flags)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError(errno.EINVAL, "not a regular file")
-    return os.fdopen(handle, "rb")
-
-
-def read_small(path: Path, most: int) -> bytes:
-    """The first *most* bytes of such a file. Raises OSError."""
-    with open_regular(path) as file:
-        return file.read(most)
 
 
 def tighten(directory: Path) -> None:
@@ -99,20 +77,21 @@ def inspect(path: Path, key: bytes) -> None:
     """Look at a store file without opening it.
 
     Raises KnownError: STORE_MISSING; STORE_EMPTIED for 0 bytes; STORE_PLAIN for a database
-    without encryption; FOREIGN_FILE for what is known as something else; STORE_OTHER_KEY for
-    anything that does not begin as this key's store does; STORE_DAMAGED for a cut one;
-    NO_ACCESS, READ_ONLY.
+    without encryption; FOREIGN_FILE for what is known as something else, or is no file;
+    STORE_OTHER_KEY for anything that does not begin as this key's store does; STORE_DAMAGED
+    for a cut one; NO_ACCESS, DISK_FAULT.
     """
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
+        with open_regular(path) as file:
+            size = os.fstat(file.fileno()).st_size
             start = file.read(_START_BYTES)
     except FileNotFoundError:
         raise KnownError(ErrorCode.STORE_MISSING, file=path.name) from None
-    except PermissionError as error:
-        raise KnownError(ErrorCode.NO_ACCESS, errno=error.errno) from None
+    except NotRegularError:
+        raise KnownError(ErrorCode.FOREIGN_FILE, file=path.name) from None
     except OSError as error:
-        raise KnownError(ErrorCode.DISK_FAULT, errno=error.errno) from None
+        code = code_of_read(error, ErrorCode.DISK_FAULT)
+        raise KnownError(code, errno=error.errno) from None
     if size == 0:
         raise KnownError(ErrorCode.STORE_EMPTIED, file=path.name)
     if start.startswith(PLAIN_HEADER):
@@ -140,18 +119,17 @@ def _is_known(start: bytes) -> bool:
 
 def put_in_place(part: Path, path: Path) -> None:
     """Give a finished file its name; never replaces one (KnownError STORE_EXISTS)."""
-    sync_file(part)
-    try:
-        if os.name == "nt":
-            part.rename(path)
-        else:
-            os.link(part, path)
-            part.unlink()
-    except FileExistsError:
-        raise KnownError(ErrorCode.STORE_EXISTS, file=path.name) from None
-    except OSError as error:
-        raise KnownError(code_of_write(error), errno=error.errno) from None
-    sync_directory(path.parent)
+    with world_faults():
+        sync_file(part)
+        try:
+            if os.name == "nt":
+                part.rename(path)
+            else:
+                os.link(part, path)
+                part.unlink()
+        except FileExistsError:
+            raise KnownError(ErrorCode.STORE_EXISTS, file=path.name) from None
+        sync_directory(path.parent)
 
 
 def sync_file(path: Path) -> None:
@@ -172,14 +150,3 @@ def sync_directory(directory: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextlib.contextmanager
-def world_faults() -> Iterator[None]:
-    """Turn errors of the system while writing into KnownError DISK_FULL or READ_ONLY."""
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-        code = ErrorCode.DISK_FULL if full else ErrorCode.READ_ONLY
-        raise KnownError(code, errno=error.errno) from error

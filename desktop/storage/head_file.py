@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from desktop.storage.files import FILE_MODE, read_small, sync_directory
+from desktop.domain.small_file import read_object, write_fresh
+from desktop.storage.files import sync_directory
 
 HEAD_NAME: Final = "head.json"
 PAUSE_S: Final = 1.0
@@ -54,12 +55,12 @@ def mark_of(number: int, ms: int, counter: int) -> str:
 def read(directory: Path, key: bytes, store_id: str) -> Head | None:
     """The head written last, or None when there is none of this store."""
     try:
-        fields = json.loads(read_small(directory / HEAD_NAME, _MAX_BYTES))
+        fields: dict[str, Any] = read_object(directory / HEAD_NAME, _MAX_BYTES)
         mac = fields.pop("mac")
         is_ours = fields.pop("format") == _FORMAT and fields.pop("version") == 1
         head = Head(**fields)
         is_ours = is_ours and head.store_id == store_id and _is_sealed(head, mac, key)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
     if not is_ours:
         _log.warning("the head file is not of this store")
@@ -74,12 +75,8 @@ def write(directory: Path, key: bytes, head: Head, *, sync: bool) -> None:
     fields: dict[str, Any] = {"format": _FORMAT, "version": 1, **asdict(head)}
     fields["mac"] = _mac(head, key)
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-        with open(os.open(fresh, flags, FILE_MODE), "wb") as file:
-            file.write(json.dumps(fields, sort_keys=True, indent=1).encode() + b"\n")
-            if sync:
-                file.flush()
-                os.fsync(file.fileno())
+        data = json.dumps(fields, sort_keys=True, indent=1).encode() + b"\n"
+        write_fresh(fresh, data, durable=sync)
         if head.content:
             # The log has to be gone for good before a head says that there is none.
             sync_directory(directory)

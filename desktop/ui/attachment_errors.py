@@ -66,6 +66,21 @@ ATTACHMENT_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Beim Sperren war eine Datei noch nicht aufgenommen. Sie ist nicht gespeichert."),
         N_("Die Datei noch einmal hinzufügen."),
     ),
+    ErrorCode.ATTACHMENT_OPEN_FULL: ErrorText(
+        N_("Zum Öffnen dieses Dokuments fehlt Speicherplatz. Das Dokument selbst ist unverändert."),
+        N_("Platz schaffen, zum Beispiel den Papierkorb leeren, dann noch einmal öffnen."),
+    ),
+    ErrorCode.ATTACHMENT_OPEN_FAULT: ErrorText(
+        N_("Der Datenträger meldet einen Fehler. Das Dokument ließ sich nicht öffnen."),
+        N_(
+            "Noch einmal versuchen. Bleibt es dabei, die IT anrufen: Der Datenträger geht"
+            " vielleicht kaputt."
+        ),
+    ),
+    ErrorCode.ATTACHMENT_OPEN_REFUSED: ErrorText(
+        N_("Für andere Programme ließ sich keine Kopie dieses Dokuments bereitlegen."),
+        N_("Die IT anrufen: Dem Ordner für geöffnete Dokumente fehlen Schreibrechte."),
+    ),
     ErrorCode.ATTACHMENT_NO_VIEWER: ErrorText(
         N_("Kein anderes Programm hat das Dokument geöffnet."),
         N_("Die IT bitten, ein Programm zum Ansehen von PDF und Bildern einzurichten."),

@@ -154,7 +154,7 @@ class Cover(PlainCover):
         self.go_on = ActionButton("primary")
         self.go_on.setMinimumHeight(40)
         tr.bind(self.go_on, QAbstractButton.setText, GO_ON)
-        self.lock = ActionButton("quiet", Icon.LOCK)
+        self.lock = ActionButton("link", Icon.LOCK)
         tr.bind(self.lock, QAbstractButton.setText, LOCK.text)
         bind_tooltip(self.lock, tr, LOCK)
         self._busy = QProgressBar()
@@ -169,13 +169,13 @@ class Cover(PlainCover):
         self.lock.clicked.connect(self.lock_requested)
         return card(
             self._label,
-            row(self.line, self.line.hold, space=tokens.XS),
+            self.line,
             self.mistake,
             self._step,
             tokens.S,
             self.go_on,
             self._busy,
-            row(None, self.lock, None),
+            row(self.lock, None),
             space=tokens.S,
             margin=tokens.XL,
         )

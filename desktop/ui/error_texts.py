@@ -234,6 +234,10 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Die Löschung dieses Falls ist ausgesetzt."),
         N_("Unter „Ende und Aufbewahrung“ steht der Grund; dort lässt sie sich freigeben."),
     ),
+    ErrorCode.RULE_NOT_ADMIN: ErrorText(
+        N_("Regeln für die ganze Stelle legt nur die Administration fest."),
+        N_("Die Administration um die Änderung bitten."),
+    ),
     **FORM_TEXTS,
     **ATTACHMENT_TEXTS,
     ErrorCode.OFFLINE: ErrorText(
@@ -306,6 +310,12 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Für den Export reicht der Platz nicht. Es ist nichts Halbes liegen geblieben."),
         N_("Platz schaffen oder einen anderen Ordner wählen."),
     ),
+    ErrorCode.EXPORT_FAULT: ErrorText(
+        N_(
+            "Der Datenträger, auf den exportiert wird, meldet einen Fehler. Es wurde nichts exportiert."
+        ),
+        N_("Einen anderen Stick oder Ordner wählen. Die Daten auf diesem Laptop sind unverändert."),
+    ),
     ErrorCode.EXPORT_REFUSED: ErrorText(
         N_("Dieses Formular ist besonders geschützt und wird nicht exportiert."),
         N_("Einsicht regelt das Schutzkonzept. Dazu die Leitung ansprechen."),
@@ -320,21 +330,6 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
     ),
 }
 
-UNLOCK_TEXTS: Mapping[ErrorCode, ErrorText] = {
-    ErrorCode.DISK_FULL: ErrorText(
-        N_("Der Speicherplatz ist voll. Zum Öffnen fehlt Platz; alles Gespeicherte ist noch da."),
-        N_("Platz schaffen, zum Beispiel den Papierkorb leeren, dann noch einmal versuchen."),
-    ),
-    ErrorCode.DISK_FAULT: ErrorText(
-        N_("Der Datenträger meldet einen Fehler. Der Datenspeicher ließ sich nicht öffnen."),
-        N_(
-            "Noch einmal versuchen. Bleibt es dabei, die IT anrufen: Der Datenträger geht"
-            " vielleicht kaputt."
-        ),
-    ),
-}
-"""What is said otherwise while nothing is open: there is no last entry and no window to keep."""
-
 BUG_TEXT = ErrorText(
     N_(
         "Das hat nicht geklappt: Im Programm ist ein Fehler aufgetreten. Eingaben bleiben erhalten."
@@ -343,12 +338,21 @@ BUG_TEXT = ErrorText(
 )
 
 
-def describe(error: Exception, tr: Translator) -> tuple[str, str]:
-    """Return (sentence, next step) in the window's language; any non-KnownError is a bug."""
+def describe(
+    error: Exception,
+    tr: Translator,
+    here: Mapping[ErrorCode, ErrorText] | None = None,
+    **more: Fact,
+) -> tuple[str, str]:
+    """Return (sentence, next step) in the window's language; any non-KnownError is a bug.
+
+    *here*: what is said otherwise in this place, e.g. RESTORE_TEXTS; *more*: facts it knows.
+    """
     code = getattr(error, "code", None)
-    facts: Mapping[str, Fact] = getattr(error, "facts", {})
+    facts: Mapping[str, Fact] = {**getattr(error, "facts", {}), **more}
     if code is ErrorCode.RECOVERY_WORD:
         facts = {name: str(value) for name, value in facts.items()}  # the digits of the sheet
-    found = ERROR_TEXTS.get(code, BUG_TEXT) if isinstance(code, ErrorCode) else BUG_TEXT
+    texts = ERROR_TEXTS if here is None else {**ERROR_TEXTS, **here}
+    found = texts.get(code, BUG_TEXT) if isinstance(code, ErrorCode) else BUG_TEXT
     step = form_step(code, facts) or found.step
     return tr.text(found.sentence, **facts), tr.text(step, **facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self._is_closing = False
         self._after_form: Stop | None = None
         self.history: list[Stop] = []
+        self.kept: dict[str, dict[str, Any]] = {}  # of pages not built yet, after a lock
         self._here: Stop = ("today", None)
         self.watch = SyncWatch(services.sync.status, tasks, self._events, self)
         self._build_forms(now)
@@ -183,6 +184,7 @@ class MainWindow(QMainWindow):
         page.case_requested.connect(self.open_case)
         page.form_requested.connect(self.forms.begin)
         page.draft_requested.connect(self.forms.resume)
+        page.return_to(self.kept.pop(name, {}))
         return page
 
     def _page(self, name: str) -> Page:

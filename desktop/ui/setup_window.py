@@ -128,7 +128,7 @@ class SetupWindow(QWidget):
         self._busy.setTextVisible(False)
         self._busy.hide()
         self._tr.bind(self._busy, QProgressBar.setAccessibleName, password_texts.DERIVING)
-        self.back, self.primary = ActionButton("quiet"), ActionButton("primary")
+        self.back, self.primary = ActionButton("link"), ActionButton("primary")
         self._tr.bind(self.back, QAbstractButton.setText, BACK)
         self.back.clicked.connect(self.show_sheet)
         self.primary.clicked.connect(self._on_next)

@@ -222,22 +222,23 @@ class UnlockWindow(QWidget):
         self._open.setMinimumHeight(40)
         tr.bind(self._open, QAbstractButton.setText, N_("Öffnen"))
         self._forgot = QPushButton()
-        self._forgot.setProperty("role", "quiet")
+        self._forgot.setProperty("role", "link")
         tr.bind(self._forgot, QAbstractButton.setText, FORGOTTEN)
         self._bring_back = QPushButton()
-        self._bring_back.setProperty("role", "quiet")
+        self._bring_back.setProperty("role", "link")
         tr.bind(self._bring_back, QAbstractButton.setText, BRING_BACK)
         self._bring_back.clicked.connect(self.restore_requested)
         page = card(
             self._build_who(),
             label,
-            row(self._password, self._hold, space=tokens.XS),
+            self._password,
             self._mistake,
             self._mistake_step,
             tokens.S,
             self._open,
             self._busy,
             self._busy_text,
+            tokens.XS,
             row(self._forgot, None),
             row(self._bring_back, None),
             space=tokens.S,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.services.whereabouts import Place, Plain
+from desktop.ui.half_typed import cursor_in, put_cursor
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.widgets.scroll_return import ScrollReturn
@@ -31,15 +31,21 @@ def where_is(window: MainWindow) -> Place:
             "history": [list(stop) for stop in window.history],
         },
         form={} if form is None else _form(window, form),
-        pages={name: shown.remembered() for name, shown in window.pages.items()},
+        pages={
+            **window.kept,
+            **{name: shown.remembered() for name, shown in window.pages.items()},
+        },
     )
 
 
 def return_to(window: MainWindow, place: Place) -> None:
     """Go to *place* and open the form that was open; what is gone or not understood is left out.
 
-    The form comes a little later, as any form does.
+    The form comes a little later, as any form does; a page that is not shown goes on where it was
+    when somebody comes to it.
     """
+    there = (*window.pages, place.page)
+    window.kept = {name: dict(kept) for name, kept in place.pages.items() if name not in there}
     geometry, search = place.window.get("geometry"), place.window.get("search")
     if isinstance(geometry, str):
         window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "replace")))
@@ -48,7 +54,7 @@ def return_to(window: MainWindow, place: Place) -> None:
     window.go(place.page, place.case)
     window.history[:] = [(page, case) for page, case in _stops(place.window.get("history"))]
     for name, kept in place.pages.items():
-        if name in ("today", place.page) and name in window.pages:
+        if name in there and name in window.pages:
             window.pages[name].return_to(kept)
     if any(kept.get("unfinished") for kept in place.pages.values()):
         window.banner.show_error(KnownError(ErrorCode.ATTACHMENT_NOT_TAKEN))
@@ -76,10 +82,13 @@ class _Return(QTimer):
         missing = page.conversation.attachments.return_to(self._kept.get("unfinished"))
         if missing is not None:
             page.banner.show_error(missing)
+        page.repeats.return_to(self._kept.get("removed"))
+        page.paper.return_to(self._kept.get("glossary"))
         question, side = self._kept.get("question"), self._kept.get("side")
         if isinstance(question, str) and page.conversation.is_seen(question):
             page.navigator.go_to(question, CLIENT if side == CLIENT else WORKER)
-            _put_cursor(page.window().focusWidget(), self._kept.get("cursor"))
+            put_cursor(page.window().focusWidget(), self._kept.get("cursor"))
+        page.conversation.sheets.return_to(self._kept.get("sheets"))
         self.start()
 
     def _scroll(self) -> None:
@@ -97,29 +106,12 @@ def _form(window: MainWindow, page: FormPage) -> dict[str, Any]:
         "question": page.conversation.current,
         "side": page.navigator.side,
         "scroll": page.scrolled.verticalScrollBar().value(),
-        "cursor": _cursor(window.focusWidget()),
+        "cursor": cursor_in(window.focusWidget()),
         "unfinished": page.conversation.attachments.remembered(),
+        "removed": page.repeats.remembered(),
+        "glossary": page.paper.remembered(),
+        "sheets": page.conversation.sheets.remembered(),
     }
-
-
-def _cursor(focused: QWidget | None) -> int | None:
-    if isinstance(focused, QLineEdit):
-        return focused.cursorPosition()
-    if isinstance(focused, QTextEdit | QPlainTextEdit):
-        return focused.textCursor().position()
-    return None
-
-
-def _put_cursor(focused: QWidget | None, at: object) -> None:
-    if not isinstance(at, int) or at < 0:
-        return
-    if isinstance(focused, QLineEdit):
-        focused.deselect()
-        focused.setCursorPosition(at)
-    elif isinstance(focused, QTextEdit | QPlainTextEdit):
-        cursor = focused.textCursor()
-        cursor.setPosition(min(at, focused.document().characterCount() - 1))
-        focused.setTextCursor(cursor)
 
 
 def _stops(kept: object) -> list[tuple[str, RecordId | None]]:

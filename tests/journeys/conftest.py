@@ -13,6 +13,7 @@ from desktop.app import demo_agency
 from desktop.app.demo_agency import DemoAgency
 from desktop.ui.garbage import Garbage
 from tests.support.desk_windows import Office
+from tests.support.stretched_once import stretched_once
 
 
 @pytest.fixture(autouse=True)
@@ -22,11 +23,17 @@ def garbage(qapp: QApplication) -> Iterator[None]:
     Garbage().stop()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def keys(known_keys: None) -> None:
+    """Each journey opens a copy of the same two profiles, most of them more than once."""
+
+
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> DemoAgency:
     """Two workers, two houses, six cases, everything exchanged; the server is stopped."""
     directory = tmp_path_factory.mktemp("agency")
-    return demo_agency.found(directory, cases=6, progress=lambda _words: None)
+    with stretched_once():
+        return demo_agency.found(directory, cases=6, progress=lambda _words: None)
 
 
 @pytest.fixture

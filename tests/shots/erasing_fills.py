@@ -10,7 +10,8 @@ from desktop.domain.ids import RecordId
 from desktop.domain.retention import DueState, Period
 from desktop.services.erasure import Erasing, ErasureRow
 from desktop.services.erasure_mentions import Mention
-from desktop.services.retention import CaseRetention, DueRow, RuleRow
+from desktop.services.retention import CaseRetention, DueRow
+from desktop.services.retention_rules import RuleRow
 from desktop.ui.dialogs.erase_sheet import EraseSheet
 from desktop.ui.dialogs.hold_sheet import HoldSheet
 from desktop.ui.main_window import MainWindow
@@ -107,8 +108,12 @@ def retention(window: MainWindow, running: Running, settle: Settle) -> None:
     """Cases that are due, one soon, one held; two rules; the record of erasures."""
     window.go("retention")
     settle()
-    rules = (RuleRow("", 12, "Beschluss des Trägers"), RuleRow("mbe", 12, _BASIS))
     staff = running.services.me.name
+    rules = (
+        RuleRow("", 12, "Beschluss des Trägers"),
+        RuleRow("mbe", 12, _BASIS),
+        RuleRow("jmd", 1, "", is_ignored=True, author=staff),
+    )
     log = (
         ErasureRow(
             RecordId("b" * 32), "L-2M8D-VXQ4", "case", "expired", "", wall_ms() - _DAY, staff, 27, 0

@@ -157,6 +157,23 @@ def closed(desk: PagesDesk, case: RecordId, day: str) -> None:
     desk.store.write(lambda writer: writer.save([edit])).result()
 
 
+def test_a_rule_of_somebody_else_says_that_it_does_not_count(
+    window: MainWindow, desk: PagesDesk
+) -> None:
+    stream = desk.streams[desk.cases[0]]
+    values: dict[str, Value] = {"module": "mbe", "months": 1, "basis": "so gewünscht"}
+    operation = Operation(
+        OpId(OTHER, 1), Stamp(wall_ms(), 0, OTHER), stream, "set", "retention_rule",
+        new_record_id(), values,
+    )  # fmt: skip
+    desk.store.write(lambda writer: writer.apply([operation], wall_ms())).result()
+    window.go("retention")
+    desk.settle()
+    shown = texts(window.retention)
+    assert "so gewünscht" in shown
+    assert any(text.startswith("Zählt nicht: ") for text in shown)
+
+
 def test_only_what_is_chosen_and_confirmed_is_erased(window: MainWindow, desk: PagesDesk) -> None:
     for case in desk.cases[:2]:
         closed(desk, case, "2020-03-31")

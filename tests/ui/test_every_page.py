@@ -135,7 +135,7 @@ DATA = frozenset({"Deutsch", "Rundgang", "Wohnung", "Termin"})
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Stage:
+def stage(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication, known_keys: None) -> Stage:
     """A demo agency with drafts, a conflict and unsent entries."""
     return prepare(tmp_path_factory.mktemp("agency"))
 

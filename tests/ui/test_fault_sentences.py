@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 
-from desktop.domain.errors import ErrorCode, Fact, KnownError
+from desktop.domain.errors import (
+    EXPORT_WRITES,
+    OPENING_WRITES,
+    STORE_WRITES,
+    ErrorCode,
+    Fact,
+    KnownError,
+)
 from desktop.i18n.context import LocaleContext
+from desktop.ui.attachment_errors import ErrorText
 from desktop.ui.error_texts import ERROR_TEXTS, describe
+from desktop.ui.place_texts import BACKUP_TEXTS, RESTORE_TEXTS, UNLOCK_TEXTS
 
 pytestmark = pytest.mark.hardening("T06")
 
@@ -70,3 +80,32 @@ def test_it_is_said_in_both_languages_with_what_to_do(
 def test_no_two_faults_share_a_sentence() -> None:
     said = [ERROR_TEXTS[code].sentence for _, code, _ in ROWS]
     assert len(set(said)) == len(said)
+
+
+PLACES: dict[str, Mapping[ErrorCode, ErrorText]] = {
+    "saving": {code: ERROR_TEXTS[code] for code in STORE_WRITES},
+    "exporting": {code: ERROR_TEXTS[code] for code in EXPORT_WRITES},
+    "opening a document elsewhere": {code: ERROR_TEXTS[code] for code in OPENING_WRITES},
+    "unlocking": UNLOCK_TEXTS,
+    "bringing a backup back": RESTORE_TEXTS,
+    "backing up": BACKUP_TEXTS,
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_full_a_failing_and_a_closed_disk_are_told_apart_everywhere(
+    place: str, language: str
+) -> None:
+    tr = LocaleContext(language)
+    said = [
+        describe(KnownError(code), tr, PLACES[place], size=tr.text("{size} MB", size="47,5"))
+        for code in PLACES[place]
+    ]
+    assert len(set(said)) == len(said) >= 2
+    for sentence, step in said:
+        assert "{" not in sentence + step
+        assert not JARGON.search(f"{sentence} {step}")
+    if place != "saving":
+        entry = "last entry" if language == "en" else "letzte Eingabe"
+        assert not any(entry in sentence for sentence, _ in said), "nothing was being typed"

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.records import FormSubmission
+from desktop.forms.environment import Environment
+from desktop.forms.session import FormSession
+from desktop.services.form_mapping import BERLIN
+from desktop.services.raw_texts import raw_texts
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
+from tests.support.all_fields import all_fields
 from tests.support.windows import in_front
 from tests.ui.form_desk import AGREED, ARRIVAL, Desk, case_desk, press
 
@@ -71,14 +79,51 @@ def test_text_of_a_step_not_seen_again_stays_in_the_draft(qtbot: QtBot, desk: De
     assert line(once_more, MINUTES, CLIENT) == "zehn"
 
 
-def test_a_whole_date_that_was_not_read_yet_becomes_the_answer(qtbot: QtBot, desk: Desk) -> None:
+def test_a_date_that_was_not_read_yet_is_read_when_it_is_left(qtbot: QtBot, desk: Desk) -> None:
     page = shown(qtbot, desk.open())
     page.conversation.session.answer(ARRIVAL + "f2_outcome", "not_met")
     type_at(qtbot, page, NEXT_VISIT, "1.2.40")
     assert page.conversation.session.state(NEXT_VISIT).value == ""
     again = after_a_crash(qtbot, desk)
-    assert line(again, NEXT_VISIT) == "01.02.2040"
+    assert line(again, NEXT_VISIT) == "1.2.40"
+    assert again.conversation.session.state(NEXT_VISIT).value == ""
+    again.navigator.turn(-1)
     assert again.conversation.session.state(NEXT_VISIT).value == "2040-02-01"
+    assert line(again, NEXT_VISIT) == "01.02.2040"
+
+
+@pytest.mark.qt_log_ignore("does not support")
+@pytest.mark.parametrize(
+    ("ref", "typed"),
+    [
+        ("p1/age", "zehn"), ("p2/rent", "12,"), ("p3/born", "12.3"), ("p3/since", "3.2"),
+        ("p4/year", "199"), ("p4/clock", "8"), ("p5/meeting", "12.3"), ("p8/small", "Gu"),
+        ("p9/land", "Land 7"), ("p15/pain", "11"), ("p17/place", "51.05, 13"), ("p18/phone", "03"),
+    ],
+)  # fmt: skip
+def test_a_draft_opens_at_the_letter_whatever_is_asked(
+    qtbot: QtBot, desk: Desk, ref: str, typed: str
+) -> None:
+    form = desk.form(all_fields(), client="de")
+    ref = f"/data/{ref}"
+    page = shown(qtbot, desk.page(form))
+    page.navigator.go_to(ref)
+    press(page, typed)
+    kept = page._snapshot()
+    definition, answers = form.session.definition, {**kept.typed, **kept.raw}
+    environment = Environment(time_zone=BERLIN)
+    session = FormSession(definition, environment=environment, answers=dict(kept.typed))
+    assert session.state(ref).value == page.conversation.session.state(ref).value
+    raw = raw_texts(session, answers)
+    page.hide()
+    opened = replace(form, session=session, raw=raw, position=kept.position)
+    again = shown(qtbot, desk.page(opened))
+    again.first_focus()
+    found = again.focusWidget()
+    assert isinstance(found, QLineEdit)
+    assert (found.text(), found.cursorPosition()) == (typed, len(typed))
+    assert again._snapshot().raw == kept.raw
+    assert again._snapshot().typed == kept.typed
 
 
 def test_what_was_mended_leaves_nothing_behind_in_the_finished_visit(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.forms.body_view import BodyNode
+from desktop.forms.environment import Environment
 from desktop.forms.load import load_form
 from desktop.forms.session import FormSession
+from desktop.services.form_mapping import BERLIN
+from desktop.services.raw_texts import raw_texts
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.form_band import WORKER
 from desktop.ui.pages.form_page import FormPage
@@ -248,3 +252,19 @@ def test_a_step_of_counted_rows_may_be_empty(qtbot: QtBot, desk: Desk) -> None:
         assert len([ref for ref in asked if ref.endswith("/c")]) == rows
         for at in range(len(page.progress.steps)):
             page.navigator.show_step(at)
+
+
+def test_text_of_a_row_that_a_count_took_out_is_in_the_draft(qtbot: QtBot, desk: Desk) -> None:
+    form = desk.form(BESIDE)
+    page = shown(qtbot, desk.page(form))
+    press(typing(page, "/data/g/k"), "2")
+    press(typing(page, "/data/g/r[2]/n"), "zehn")
+    press(typing(page, "/data/g/k"), Qt.Key.Key_Backspace, "1")
+    kept = page._snapshot()
+    definition, environment = form.session.definition, Environment(time_zone=BERLIN)
+    session = FormSession(definition, environment=environment, answers=dict(kept.typed))
+    found = raw_texts(session, {**kept.typed, **kept.raw})
+    page = shown(qtbot, desk.page(replace(form, session=session, raw=found)))
+    assert not page.summary.problems
+    press(typing(page, "/data/g/k"), Qt.Key.Key_Backspace, "2")
+    assert typing(page, "/data/g/r[2]/n").text() == "zehn"

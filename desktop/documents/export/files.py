@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import EXPORT_WRITES, ErrorCode, KnownError, world_faults
+from desktop.domain.small_file import open_regular, read_object
 
 MANIFEST = "fallmappe-export.json"
 """In each export: the SHA-256 of every file by its name, so that nothing else is replaced."""
 _STAGING = ".fallmappe-"
 _STALE_S = 24 * 3600
+_MOST_MANIFEST = 64 * 1024 * 1024
 
 
 def create(path: Path) -> BinaryIO:
@@ -35,9 +37,9 @@ def staged_folder(target: Path, name: str, *, replace: bool) -> Iterator[Path]:
     On any error or cancellation nothing stays. KnownError EXPORT_EXISTS if there is such a
     folder and *replace* is off; EXPORT_FOREIGN if it is on and the folder holds anything but the
     files of an export, unchanged; EXPORT_TARGET if *target* is missing or not writable;
-    EXPORT_FULL when the disk is.
+    EXPORT_FULL when the disk is, EXPORT_FAULT when it fails.
     """
-    with _world_faults():
+    with world_faults(EXPORT_WRITES):
         if not target.is_dir():
             raise KnownError(ErrorCode.EXPORT_TARGET, errno=errno.ENOENT)
         _sweep(target)
@@ -76,8 +78,10 @@ def _write_manifest(folder: Path) -> None:
 def _is_export(folder: Path) -> bool:
     """Whether all in it was written by an export and is as it was."""
     try:
-        digests = dict(json.loads((folder / MANIFEST).read_bytes())["files"])
-    except (OSError, ValueError, TypeError, KeyError):
+        digests = read_object(folder / MANIFEST, _MOST_MANIFEST).get("files")
+    except (OSError, ValueError):
+        return False
+    if not isinstance(digests, dict):
         return False
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
@@ -89,7 +93,7 @@ def _is_export(folder: Path) -> bool:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -126,13 +130,3 @@ def _sweep(target: Path) -> None:
             with contextlib.suppress(OSError):
                 if time.time() - left.stat().st_mtime > _STALE_S:
                     shutil.rmtree(left, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _world_faults() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        code = ErrorCode.EXPORT_FULL if full else ErrorCode.EXPORT_TARGET
-        raise KnownError(code, errno=error.errno) from error

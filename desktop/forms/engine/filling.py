@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.forms.choices import ChoiceReader
@@ -19,7 +19,7 @@ from desktop.forms.model.actions import FIRST_LOAD, LOAD, NEW_REPEAT, VALUE_CHAN
 from desktop.forms.model.elements import ElementDef
 from desktop.forms.model.value_types import normalize, normalize_computed
 from desktop.forms.preload import is_end, preload_value
-from desktop.forms.stored import RepeatKeys, Restorer
+from desktop.forms.stored import RepeatKeys, Restorer, collect, stored_path
 from desktop.forms.texts import TextReader
 from desktop.forms.xpath.context import Context
 from desktop.forms.xpath.dates import iso_datetime
@@ -81,14 +81,7 @@ class Filling:
 
     def begin(self, *, first: bool) -> None:
         """Fill in what belongs there at the start and evaluate everything."""
-        rule = normalize_computed if first else normalize
-        for node in self.top.subtree():
-            node.text = rule(node.definition.bind.type, node.text)
-            if node.repeat_key:
-                self._keys.follow(node.repeat_key)
-        for node in self.top.subtree():
-            if node.definition.is_repeat and not node.repeat_key:
-                node.repeat_key = self._keys.next()
+        self._complete(self.top, normalize_computed if first else normalize)
         if first:
             self._preload(self.top)
             self._listen()
@@ -101,6 +94,16 @@ class Filling:
         self._acted.clear()
         self.evaluator.journal = Journal()
         self._listen()
+
+    def _complete(self, top: FormNode, rule: Callable[[str, str], str]) -> None:
+        """Values as their types have them, and keys for the rows that have none."""
+        for node in top.subtree():
+            node.text = rule(node.definition.bind.type, node.text)
+            if node.repeat_key:
+                self._keys.follow(node.repeat_key)
+        for node in top.subtree():
+            if node.definition.is_repeat and not node.repeat_key:
+                node.repeat_key = self._keys.next()
 
     def _listen(self) -> None:
         """From now on run the actions of questions whose values change."""
@@ -168,6 +171,24 @@ class Filling:
         assert isinstance(instance.parent, FormNode)
         self._removed = (instance.parent, instance)
         self._take_out(instance)
+
+    def removed(self) -> dict[str, str]:
+        """What the instance removed last holds, by stored path; empty if there is none."""
+        if self._removed is None:
+            return {}
+        parent, instance = self._removed
+        return collect(instance, hidden=True, above=stored_path(parent))
+
+    def hold_removed(
+        self, parent: FormNode, definition: ElementDef, key: str, answers: Mapping[str, str]
+    ) -> None:
+        """Go on as if the instance that :meth:`removed` told of had been removed just now."""
+        instance = self._builder.build(definition, definition.template)
+        instance.repeat_key = key
+        path = f"{stored_path(parent)}/{definition.name}[{key}]"
+        Restorer(self._builder, answers).restore(instance, path)
+        self._complete(instance, normalize)
+        self._removed = (parent, instance)
 
     def _set_aside(self, instance: FormNode) -> None:
         """Take a row out that a count does not ask for now, and keep its answers: a number is

@@ -14,6 +14,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.documents import Appointment
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.date_field import DateField, TimeField
+from desktop.ui.half_typed import Inputs
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.labels import PlainLabel
@@ -73,6 +74,12 @@ class AppointmentFields(QWidget):
             number=self.number.text().strip(),
             has_interpreter=self.interpreter.isChecked(),
         )
+
+    def inputs(self) -> Inputs:
+        """Everything that can be entered, by name."""
+        lines = {"place": self.place, "also": self.also, "number": self.number}
+        days = {"day": self.day, "clock": self.clock, "purpose": self.purpose}
+        return {**days, **lines, "interpreter": self.interpreter, **self.things}
 
     def _arrange(self) -> None:
         things = column(*self.things.values(), space=tokens.XS)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut
@@ -21,6 +21,7 @@ from desktop.services.attachments import AttachmentRow
 from desktop.ui.dialogs.attachment_ask import ask_to_open
 from desktop.ui.dialogs.sheet import CLOSE, Sheet
 from desktop.ui.error_texts import describe
+from desktop.ui.half_typed import Inputs
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -30,7 +31,7 @@ from desktop.ui.widgets.attachment_words import FINDINGS, day_of, sort_of, sort_
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.icons import ActionButton, IconButton
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import row
 from desktop.ui.widgets.picture_sources import shown_image
 from desktop.ui.widgets.picture_view import PictureView
 
@@ -81,14 +82,12 @@ class AttachmentDialog(Sheet):
         self.details = ElidedLabel(kind="small", tone="muted")
         self.findings = PlainLabel(kind="small", tone="warn", wrap=True)
         self.picture = PictureView()
-        self.mark = Preview()
+        self.mark = Preview(is_tall=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.picture)
-        holder = QWidget()
-        holder.setLayout(column(None, self.mark, None))
-        self._stack.addWidget(holder)
+        self._stack.addWidget(self.mark)
         self._make_tools()
-        self.outside = ActionButton("quiet", Icon.OUTSIDE)
+        self.outside = ActionButton("link", Icon.OUTSIDE)
         tr.bind(self.outside, QAbstractButton.setText, OPEN_OUTSIDE)
         self.outside.clicked.connect(self.open_outside)
         self.erase = ActionButton("danger")
@@ -150,6 +149,20 @@ class AttachmentDialog(Sheet):
     def row(self) -> AttachmentRow:
         """The document shown."""
         return self._rows[self._at]
+
+    def inputs(self) -> Inputs:
+        return {"title": self.title}
+
+    def typed(self) -> dict[str, Any] | None:
+        return {**(super().typed() or {}), "at": self.row.record}
+
+    def take_typed(self, kept: Mapping[str, Any]) -> None:
+        """The document turned to last, and its title as it was typed and not saved yet."""
+        records = [row.record for row in self._rows]
+        if kept.get("at") in records:
+            self.step(records.index(kept["at"]) - self._at)
+        super().take_typed(kept)
+        self.title.setModified(self.title.text() != self.row.attached.title)
 
     def step(self, by: int) -> None:
         """Go to the next or last document; stays at the ends."""

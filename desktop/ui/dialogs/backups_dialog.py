@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
 
+from desktop.domain.errors import ErrorCode
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.backups import BackupRow, BackupService, BackupStatus
@@ -16,6 +17,7 @@ from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.error_texts import describe
 from desktop.ui.file_dialogs import ask_for_folder
+from desktop.ui.place_texts import BACKUP_TEXTS
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -39,6 +41,10 @@ BY_IT = N_("Von der IT festgelegt.")
 THERE = N_("Dort zuletzt angekommen: {when}.")
 NOT_YET = N_("Dort liegt noch keine. Ist der Ordner erreichbar, kommt die nächste dorthin.")
 LATE = N_("Seit über einer Woche nicht erreichbar. Stick einstecken oder Netzlaufwerk öffnen.")
+_WHY = {
+    ErrorCode.BACKUP_UNREADABLE: N_("gerade nicht lesbar; alles dazu bleibt liegen"),
+    ErrorCode.STORE_NEWER: N_("mit einer neueren Fassung des Programms gemacht"),
+}
 _ROWS_HIGH = 280
 
 
@@ -174,7 +180,7 @@ class BackupsDialog(Sheet):
             where = N_("im zweiten Ordner") if one.is_second else N_("auf diesem Laptop")
         moment = moment_words(one.created_at, tr) if one.created_at else one.path.name
         if one.fault is not None:
-            which, tone, state = Icon.WARNING, "danger", N_("beschädigt")
+            which, tone, state = Icon.WARNING, "danger", _WHY.get(one.fault, N_("beschädigt"))
         elif checked:
             which, tone, state = Icon.SENT, "ok", N_("geprüft")
         else:
@@ -230,7 +236,7 @@ class BackupsDialog(Sheet):
 
     def _on_failed(self, error: Failure) -> None:
         self.make.setEnabled(True)
-        self.message.setText(" ".join(describe(error, self._tr)))
+        self.message.setText(" ".join(describe(error, self._tr, BACKUP_TEXTS)))
         self.message.show()
         self._refit()
 

@@ -49,7 +49,7 @@ class ClientViewDialog(Sheet):
         self.second_screen.setEnabled(has_second_screen)
         self.content.addSpacing(tokens.M)
         self.hand_over = self._way(HAND_OVER, HAND_OVER_TEXT, Icon.DEVICE, self.hand_over_chosen)
-        self.change_pin = ActionButton("quiet")
+        self.change_pin = ActionButton("link")
         tr.bind(self.change_pin, QPushButton.setText, CHANGE_PIN)
         self.change_pin.clicked.connect(lambda: self._choose(self.pin_change_chosen))
         self.change_pin.setVisible(has_pin)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +22,7 @@ class ConflictDialog(Sheet):
 
     def __init__(self, parent: QWidget, tr: LocaleContext, shown: ConflictCard, now: int) -> None:
         super().__init__(parent, tr, N_("Konflikt klären"), width=640)
-        card = ConflictCardWidget(shown, tr, now)
+        self.card = card = ConflictCardWidget(shown, tr, now)
         card.setProperty("tone", "flat")
         inner = card.layout()
         assert inner is not None
@@ -28,6 +31,12 @@ class ConflictDialog(Sheet):
         self.secondary.hide()
         card.postponed.connect(self.reject)
         card.resolved.connect(self._on_resolved)
+
+    def typed(self) -> dict[str, Any]:
+        return {"card": self.card.typed()}
+
+    def take_typed(self, kept: Mapping[str, Any]) -> None:
+        self.card.take_typed(kept.get("card"))
 
     def _on_resolved(self, choice: Choice) -> None:
         self.resolved.emit(choice)

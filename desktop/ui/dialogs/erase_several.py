@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -52,6 +52,11 @@ class EraseSeveralSheet(ErasingSheet):
         others.say(tr.text(parts.OTHER_LAPTOPS), tr.text(parts.THEY_FOLLOW))
         self.lay_out(column(goes, self._names(chosen), others, space=tokens.M))
         self._fit()
+
+    def typed(self) -> dict[str, Any] | None:
+        """Why, until the first is gone."""
+        is_begun = bool(self.erased) or not self._asked.isEnabled()
+        return None if is_begun else super().typed()
 
     def _names(self, chosen: Sequence[DueRow]) -> QWidget:
         lines = [

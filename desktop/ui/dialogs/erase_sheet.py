@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
@@ -79,6 +80,17 @@ class EraseSheet(ErasingSheet):
         facts = column(self._who, self._goes, self._stays, others, space=tokens.M)
         self.lay_out(facts, self._name)
         self._ask_plan()
+
+    def typed(self) -> dict[str, Any] | None:
+        """Who and why, until it is done."""
+        if self.done_with is not None or self._is_running:
+            return None
+        return {**(super().typed() or {}), "person": self._person}
+
+    def take_typed(self, kept: Mapping[str, Any]) -> None:
+        if not self._is_part and isinstance(kept.get("person"), str):
+            self.choose(RecordId(kept["person"]))
+        super().take_typed(kept)
 
     # what would happen
 

@@ -10,6 +10,7 @@ from desktop.ui.dialogs import erase_parts as parts
 from desktop.ui.dialogs.erase_parts import Fact, GroundChoice, Notice, TallSheet
 from desktop.ui.dialogs.password_line import PasswordLine
 from desktop.ui.dialogs.sheet import CLOSE
+from desktop.ui.half_typed import Inputs
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.labels import PlainLabel
@@ -52,6 +53,9 @@ class ErasingSheet(TallSheet):
         self.password.line.textChanged.connect(self._fit)
         self.password.entered.connect(self._start)
         self.primary.clicked.connect(self._start)
+
+    def inputs(self) -> Inputs:
+        return {"ground": self.ground.ground, "reason": self.ground.reason}
 
     def lay_out(self, facts: QLayout, *above: QWidget) -> None:
         """Put *facts* into what scrolls, below *above* and the notice."""

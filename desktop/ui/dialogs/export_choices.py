@@ -21,6 +21,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.export_spec import ExportableForm, ExportFormat, ExportSpec
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.date_field import DateField
+from desktop.ui.half_typed import Inputs
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.choice_box import ChoiceBox
 from desktop.ui.widgets.labels import PlainLabel
@@ -122,6 +123,8 @@ class ExportChoices(QWidget):
     def spec(self, *, replace: bool) -> ExportSpec | None:
         """What is chosen; None while nothing can be exported or a day cannot be read."""
         form, name = self.chosen, str(self.period.currentData())
+        self.since.commit()
+        self.until.commit()
         if form is None or (name == "own" and (self.since.problem() or self.until.problem())):
             return None
         since, until = period(name, self._now().date())
@@ -141,6 +144,21 @@ class ExportChoices(QWidget):
             record=self._record,
             replace=replace,
         )
+
+    def inputs(self) -> Inputs:
+        """Everything that can be chosen or typed, what others depend on first."""
+        boxes = {"originals": self.originals, "declined": self.declined}
+        return {
+            "form": self.form,
+            "format": self.format,
+            "language": self.language,
+            "period": self.period,
+            "since": self.since,
+            "until": self.until,
+            **boxes,
+            "signatures": self.signatures,
+            "for_excel": self.for_excel,
+        }
 
     def _shape(self) -> ExportFormat:
         return ExportFormat(self.format.currentData() or ExportFormat.XLSX)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -28,6 +28,7 @@ from desktop.ui.dialogs.long_sheet import LongSheet
 from desktop.ui.dialogs.sheet import CLOSE
 from desktop.ui.error_texts import describe
 from desktop.ui.file_dialogs import ask_for_folder
+from desktop.ui.half_typed import Inputs
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -95,6 +96,7 @@ class ExportDialog(LongSheet):
         self._folder: Path | None = None
         self._done: Path | None = None
         self._may_replace = False
+        self._kept: dict[str, Any] = {}
         self.choices = ExportChoices(tr, now, record=record)
         self._asked = QWidget()
         target = self._build_target()
@@ -140,6 +142,22 @@ class ExportDialog(LongSheet):
             failed=self._on_failed,
         )
 
+    def inputs(self) -> Inputs:
+        return self.choices.inputs()
+
+    def typed(self) -> dict[str, Any] | None:
+        """What is chosen, until it is written; never the password."""
+        if self._done is not None or self._task is not None:
+            return None
+        here = self._kept or super().typed() or {}
+        return {**here, "folder": str(self._folder or "")}
+
+    def take_typed(self, kept: Mapping[str, Any]) -> None:
+        """The folder at once, the rest when the forms are read."""
+        self._kept = dict(kept)
+        if kept.get("folder"):
+            self.choose_folder(Path(str(kept["folder"])))
+
     # build
 
     def _build_warning(self) -> QWidget:
@@ -180,7 +198,7 @@ class ExportDialog(LongSheet):
             grid.addWidget(label, at, 0)
             self._labels.append(label)
         grid.addLayout(target, 0, 1)
-        grid.addLayout(row(self.password, self.password.hold, space=tokens.XS), 1, 1)
+        grid.addWidget(self.password, 1, 1)
         grid.addWidget(about, 2, 1)
         grid.addWidget(self.mistake, 3, 1)
         holder = QWidget()
@@ -207,6 +225,8 @@ class ExportDialog(LongSheet):
 
     def _on_forms(self, forms: tuple[ExportableForm, ...]) -> None:
         self.choices.show_forms(forms, self._form_id)
+        kept, self._kept = self._kept, {}
+        super().take_typed(kept)
         if not forms:
             self._asked.hide()
             self.primary.hide()

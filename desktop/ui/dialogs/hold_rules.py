@@ -12,9 +12,10 @@ from desktop.domain.code_lists import CODE_LISTS
 from desktop.domain.retention import DEFAULT_MONTHS, LONGEST_MONTHS, SHORTEST_MONTHS
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
-from desktop.services.retention import RuleRow
+from desktop.services.retention_rules import RuleRow
 from desktop.ui.dialogs.erase_parts import Notice
 from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.half_typed import Inputs
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.combo import Combo
@@ -67,6 +68,9 @@ class RuleSheet(Sheet):
             self.add(self._named(words, field))
         self.primary.clicked.connect(self._save)
         (self.months if rule else self.module).setFocus()
+
+    def inputs(self) -> Inputs:
+        return {"module": self.module, "months": self.months, "basis": self.basis}
 
     def _named(self, words: str, field: QComboBox | QLineEdit) -> QWidget:
         label = PlainLabel(kind="small", tone="muted")

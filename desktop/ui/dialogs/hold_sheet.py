@@ -18,6 +18,7 @@ from desktop.ui.dialogs.erase_parts import Notice
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.date_field import DateField
+from desktop.ui.half_typed import Inputs
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
@@ -55,15 +56,13 @@ class HoldSheet(Sheet):
         case: RecordId,
         *,
         holding: bool = False,
-        begun: Mapping[str, Any] | None = None,
         now: Callable[[], datetime] = berlin_now,
     ) -> None:
-        """*holding*: begin with the hold switched on, as after *Zurückstellen*; *begun*: with what
-        ``typed`` told.
-        """
+        """*holding*: begin with the hold switched on, as after *Zurückstellen*."""
         super().__init__(parent, tr, TITLE, _SAVE, width=_WIDTH)
         self._service, self._tasks, self._case = services.retention, tasks, case
-        self._holding, self._begun = holding, begun or {}
+        self._holding = holding
+        self._begun: Mapping[str, Any] = {}
         self._known: CaseRetention | None = None
         look = PaneLook(tr)
         self.end, self.until = DateField(look, now), DateField(look, now)
@@ -113,31 +112,21 @@ class HoldSheet(Sheet):
         rule = period_words(known.period, tr)
         due = tr.text(_DUE, day=tr.date(known.due_on)) if known.due_on else tr.text(_OPEN)
         self._period.setText(f"{rule} {due}")
-        self._take_begun()
         self._fit()
         (self.reason if self.hold.isChecked() else self.end).setFocus()
+        super().take_typed(self._begun)
 
-    def typed(self) -> dict[str, Any]:
-        """What stands in the fields, whether it can be read or not; plain values."""
-        if self._known is None:
-            return {**self._begun}
-        days = {name: [day.value(), day.unkept()] for name, day in self._days().items()}
-        return {**days, "hold": self.hold.isChecked(), "reason": self.reason.text()}
+    def inputs(self) -> Inputs:
+        return {"end": self.end, "hold": self.hold, "reason": self.reason, "until": self.until}
 
-    def _days(self) -> dict[str, DateField]:
-        return {"end": self.end, "until": self.until}
+    def typed(self) -> dict[str, Any] | None:
+        return super().typed() if self._known is not None else {**self._begun}
 
-    def _take_begun(self) -> None:
-        for name, day in self._days().items():
-            match self._begun.get(name):
-                case [str(value), str(unkept)]:
-                    day.set_value(value)
-                    if unkept:
-                        day.set_typed(unkept)
-        if isinstance(self._begun.get("hold"), bool):
-            self.hold.setChecked(self._begun["hold"])
-        if isinstance(self._begun.get("reason"), str):
-            self.reason.setText(self._begun["reason"])
+    def take_typed(self, kept: Mapping[str, Any]) -> None:
+        """In place of what is stored, once that is read."""
+        self._begun = kept
+        if self._known is not None:
+            super().take_typed(kept)
 
     def _fit(self) -> None:
         self._details.setVisible(self.hold.isChecked())
@@ -152,6 +141,8 @@ class HoldSheet(Sheet):
         self.resize(self.width(), box.totalHeightForWidth(self.width()))
 
     def _save(self) -> None:
+        for day in (self.end, self.until):
+            day.commit()
         if self._known is None or self.end.problem() or self.until.problem():
             return
         self.primary.setEnabled(False)

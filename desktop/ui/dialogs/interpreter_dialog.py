@@ -35,6 +35,7 @@ from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.fields.base import FieldState, PaneLook
 from desktop.ui.fields.date_field import TimeField
+from desktop.ui.half_typed import Inputs
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.style_sheet import restyle
@@ -108,6 +109,18 @@ class InterpreterDialog(Sheet):
         self._bind()
         self._show_state()
         self._checked().setFocus()
+
+    def inputs(self) -> Inputs:
+        roles = {f"role {button.property('code')}": button for button in self.roles.buttons()}
+        return {
+            **roles,
+            "language": self.language,
+            "dialect": self.dialect,
+            "name": self.name,
+            "reason": self.reason,
+            "begin": self.begin,
+            "end": self.end,
+        }
 
     # build
 

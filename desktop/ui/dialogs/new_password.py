@@ -45,7 +45,7 @@ class NewPassword(QWidget):
         super().__init__(parent)
         self._tr, self._judge, self._suggest = tr, judge, suggest
         self.first, self.second = PasswordEdit(tr), PasswordEdit(tr)
-        self.suggest = ActionButton("quiet")
+        self.suggest = ActionButton("link")
         self.suggest.setAutoDefault(False)
         tr.bind(self.suggest, QAbstractButton.setText, SUGGEST)
         self.bar = StrengthBar()
@@ -99,13 +99,13 @@ class NewPassword(QWidget):
         top = row(new, None, self.suggest)
         box = column(
             top,
-            row(self.first, self.first.hold, space=tokens.XS),
+            self.first,
             self.bar,
             self.rating,
             self.advice,
             tokens.XS,
             again,
-            row(self.second, self.second.hold, space=tokens.XS),
+            self.second,
             self.mistake,
             space=tokens.XS,
         )

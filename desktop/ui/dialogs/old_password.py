@@ -15,7 +15,7 @@ from desktop.ui.theme import tokens
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.countdown import Countdown
 from desktop.ui.widgets.labels import PlainLabel
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.password_edit import PasswordEdit
 
 OLD = N_("Bisheriges Passwort")
@@ -41,7 +41,7 @@ class OldPassword(QWidget):
         self.setLayout(
             column(
                 label,
-                row(self.line, self.line.hold, space=tokens.XS),
+                self.line,
                 self.mistake,
                 space=tokens.XS,
             )

@@ -10,7 +10,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.ui.theme import tokens
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.labels import PlainLabel
-from desktop.ui.widgets.layouts import column, row
+from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.password_edit import PasswordEdit
 
 
@@ -32,8 +32,7 @@ class PasswordLine(QWidget):
         tr.bind(label, PlainLabel.setText, words)
         tr.bind(self.line, QLineEdit.setAccessibleName, words)
         self.line.textEdited.connect(self._on_edited)
-        field = row(self.line, self.line.hold, space=tokens.XS)
-        self.setLayout(column(label, field, self.mistake, space=tokens.XS))
+        self.setLayout(column(label, self.line, self.mistake, space=tokens.XS))
 
     def show_mistake(self, words: str) -> None:
         """Say what was wrong and let the person type again."""

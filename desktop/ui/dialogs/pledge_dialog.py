@@ -28,6 +28,7 @@ from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.ink_pad import InkPad
 from desktop.ui.fields.text_label import TextLabel
+from desktop.ui.half_typed import Inputs
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
@@ -152,6 +153,9 @@ class PledgeDialog(Sheet):
         self._bind()
         room = self.screen().availableSize().height() - tokens.XXL
         fit(self, min(round(_HEIGHT * current_scale()), room))
+
+    def inputs(self) -> Inputs:
+        return {"name": self.name, "organisation": self.organisation, "spoken": self.spoken}
 
     def _build_title(self) -> None:
         """The title in the interpreter's language beside ours, and that nobody reviewed it."""

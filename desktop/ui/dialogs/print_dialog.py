@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
@@ -34,6 +34,7 @@ from desktop.ui.dialogs.sheet import CLOSE
 from desktop.ui.dialogs.sheet import Sheet as DialogSheet
 from desktop.ui.error_texts import describe
 from desktop.ui.file_dialogs import ask_where_to_save
+from desktop.ui.half_typed import Inputs
 from desktop.ui.printing.output import Paper, print_on
 from desktop.ui.printing.preview import PagePreview
 from desktop.ui.tasks import Failure, Tasks
@@ -87,6 +88,7 @@ class PrintDialog(DialogSheet):
         self.paper: Paper | None = None
         self._kind_of_paper: Kind | None = kind
         self._page = 0
+        self._wanted = ""
         tr.bind(self.secondary, QAbstractButton.setText, CLOSE)
         self._refresh = QTimer(self, interval=_WAIT_MS, singleShot=True)
         self._refresh.timeout.connect(self._make)
@@ -187,6 +189,23 @@ class PrintDialog(DialogSheet):
         self.save.clicked.connect(self._on_save)
         self.password.entered.connect(self._on_save)
 
+    def inputs(self) -> Inputs:
+        """Without the password, and without a document that this form has not."""
+        kinds = {name.value: self.kinds.button(at) for at, name in enumerate(Kind)}
+        offered = {name: one for name, one in kinds.items() if not one.isHidden()}
+        appointment = {f"slip {name}": one for name, one in self.appointment.inputs().items()}
+        return {**offered, "language": self.language, **appointment}
+
+    def typed(self) -> dict[str, Any] | None:
+        return {**(super().typed() or {}), "form": self.form.currentIndex()}
+
+    def take_typed(self, kept: Mapping[str, Any]) -> None:
+        if isinstance(kept.get("form"), int) and 0 <= kept["form"] < self.form.count():
+            self.form.setCurrentIndex(kept["form"])
+        self._wanted = str(kept.get("language") or "")
+        super().take_typed(kept)
+        self._offer_languages()
+
     # choose
 
     @property
@@ -224,7 +243,8 @@ class PrintDialog(DialogSheet):
         )
 
     def _show_languages(self, codes: tuple[str, ...]) -> None:
-        held = str(self.language.currentData() or self.sheet.client_language)
+        held = str(self._wanted or self.language.currentData() or self.sheet.client_language)
+        self._wanted = ""
         offered = [code for code in codes if code != self.sheet.worker_language]
         self.language.blockSignals(True)
         self.language.clear()

@@ -61,7 +61,7 @@ class RecoveryCodeDialog(Sheet):
         self.pages.add(first)
         self.message = PlainLabel(kind="small", tone="danger", wrap=True)
         self.message.hide()
-        self.back = ActionButton("quiet")
+        self.back = ActionButton("link")
         self.back.setAutoDefault(False)
         tr.bind(self.back, QAbstractButton.setText, BACK)
         self.back.hide()

@@ -122,7 +122,7 @@ class RecoveryDialog(Sheet):
         self.code.setTabChangesFocus(True)
         self.code.setFixedHeight(self.code.fontMetrics().lineSpacing() * 4 + 16)
         self.code.installEventFilter(self)
-        self.no_code = ActionButton("quiet")
+        self.no_code = ActionButton("link")
         self.no_code.setAutoDefault(False)
         self.no_code.setCheckable(True)
         self._tr.bind(self.no_code, QAbstractButton.setText, NO_CODE)

@@ -87,10 +87,12 @@ class CodePage(QWidget):
         self.setLayout(
             column(
                 *texts,
-                row(self.print, self.save, None),
-                self.state,
+                tokens.XS,
                 self._words(code),
                 self._below(code),
+                tokens.XS,
+                row(self.print, self.save, None),
+                self.state,
                 space=tokens.S,
             )
         )

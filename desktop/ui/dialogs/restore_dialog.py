@@ -18,6 +18,7 @@ from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.error_texts import describe
 from desktop.ui.file_dialogs import ask_for_files, ask_for_folder
+from desktop.ui.place_texts import RESTORE_TEXTS
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -170,7 +171,7 @@ class RestoreDialog(Sheet):
         return line
 
     def _quiet(self, words: str, which: Icon) -> ActionButton:
-        button = ActionButton("quiet", which)
+        button = ActionButton("link", which)
         button.setAutoDefault(False)
         self._tr.bind(button, QAbstractButton.setText, words)
         return button
@@ -274,7 +275,9 @@ class RestoreDialog(Sheet):
 
     def _on_failed(self, error: Failure) -> None:
         self._set_busy(busy=False)
-        words = " ".join(describe(error, self._tr))
+        size = 0 if self._chosen is None else self._chosen.size
+        needed = size_words(size, self._tr)
+        words = " ".join(describe(error, self._tr, RESTORE_TEXTS, size=needed))
         is_password = isinstance(error, KnownError) and error.code is ErrorCode.WRONG_PASSWORD
         if is_password:
             self.password.show_mistake(words)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QColor,
@@ -22,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.ui.half_typed import Inputs, type_into, typed_in
 from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
 from desktop.ui.theme.theme import current_scale
@@ -87,6 +91,18 @@ class Sheet(QDialog):
         painter = QPainter(self)
         painter.setPen(QColor(current_tokens().border))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def inputs(self) -> Inputs:
+        """What is typed or chosen here, by names of their own; never a password or code."""
+        return {}
+
+    def typed(self) -> dict[str, Any] | None:
+        """What stands in the ``inputs`` in plain values; None if there is nothing to go on with."""
+        return typed_in(self.inputs())
+
+    def take_typed(self, kept: Mapping[str, Any]) -> None:
+        """Go on with what ``typed`` told before a lock."""
+        type_into(self.inputs(), kept)
 
     def add(self, *items: QWidget | QLayout | int) -> None:
         """Put widgets, layouts or spaces below what is there."""

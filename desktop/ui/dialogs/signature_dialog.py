@@ -21,6 +21,7 @@ from desktop.ui.fields.ink_pad import InkPad
 from desktop.ui.fields.markup import to_plain
 from desktop.ui.fields.signature_field import SignatureView
 from desktop.ui.fields.text_label import TextLabel
+from desktop.ui.half_typed import Inputs
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.icons import ActionButton, scaled
 from desktop.ui.widgets.labels import PlainLabel
@@ -107,6 +108,9 @@ class SignatureDialog(Sheet):
         self.primary.clicked.connect(self._on_primary)
         self._show_state()
         self.name.setFocus()
+
+    def inputs(self) -> Inputs:
+        return {"name": self.name, "paper": self.paper}
 
     def _ours(self, view: SignatureView) -> list[QWidget]:
         """Which text is signed, for the worker, if it is not the one shown."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -32,6 +33,8 @@ from desktop.ui.fields.entry import (
     stored_time,
 )
 from desktop.ui.fields.text_field import dress_line, set_line_state
+from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.icons import IconButton
 
 Now = Callable[[], datetime]
 """Returns the present moment in the zone in which typed times are meant."""
@@ -111,6 +114,7 @@ class MomentField(Field):
     def set_typed(self, text: str) -> None:
         for line, part in zip(self._lines, text.split(_BETWEEN), strict=False):
             line.setText(part)
+            line.setModified(True)
         self._show_hint()
 
     def unkept(self) -> str:
@@ -118,12 +122,20 @@ class MomentField(Field):
         is_new = any(line.isModified() for line in self._lines)
         return _BETWEEN.join(texts) if any(texts) and (is_new or self.problem()) else ""
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A line is read when the keyboard goes to another place of the window. A window that is
+        covered, or left for another program, leaves what is half typed as it is.
+        """
+        is_left = event.type() == QEvent.Type.FocusOut and watched in self._lines
+        if is_left and self.window().focusWidget() is not watched:
+            self.commit()
+        return super().eventFilter(watched, event)
+
     def _add_line(self, ems: int) -> QLineEdit:
         line = QLineEdit(self)
         line.setMaxLength(40)
         line.textEdited.connect(self._on_typed)
         line.textEdited.connect(lambda _text: self.text_edited.emit())
-        line.editingFinished.connect(self.commit)
         line.setProperty("ems", ems)
         self.watch_enter(line)
         self._lines.append(line)
@@ -133,7 +145,7 @@ class MomentField(Field):
             QWidget.setTabOrder(before, after)
         return line
 
-    def _add_button(self, button: QPushButton) -> None:
+    def _add_button(self, button: QAbstractButton) -> None:
         """Beside the lines: without an alignment its height would be the most a line may have."""
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
@@ -200,9 +212,8 @@ class DateField(MomentField):
         super().__init__(look, now, parent)
         self.precision = precision
         self.line = self._add_line(11 if precision == "day" else 8)
-        self.calendar_button = QPushButton("▾", self)
+        self.calendar_button = IconButton(Icon.CALENDAR, tone="accent")
         self.calendar_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.calendar_button.setProperty("role", "quiet")
         self.calendar_button.clicked.connect(self.open_calendar)
         self._add_button(self.calendar_button)
         self._add_button(self.now_button)

@@ -94,6 +94,7 @@ class NumberField(Field):
 
     def set_typed(self, text: str) -> None:
         self.line.setText(text)
+        self.line.setModified(True)
 
     def shown(self) -> str:
         """The stored value as it stands in the line."""

@@ -124,6 +124,9 @@ class SearchField(Field):
     def typed(self) -> str:
         return self.line.text() if self.problem() else ""
 
+    def unkept(self) -> str:
+        return self.line.text()
+
     def set_typed(self, text: str) -> None:
         self.line.setText(text)
 

@@ -25,6 +25,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.attachments import AttachmentRow
 from desktop.services.views import Saved
 from desktop.ui.dialogs.attachment_dialog import AttachmentDialog
+from desktop.ui.dialogs.open_sheets import OpenSheets
 from desktop.ui.pages.attachment_intake import AttachmentIntake
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
@@ -65,9 +66,16 @@ class CaseDocuments(QWidget):
     erase_requested = Signal(object)
 
     def __init__(
-        self, attachments: AttachmentService, tasks: Tasks, tr: LocaleContext, banner: Banner
+        self,
+        attachments: AttachmentService,
+        tasks: Tasks,
+        tr: LocaleContext,
+        banner: Banner,
+        sheets: OpenSheets,
     ) -> None:
         super().__init__()
+        self._sheets = sheets
+        sheets.lead("document", lambda key: self.open(RecordId(key)))
         self._attachments, self._tasks, self._tr, self._banner = attachments, tasks, tr, banner
         self._case: RecordId | None = None
         self._rows: tuple[AttachmentRow, ...] = ()
@@ -140,6 +148,7 @@ class CaseDocuments(QWidget):
         self._images = {one: image for one, image in self._images.items() if one in there}
         self._show()
         self._load_missing()
+        self._sheets.reopen()
 
     def _load_missing(self) -> None:
         """Small pictures are decrypted when somebody looks, not with every case."""
@@ -245,6 +254,7 @@ class CaseDocuments(QWidget):
         dialog = AttachmentDialog(self, self._tr, self._attachments, self._tasks, rows, at)
         dialog.erase_requested.connect(self.erase_requested)
         dialog.open()
+        self._sheets.stands("document", dialog, record)
         return dialog
 
     def _move(self, record: RecordId, across: int, down: int) -> None:

@@ -47,6 +47,10 @@ class CaseOverview(QWidget):
         self._conflicts: tuple[ConflictCard, ...] = ()
         self._houses: Sequence[HouseRow] | None = None
         self._reopening: list[Mapping[str, Any]] = []
+        self._is_left = False
+        """Whether the rows are those of a case that is not shown any more."""
+        self._chosen: dict[str, list[Any]] = {}
+        self._cards: list[ConflictCardWidget] = []
         self._top = column(space=tokens.M)
         self._main = column(space=tokens.L)
         self._side = column(space=tokens.L)
@@ -68,6 +72,7 @@ class CaseOverview(QWidget):
             self._language = self._tr.language
             self._reopening += self._open_editors()
             self._rebuild(view, today)
+        self._is_left = False
         for field in self._fields(view):
             self._rows[field.record, field.unit].show_field(field)
         self._reopen()
@@ -97,9 +102,30 @@ class CaseOverview(QWidget):
                 self._reopening.append(kept)
         self._reopen()
 
-    def forget(self) -> None:
-        """Another case is shown from now on."""
+    def take_open(self) -> list[Mapping[str, Any]]:
+        """Another case is shown from now on: give away what is open, as ``remembered`` does."""
+        taken = self.remembered()
         self._reopening.clear()
+        self._is_left = True
+        for shown in self._rows.values():
+            if shown.is_editing:
+                shown.abandon()
+        return taken
+
+    def choices(self) -> dict[str, list[Any]]:
+        """What is chosen and typed on the cards of conflicts, in plain values."""
+        shown = {card.key: card.typed() for card in self._cards}
+        return {**self._chosen, **shown}
+
+    def choose(self, kept: object) -> None:
+        """Go on with ``choices``, as soon as the cards are there."""
+        if isinstance(kept, dict):
+            self._chosen = kept
+            self._take_choices()
+
+    def _take_choices(self) -> None:
+        for card in self._cards:
+            card.take_typed(self._chosen.pop(card.key, None))
 
     def give_back(self, field: FieldView, value: Value) -> None:
         """Open the editor of *field* again with what could not be saved."""
@@ -119,7 +145,7 @@ class CaseOverview(QWidget):
 
     def _reopen(self) -> None:
         """A home waits for the list of houses; what has no row any more is let go."""
-        if not self._rows:
+        if not self._rows or self._is_left:
             return
         waiting, self._reopening = self._reopening, []
         for kept in waiting:
@@ -175,11 +201,16 @@ class CaseOverview(QWidget):
         return frame
 
     def _show_conflicts(self, view: CaseView, now_ms: int) -> None:
+        self._chosen = self.choices()
         clear(self._top)
+        self._cards = []
         for conflict in view.conflicts:
             shown = ConflictCardWidget(conflict, self._tr, now_ms, has_later=False)
             shown.resolved.connect(self.resolved)
             self._top.addWidget(shown)
+            self._cards.append(shown)
+        self._take_choices()
+        self._chosen = {}
 
     def _show_drafts(self, view: CaseView, now_ms: int) -> None:
         clear(self._drafts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
 from desktop.services.documents import Kind, Sheet
 from desktop.services.form_mapping import local_day
-from desktop.services.views import CaseView, FieldView, Saved, TimelineEntry
+from desktop.services.views import CaseView, ConflictCard, FieldView, Saved, TimelineEntry
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
 from desktop.ui.dialogs.print_dialog import PrintDialog
 from desktop.ui.events import Changed
@@ -61,17 +62,19 @@ class CasePage(NotingPage):
     _view: CaseView | None = None
     _knows_houses = False
     _entries: tuple[TimelineEntry, ...] = ()
+    _left: dict[RecordId, list[Mapping[str, Any]]] | None = None
 
     def show_case(self, case: RecordId) -> None:
         """Show *case*, beginning with its overview."""
         if case != self._case:
             self.flush()
-            self._overview.forget()
+            self._leave_behind()
             self._case = self.more.case = case
             self._view = None
             self._entries = ()
             self.banner.hide()
             self._tabs.setCurrentIndex(0)
+            self._overview.return_to(self._left_behind().pop(case, None))
         self.refresh()
 
     def show_timeline(self) -> None:
@@ -81,21 +84,27 @@ class CasePage(NotingPage):
     def remembered(self) -> dict[str, Any]:
         return {
             **super().remembered(),
+            "case": self._case,
             "tab": self._tabs.currentIndex(),
             "renderings": self._translations.remembered(),
             "editors": self._overview.remembered(),
-            "ending": self.more.remembered(),
+            "left": dict(self._left_behind()),
+            "conflicts": self._overview.choices(),
             "unfinished": self.documents.intake.unfinished,
         }
 
     def return_to(self, place: Plain) -> None:
-        tab = place.get("tab")
+        tab, case, left = place.get("tab"), place.get("case"), place.get("left")
+        if isinstance(case, str) and self._case is None:
+            self.show_case(RecordId(case))
+        for other, editors in (left if isinstance(left, dict) else {}).items():
+            self._left_behind()[RecordId(other)] = editors
         if isinstance(tab, int) and 0 <= tab < self._tabs.count():
             self._tabs.setCurrentIndex(tab)
         super().return_to(place)
         self._translations.return_to(place.get("renderings"))
         self._overview.return_to(place.get("editors"))
-        self.more.return_to(place.get("ending"))
+        self._overview.choose(place.get("conflicts"))
 
     def show_documents(self) -> None:
         """Go to *Dokumente*."""
@@ -119,14 +128,29 @@ class CasePage(NotingPage):
         """Save every open editor: for a person who leaves the page, never for a cover or a lock."""
         self._overview.flush()
 
+    def _leave_behind(self) -> None:
+        """What could not be read when another case was opened waits for this one to come back."""
+        editors = self._overview.take_open()
+        if self._case is not None and editors:
+            self._left_behind()[self._case] = editors
+
+    def _left_behind(self) -> dict[RecordId, list[Mapping[str, Any]]]:
+        if self._left is None:
+            self._left = {}
+        return self._left
+
+    def _listed(self) -> Sequence[ConflictCard]:
+        return () if self._view is None else self._view.conflicts
+
     def _build(self) -> None:
+        super()._build()
         tr = self._tr
         visit = self._button("primary", Icon.VISIT, VISIT, self._on_visit)
         note = self._button("", Icon.NOTE, NOTE, self.write_note)
         self.forms = FormMenuButton(self._services, self._tasks, tr, VISIT_FORM)
         self.forms.picked.connect(self._request)
         self.forms.failed.connect(self.banner.show_error)
-        self.more = CaseMenu(self, self._services, self._tasks, tr)
+        self.more = CaseMenu(self, self._services, self._tasks, tr, self.sheets)
         self.more.gone.connect(self.back_requested)
         self._head = CaseHeader(tr, self.forms, note, visit, self.more)
         self._head.back_requested.connect(self.back_requested)
@@ -152,14 +176,15 @@ class CasePage(NotingPage):
         self._overview = CaseOverview(tr)
         self._timeline = CaseTimeline(tr)
         attachments, tasks = self._services.attachments, self._tasks
-        self.documents = CaseDocuments(attachments, tasks, tr, self.banner)
+        self.documents = CaseDocuments(attachments, tasks, tr, self.banner, self.sheets)
         self._stack = QStackedWidget()
         self._stack.addWidget(ScrollColumn(self._overview, width=1320))
         self._stack.addWidget(ScrollColumn(self._timeline, width=760))
         self._stack.addWidget(ScrollColumn(self.documents, width=1320))
         self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self.documents.erase_requested.connect(self.more.open_erase)
-        self._timeline.print_requested.connect(self._on_print_requested)
+        self._timeline.print_requested.connect(self._print)
+        self.sheets.lead("print", lambda key: self._print(RecordId(key)))
         self._timeline.attachment_requested.connect(self.documents.open)
         self._overview.saved.connect(self._on_saved)
         self._overview.resolved.connect(self._resolve)
@@ -252,6 +277,7 @@ class CasePage(NotingPage):
         self._overview.show_case(view, today, self._now())
         waiting = self._translations.rows
         self._overview.show_untranslated([row for row in waiting if row.case == view.case])
+        self.sheets.reopen()
 
     def _on_switched(self) -> None:
         super()._on_switched()
@@ -301,13 +327,20 @@ class CasePage(NotingPage):
         if self._case is not None:
             self.form_requested.emit(FormRequest(form_id, self._case))
 
-    def _on_print_requested(self, record: RecordId) -> None:
-        self._run(self._services.documents.sheets, record, done=self._offer_documents)
+    def _print(self, record: RecordId) -> bool:
+        self._run(
+            self._services.documents.sheets,
+            record,
+            done=lambda sheets: self._offer_documents(record, sheets),
+        )
+        return True
 
-    def _offer_documents(self, sheets: tuple[Sheet, ...]) -> None:
+    def _offer_documents(self, record: RecordId, sheets: tuple[Sheet, ...]) -> None:
         if sheets:
-            kind = Kind.COPY
-            PrintDialog(self, self._tr, self._services, self._tasks, sheets, kind).open()
+            asked = (self._services, self._tasks, sheets, Kind.COPY)
+            dialog = PrintDialog(self, self._tr, *asked)
+            dialog.open()
+            self.sheets.stands("print", dialog, record)
         else:
             self.banner.show_error(KnownError(ErrorCode.FORM_UNKNOWN, form=""))
 

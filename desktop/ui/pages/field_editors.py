@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,6 +16,7 @@ from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import FieldView
 from desktop.ui.fields.entry import parse_date, show_date
+from desktop.ui.half_typed import cursor_in, enter, entered, put_cursor
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.layouts import column, row
@@ -39,31 +41,28 @@ class FieldEditor(QWidget):
         """Put the focus where typing begins."""
         raise NotImplementedError
 
-    def typed(self) -> list[str | bool]:
+    def typed(self) -> list[Any]:
         """What stands in the inputs, whether it can be read or not; for ``take_typed``."""
-        return [_entered(widget) for widget in self._inputs]
+        return [entered(widget) for widget in self._inputs]
 
     def take_typed(self, typed: Sequence[object]) -> None:
         """Write what ``typed`` told; what no input understands is left out."""
-        for widget, entered in zip(self._inputs, typed, strict=False):
-            _enter(widget, entered)
+        for widget, kept in zip(self._inputs, typed, strict=False):
+            enter(widget, kept)
 
     def cursor_at(self) -> list[int] | None:
         """Which input has the focus in its window and where the cursor is, or None."""
         focused = self.window().focusWidget()
         if focused is None or focused not in self._inputs:
             return None
-        at = focused.cursorPosition() if isinstance(focused, QLineEdit) else 0
-        return [self._inputs.index(focused), at]
+        return [self._inputs.index(focused), cursor_in(focused) or 0]
 
     def put_cursor(self, which: int, at: int) -> None:
         """Put the focus where ``cursor_at`` said."""
         if 0 <= which < len(self._inputs) and self.isVisible():
             widget = self._inputs[which]
             widget.setFocus()
-            if isinstance(widget, QLineEdit):
-                widget.deselect()
-                widget.setCursorPosition(at)
+            put_cursor(widget, at)
 
     def _watch(self, *inputs: QWidget) -> None:
         self._inputs = inputs
@@ -178,25 +177,6 @@ class BirthEditor(FieldEditor):
     def take_focus(self) -> None:
         self._day.setFocus()
         self._day.selectAll()
-
-
-def _entered(widget: QWidget) -> str | bool:
-    if isinstance(widget, QComboBox):
-        return str(widget.currentData() or "")
-    if isinstance(widget, QLineEdit):
-        return widget.text()
-    return isinstance(widget, QCheckBox) and widget.isChecked()
-
-
-def _enter(widget: QWidget, entered: object) -> None:
-    if isinstance(widget, QComboBox) and isinstance(entered, str):
-        found = widget.findData(entered)
-        if found >= 0:
-            widget.setCurrentIndex(found)
-    elif isinstance(widget, QLineEdit) and isinstance(entered, str):
-        widget.setText(entered)
-    elif isinstance(widget, QCheckBox) and isinstance(entered, bool):
-        widget.setChecked(entered)
 
 
 def _code_box(code_list: str, value: str, tr: LocaleContext) -> QComboBox:

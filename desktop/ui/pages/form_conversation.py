@@ -16,6 +16,7 @@ from desktop.forms.refs import generic_path
 from desktop.forms.session import FormSession
 from desktop.i18n.context import LocaleContext
 from desktop.services.companions import Companions, Declined
+from desktop.ui.dialogs.open_sheets import OpenSheets
 from desktop.ui.pages.form_attachments import AttachmentDesk
 from desktop.ui.pages.form_companions import CompanionDesk
 from desktop.ui.pages.form_signatures import SignatureDesk
@@ -90,6 +91,7 @@ class FormConversation(QObject):
         """What stands on the client's side of a question and is no answer yet."""
         self._now = now
         self.answered: set[str] = set()
+        self.sheets = OpenSheets()
         self.signatures = SignatureDesk(self)
         self._read_structure()
         self.attachments = AttachmentDesk(self)

@@ -24,6 +24,7 @@ from desktop.services.interpreting import (
     PledgeState,
     interpreter_questions,
 )
+from desktop.ui.alive import is_alive
 from desktop.ui.dialogs.interpreter_dialog import (
     PLEDGE_MISSING,
     READ_AND_SIGN,
@@ -122,6 +123,9 @@ class InterpreterDesk(QObject):
         conversation.changed.connect(self._read_form)
         conversation.languages_changed.connect(self._on_languages)
         tr.on_switch(self.write)
+        self._dialog: InterpreterDialog | None = None
+        conversation.sheets.lead("interpreter", lambda _: self.open())
+        conversation.sheets.lead("pledge", self._reopen_pledge)
         self._read_form()
         self.write()
 
@@ -156,6 +160,8 @@ class InterpreterDesk(QObject):
         dialog.chosen.connect(self.take)
         dialog.pledge_wanted.connect(lambda name: self._open_pledge(name, dialog))
         dialog.open()
+        self._dialog = dialog
+        self._talk.sheets.stands("interpreter", dialog)
         return dialog
 
     def take(self, said: Interpreting) -> None:
@@ -265,7 +271,14 @@ class InterpreterDesk(QObject):
         )
         pledge.given.connect(lambda given: self._on_pledge(given, dialog))
         pledge.open()
+        self._talk.sheets.stands("pledge", pledge, name)
         return pledge
+
+    def _reopen_pledge(self, name: str) -> PledgeDialog:
+        """Over the dialog that asked for it, if that is open again."""
+        below = self._dialog
+        is_there = below is not None and is_alive(below) and below.isVisible()
+        return self._open_pledge(name, below if is_there else None)
 
     def _on_pledge(self, given: GivenPledge, dialog: InterpreterDialog | None) -> None:
         row: PledgeRow = self._services.interpreting.pledge(given)

@@ -89,6 +89,7 @@ class FormNavigator(QObject):
 
     def leave_question(self) -> None:
         """Read what was typed last and let the page judge it."""
+        self._view.read_half()
         if self.row is not None:
             self.row.commit()
             self.question_left.emit(self.row)
@@ -140,6 +141,7 @@ class FormNavigator(QObject):
     def _show_step_of(self, ref: str) -> None:
         index = self._progress.step_of(ref)
         if index != self._progress.current:
+            self._view.read_half()
             self.step_wanted.emit(index)
 
     def _on_range_changed(self) -> None:

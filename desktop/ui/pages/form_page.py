@@ -328,8 +328,8 @@ class FormPage(QWidget):
     def _snapshot(self) -> FormSnapshot:
         talk = self.conversation
         languages = (talk.worker.language, talk.client.language)
-        raw, companions = self.view.raw_texts(), talk.companions.all
-        return snapshot(self._form, *languages, talk.current, raw, companions)
+        raw = (*self.view.raw_texts(), *self.view.aside_texts())
+        return snapshot(self._form, *languages, talk.current, raw, talk.companions.all)
 
     # react
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import KnownError
 from desktop.forms.body_view import BodyNode
 from desktop.i18n.context import LocaleContext
+from desktop.services.raw_texts import RawText, in_row_of
 from desktop.ui.pages.form_band import WORKER
 from desktop.ui.pages.form_conversation import FormConversation
 from desktop.ui.pages.form_step_view import StepView
@@ -75,6 +77,37 @@ class RepeatEditor(QObject):
         is_there = removed is not None and self._find(removed.repeat) is not None
         if removed is None or not is_there or self._put(removed.repeat, removed.key):
             self._take_back_offer()
+
+    def remembered(self) -> dict[str, Any] | None:
+        """The instance the way back is offered for, with all that was in it, in plain values."""
+        removed, session = self._removed, self._conversation.session
+        if removed is None:
+            return None
+        answers = dict(session.removed)
+        aside = [one for one in self._view.aside_texts() if in_row_of(answers, one.path)]
+        return {
+            "repeat": removed.repeat,
+            "name": removed.name,
+            "key": removed.key,
+            "answers": answers,
+            "aside": [[one.path, one.side, one.text] for one in aside],
+        }
+
+    def return_to(self, kept: object) -> None:
+        """Offer the way back again that was ``remembered``, if the form still has its place."""
+        match kept:
+            case {
+                "repeat": str(repeat),
+                "name": str(name),
+                "key": str(key),
+                "answers": dict(answers),
+                "aside": list(aside),
+            } if self._find(repeat) is not None:
+                texts = [RawText("", side, text, path) for path, side, text in aside]
+                self._view.hold_aside(texts)
+                self._conversation.session.hold_removed(repeat, key, answers)
+                self._removed = _Removed(repeat, name, key)
+                self._view.offer_undo(repeat, name)
 
     def _take_back_offer(self) -> None:
         removed, self._removed = self._removed, None

@@ -52,6 +52,7 @@ class SignatureDesk(QObject):
         self._hashes: tuple[str, ...] = ()
         self._settling = QTimer(self, interval=0, singleShot=True)
         self._settling.timeout.connect(self.settle)
+        conversation.sheets.lead("signature", self._ask_again)
         conversation.changed.connect(self._on_changed)
         conversation.languages_changed.connect(self._on_languages)
         conversation.companions.companion_changed.connect(self._on_changed)
@@ -97,6 +98,14 @@ class SignatureDesk(QObject):
             found = signing.signable(self.talk.session, shown, self.unreviewed)
             self._signable[shown] = found
         return self._signable[shown]
+
+    def _ask_again(self, ref: str) -> bool:
+        """After a lock: the pad is empty, and opens only where it could be opened by hand."""
+        page, place = self.talk.parent(), self.signing(ref)
+        is_open = self.talk.is_seen(ref) and place.view().stage in (Stage.OPEN, Stage.BROKEN)
+        if isinstance(page, QWidget) and is_open:
+            place.ask(page)
+        return True
 
     def _forget(self) -> None:
         self._held.clear()
@@ -200,6 +209,9 @@ class QuestionSigning:
         dialog.finished.connect(lambda _result: told.emit(False))
         told.emit(True)
         dialog.open()
+        page = talk.parent()
+        if isinstance(page, QWidget) and field.window() is page.window():
+            talk.sheets.stands("signature", dialog, self.ref)
 
     def text_now(self) -> str:
         """Stands for what would be signed now: it differs as soon as text or answers do."""

@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
@@ -43,7 +43,7 @@ class StepButton(QAbstractButton):
         self.setText(sign.title)
         around = self._dot() + 8 + 2 * tokens.S + 2
         self.whole = around + QFontMetrics(self._font()).horizontalAdvance(sign.title)
-        self.least = min(self.whole, around + 5 * self._dot())
+        self.least = min(self.whole, around + 4 * self._dot())
         self.setAccessibleName(spoken)
         self.updateGeometry()
         self.update()
@@ -150,13 +150,22 @@ class StepBar(QScrollArea):
         if self.buttons:
             self.setFixedHeight(self.buttons[0].sizeHint().height())
         self._share()
-        current = next((b for b in self.buttons if b.sign.is_current), None)
-        if current is not None:
-            self.ensureWidgetVisible(current, 60, 0)
+        self._bring_current()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share()
+        self._bring_current()
+
+    def _bring_current(self) -> None:
+        """After the line is laid out anew: before that nobody knows where its steps will be."""
+        QTimer.singleShot(0, self, self._on_laid_out)
+
+    @Slot()
+    def _on_laid_out(self) -> None:
+        current = next((b for b in self.buttons if b.sign.is_current), None)
+        if current is not None:
+            self.ensureWidgetVisible(current, 60, 0)
 
     def _share(self) -> None:
         """Shorten the longest titles of the other steps until all steps can be seen."""
@@ -172,4 +181,5 @@ class StepBar(QScrollArea):
             free -= whole
         for button in self.buttons:
             is_current = button.sign.is_current
-            button.limit(button.whole if is_current else max(most, button.least))
+            wide = min(button.whole, self.viewport().width() - tokens.XS)
+            button.limit(wide if is_current else max(most, button.least))

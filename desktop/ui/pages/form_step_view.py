@@ -58,8 +58,10 @@ class StepView(QWidget):
         self._rows: dict[str, QuestionRow] = {}
         self._offer = ("", "")
         path = conversation.companions.path
-        self._typed = {(path(one.ref), one.side): one.text for one in raw}
+        self._typed = {(one.path or path(one.ref), one.side): one.text for one in raw}
         """By stored path: rows of repeats change their places, and may come back."""
+        self._half = set(self._typed)
+        """What a draft brought: read when the question is left, as if it had just been typed."""
         conversation.half_typed = self._half_typed
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._box = QVBoxLayout(self)
@@ -106,6 +108,26 @@ class StepView(QWidget):
             if side.field.unkept()
         ]
         return (*self._kept_typed(), *shown)
+
+    def aside_texts(self) -> tuple[RawText, ...]:
+        """The same of rows that are not there now, but may come back."""
+        gone = ((key, text) for key, text in self._typed.items() if not self._ref_of(key[0]))
+        return tuple(RawText("", side, text, path) for (path, side), text in gone)
+
+    def hold_aside(self, texts: Iterable[RawText]) -> None:
+        """Keep what ``aside_texts`` told for the row it belongs to."""
+        self._typed |= {(one.path, one.side): one.text for one in texts}
+
+    def read_half(self) -> None:
+        """The step is left: read what is typed in it and can be read."""
+        for row in self.rows:
+            for side in row.sides:
+                is_there = self._rows.get(row.ref) is row
+                if is_there and side.field.unkept() and not side.field.problem():
+                    side.field.commit()
+
+    def _ref_of(self, path: str) -> str:
+        return self._conversation.ref_of(path)
 
     def _half_typed(self, ref: str) -> str:
         texts = (one.text for one in self.raw_texts() if (one.ref, one.side) == (ref, CLIENT))
@@ -254,10 +276,12 @@ class StepView(QWidget):
         readable = []
         for row in self._rows.values():
             for side in row.sides:
-                typed = self._typed.pop((row.path, side.side), "")
+                key = (row.path, side.side)
+                typed, is_half = self._typed.pop(key, ""), key in self._half
+                self._half.discard(key)
                 if typed:
                     side.field.set_typed(typed)
-                    if not side.field.problem():
+                    if not side.field.problem() and not is_half:
                         readable.append((row, side.field))
         for row, field in readable:
             if self._rows.get(row.ref) is row:
@@ -265,7 +289,7 @@ class StepView(QWidget):
 
     def _kept_typed(self) -> list[RawText]:
         """What was typed into questions that are not shown now but still there."""
-        found = ((self._conversation.ref_of(path), side) for path, side in self._typed)
+        found = ((self._ref_of(path), side) for path, side in self._typed)
         texts = self._typed.values()
         return [RawText(ref, side, t) for (ref, side), t in zip(found, texts, strict=True) if ref]
 

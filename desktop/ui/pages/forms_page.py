@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QStackedWidget, QWidget
 from desktop.domain.wording import N_
 from desktop.services.views import FormEntry, FormStanding
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
-from desktop.ui.dialogs.export_dialog import open_export
+from desktop.ui.dialogs.export_dialog import ExportDialog, open_export
 from desktop.ui.dialogs.import_dialog import ImportDialog
 from desktop.ui.events import Changed
 from desktop.ui.pages.form_preview import FormPreview
@@ -75,10 +75,15 @@ class FormsPage(Page):
 
     def export_forms(self) -> None:
         """Open the dialog that writes finished answers into files, for the chosen form."""
-        form_id = self._chosen[0] if self._chosen else ""
-        open_export(self.window(), self._services, self._tasks, self._tr, form_id)
+        self._export(self._chosen[0] if self._chosen else "")
+
+    def _export(self, form_id: str) -> ExportDialog:
+        dialog = open_export(self.window(), self._services, self._tasks, self._tr, form_id)
+        self.sheets.stands("export", dialog, form_id)
+        return dialog
 
     def _build(self) -> None:
+        self.sheets.lead("export", self._export)
         tr = self._tr
         self._head = PageHead(
             self._button(EXPORT, "", Icon.EXPORT, self.export_forms),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from desktop.domain.ids import RecordId
 from desktop.i18n.context import LocaleContext
 from desktop.ui.alive import is_alive
+from desktop.ui.dialogs.open_sheets import OpenSheets
 from desktop.ui.events import Changed, Events
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.banner import Banner
@@ -58,6 +59,7 @@ class Page(QWidget):
         self._now = now
         self._is_stale = True
         self.banner = Banner(tr)
+        self.sheets = OpenSheets()
         self._build()
         events.changed.connect(self._on_changed)
         tr.on_switch(self._on_switched)
@@ -78,7 +80,10 @@ class Page(QWidget):
 
     def remembered(self) -> dict[str, Any]:
         """What brings a new page to where this one is (``services.whereabouts``)."""
-        return {"scroll": [area.verticalScrollBar().value() for area in self._areas()]}
+        return {
+            "scroll": [area.verticalScrollBar().value() for area in self._areas()],
+            "sheets": self.sheets.remembered(),
+        }
 
     def return_to(self, place: Plain) -> None:
         """Go where a page was that remembered *place*; what is not understood is left out."""
@@ -88,6 +93,7 @@ class Page(QWidget):
         ):
             if isinstance(value, int) and value > 0:
                 ScrollReturn(area.verticalScrollBar(), value)
+        self.sheets.return_to(place.get("sheets"))
 
     def _areas(self) -> list[ScrollColumn]:
         return self.findChildren(ScrollColumn)

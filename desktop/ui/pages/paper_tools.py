@@ -63,6 +63,7 @@ class PaperTools(QObject):
             page.header.add_tool(button)
         add_actions(page, tr, {GLOSSARY: self.toggle_glossary, PRINT: self.print_form})
         self._talk.current_changed.connect(self._on_current_changed)
+        self._talk.sheets.lead("print", lambda _: self.print_form())
         page.installEventFilter(self)
 
     @property
@@ -92,11 +93,26 @@ class PaperTools(QObject):
             self._page.side.close_panel()
         self._page.first_focus()
 
-    def print_form(self) -> None:
+    def print_form(self) -> PrintDialog:
         """Offer documents of the form as it stands now."""
         place = self._form.place
         sheet = sheet_of(self._snapshot(), self._form.title, place)
-        PrintDialog(self._page, self._tr, self._services, self._tasks, (sheet,)).open()
+        dialog = PrintDialog(self._page, self._tr, self._services, self._tasks, (sheet,))
+        dialog.open()
+        self._talk.sheets.stands("print", dialog)
+        return dialog
+
+    def remembered(self) -> str | None:
+        """The word looked for in the glossary; None while it is closed."""
+        panel = self.panel
+        return panel.search.text() if panel is not None and self.is_glossary_open else None
+
+    def return_to(self, wanted: object) -> None:
+        """Open the glossary again at the word ``remembered``."""
+        if isinstance(wanted, str):
+            self.toggle_glossary()
+            if self.panel is not None:
+                self.panel.search.setText(wanted)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.is_glossary_open:

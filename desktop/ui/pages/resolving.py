@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop.domain.wording import N_
 from desktop.services.conflicts import Resolution
 from desktop.services.views import ConflictCard, Saved
 from desktop.ui.dialogs.conflict_dialog import ConflictDialog
 from desktop.ui.pages.page import Page
-from desktop.ui.widgets.conflict_card import Choice
+from desktop.ui.widgets.conflict_card import Choice, key_of
 
 
 class ResolvingPage(Page):
-    """A page on which conflicts can be resolved."""
+    """A page on which conflicts can be resolved; ``_listed`` says which it shows."""
+
+    def _build(self) -> None:
+        self.sheets.lead("conflict", self._open_listed)
+
+    def _listed(self) -> Sequence[ConflictCard]:
+        raise NotImplementedError
+
+    def _open_listed(self, key: str) -> bool:
+        card = next((one for one in self._listed() if key_of(one) == key), None)
+        if card is not None:
+            self._open_conflict(card)
+        return card is not None
 
     def _open_conflict(self, card: ConflictCard) -> None:
         dialog = ConflictDialog(self, self._tr, card, self._now())
         dialog.resolved.connect(self._resolve)
         dialog.open()
+        self.sheets.stands("conflict", dialog, key_of(card))
 
     def _resolve(self, choice: Choice) -> None:
         resolution = Resolution(choice.keep, choice.other, choice.both_as_note)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -12,9 +11,9 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
-from desktop.ui.alive import is_alive
 from desktop.ui.dialogs.erase_sheet import EraseSheet
 from desktop.ui.dialogs.hold_sheet import HoldSheet
+from desktop.ui.dialogs.open_sheets import OpenSheets
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.icons import IconButton
@@ -33,11 +32,20 @@ class CaseMenu(IconButton):
 
     gone = Signal()
 
-    def __init__(self, page: QWidget, services: Services, tasks: Tasks, tr: LocaleContext) -> None:
+    def __init__(
+        self,
+        page: QWidget,
+        services: Services,
+        tasks: Tasks,
+        tr: LocaleContext,
+        sheets: OpenSheets,
+    ) -> None:
         super().__init__(Icon.MORE)
+        self._sheets = sheets
+        sheets.lead("hold", lambda _: self.open_hold())
+        sheets.lead("erase", lambda part: self.open_erase(RecordId(part) if part else None))
         self._page, self._services, self._tasks, self._tr = page, services, tasks, tr
         self.case: RecordId | None = None
-        self._hold: HoldSheet | None = None
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         tr.bind(self, QToolButton.setToolTip, _MORE)
         tr.bind(self, QToolButton.setAccessibleName, _MORE)
@@ -49,28 +57,14 @@ class CaseMenu(IconButton):
             menu.addAction(action)
         self.setMenu(menu)
 
-    def remembered(self) -> dict[str, Any] | None:
-        """What stands in the sheet for the end of the case; None when it is not open."""
-        is_open = self._hold is not None and is_alive(self._hold)
-        return self._hold.typed() if self._hold is not None and is_open else None
-
-    def return_to(self, begun: object) -> None:
-        """Open the sheet as it was ``remembered``."""
-        if isinstance(begun, dict):
-            self.open_hold(begun)
-
-    def open_hold(self, begun: Mapping[str, Any] | None = None) -> HoldSheet | None:
-        """Ask for the end of the case and what puts its erasure off, beginning with *begun*."""
+    def open_hold(self) -> HoldSheet | None:
+        """Ask for the end of the case and what puts its erasure off."""
         if self.case is None:
             return None
-        asked = (self._services, self._tasks, self.case)
-        self._hold = sheet = HoldSheet(self._page, self._tr, *asked, begun=begun)
-        sheet.finished.connect(self._on_hold_closed)
+        sheet = HoldSheet(self._page, self._tr, self._services, self._tasks, self.case)
         sheet.open()
+        self._sheets.stands("hold", sheet)
         return sheet
-
-    def _on_hold_closed(self) -> None:
-        self._hold = None
 
     def open_erase(self, part: RecordId | None = None) -> EraseSheet | None:
         """Ask what is to be erased; *part*: one document of the case, and nothing else."""
@@ -79,4 +73,5 @@ class CaseMenu(IconButton):
         sheet = EraseSheet(self._page, self._tr, self._services, self._tasks, self.case, part)
         sheet.erased_case.connect(lambda: sheet.finished.connect(lambda _: self.gone.emit()))
         sheet.open()
+        self._sheets.stands("erase", sheet, part or "")
         return sheet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
@@ -11,7 +12,8 @@ from desktop.domain.ids import RecordId
 from desktop.domain.retention import DueState
 from desktop.domain.wording import N_
 from desktop.services.erasure import ErasureRow
-from desktop.services.retention import DueRow, RuleRow
+from desktop.services.retention import DueRow
+from desktop.services.retention_rules import RuleRow
 from desktop.ui.dialogs.erase_several import EraseSeveralSheet
 from desktop.ui.dialogs.hold_rules import RuleSheet
 from desktop.ui.dialogs.hold_sheet import HoldSheet
@@ -27,6 +29,9 @@ from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import clear, column, line, row
 from desktop.ui.widgets.two_columns import ScrollColumn
+
+if TYPE_CHECKING:
+    from desktop.services.whereabouts import Plain
 
 TITLE = N_("Aufbewahrung und Löschung")
 _ERASE = N_("Ausgewählte löschen …")
@@ -48,6 +53,9 @@ _FIRST = N_(
     " Seite unter „Ende und Aufbewahrung“ eingetragen."
 )
 _MOST = 100
+_WIDTH = 900
+_NEW_RULE = "new"
+"""In place of the module of a rule that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class RetentionPage(Page):
 
     _view: RetentionView | None = None
     _due_lines: tuple[DueLine, ...] = ()
+    _ticking: tuple[RecordId, ...] = ()
 
     def first_focus(self) -> None:
         lines = self._lines()
@@ -83,21 +92,34 @@ class RetentionPage(Page):
             return None
         sheet = EraseSeveralSheet(self, self._tr, self._services, self._tasks, chosen)
         sheet.open()
+        self.sheets.stands("erase", sheet, " ".join(one.case for one in chosen))
         return sheet
 
+    def remembered(self) -> dict[str, Any]:
+        chosen = [one.due.case for one in self._lines() if one.box.isChecked()]
+        return {**super().remembered(), "chosen": [*chosen, *self._ticking]}
+
+    def return_to(self, place: Plain) -> None:
+        chosen = place.get("chosen")
+        self._ticking = tuple(map(RecordId, map(str, chosen if isinstance(chosen, list) else [])))
+        super().return_to(place)
+
     def _build(self) -> None:
+        self.sheets.lead("hold", lambda case: self.put_off(RecordId(case)))
+        self.sheets.lead("rule", self._change_listed)
+        self.sheets.lead("erase", self._erase_listed)
         tr = self._tr
         self._erase = ActionButton("danger", Icon.DELETE)
         tr.bind(self._erase, QAbstractButton.setText, _ERASE)
         self._erase.clicked.connect(self.erase_chosen)
-        self._head = PageHead(self._erase)
+        self._head = PageHead(self._erase, width=_WIDTH)
         tr.bind(self._head.title, QLabel.setText, TITLE)
         self._due, self._below = column(space=tokens.XL), column(space=tokens.XL)
         body = QWidget()
         body.setLayout(column(self._due, self._below, None, space=tokens.XL))
         banner = row(self.banner)
         banner.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.M)
-        self.setLayout(column(self._head, banner, ScrollColumn(body, width=900), space=0))
+        self.setLayout(column(self._head, banner, ScrollColumn(body, width=_WIDTH), space=0))
 
     def _load(self) -> None:
         self._run(self._read, done=self._on_loaded, latest="read")
@@ -123,6 +145,8 @@ class RetentionPage(Page):
         if view is None:
             return
         chosen = {one.due.case for one in self._lines() if one.box.isChecked()}
+        chosen |= set(self._ticking)
+        self._ticking = ()
         clear(self._due)
         clear(self._below)
         self._due_lines = ()
@@ -137,6 +161,7 @@ class RetentionPage(Page):
             self._below.addWidget(self._log_section(view.log))
         self.choose(*chosen)
         self._fit()
+        self.sheets.reopen()
 
     def _due_section(self, rows: Sequence[DueRow], title: str, note: str) -> QWidget:
         lines: list[QWidget] = []
@@ -153,14 +178,14 @@ class RetentionPage(Page):
         """Ask for the reason and the day: nothing is put off silently."""
         sheet = HoldSheet(self, self._tr, self._services, self._tasks, case, holding=True)
         sheet.open()
+        self.sheets.stands("hold", sheet, case)
         return sheet
 
     def _rule_section(self, view: RetentionView) -> QWidget:
         lines: list[QWidget] = []
+        counting = sum(not rule.is_ignored for rule in view.rules)
         for rule in view.rules:
-            one = RuleLine(
-                rule, self._tr, may_change=view.may_set_rules, is_only=len(view.rules) == 1
-            )
+            one = RuleLine(rule, self._tr, may_change=view.may_set_rules, is_only=counting == 1)
             one.change_requested.connect(lambda rule=rule: self.change_rule(rule))
             lines += [line(), one] if lines else [one]
         if view.may_set_rules:
@@ -177,7 +202,18 @@ class RetentionPage(Page):
         """Set a period for the whole agency; administrators only."""
         sheet = RuleSheet(self, self._tr, self._services, self._tasks, rule)
         sheet.open()
+        self.sheets.stands("rule", sheet, _NEW_RULE if rule is None else rule.module)
         return sheet
+
+    def _change_listed(self, module: str) -> RuleSheet | None:
+        rules = self._view.rules if self._view is not None else ()
+        rule = next((one for one in rules if one.module == module and not one.is_ignored), None)
+        is_there = rule is not None or (self._view is not None and module == _NEW_RULE)
+        return self.change_rule(rule) if is_there else None
+
+    def _erase_listed(self, cases: str) -> EraseSeveralSheet | None:
+        self.choose(*map(RecordId, cases.split()))
+        return self.erase_chosen()
 
     def _log_section(self, log: Sequence[ErasureRow]) -> QWidget:
         lines: list[QWidget] = []

@@ -11,7 +11,8 @@ from desktop.domain.wording import N_
 from desktop.i18n.bidi import isolate_ltr
 from desktop.i18n.context import LocaleContext
 from desktop.services.erasure import ErasureRow
-from desktop.services.retention import DueRow, RuleRow
+from desktop.services.retention import DueRow
+from desktop.services.retention_rules import RuleRow
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.icons import ActionButton, IconLabel
@@ -25,6 +26,8 @@ _SOON = N_("fällig ab {day}")
 _FACTS = N_("beendet {closed} · {due} · {months} ({rule})")
 _HELD, _HELD_UNTIL = N_("Ausgesetzt: {reason}"), N_("Ausgesetzt bis {day}: {reason}")
 _ALL, _ALL_OTHERS = N_("Alle Programme"), N_("Alle anderen")
+_IGNORED = N_("Zählt nicht: nicht von der Administration festgelegt.")
+_IGNORED_BY = N_("Zählt nicht: von {name}, nicht von der Administration festgelegt.")
 
 
 class DueLine(QWidget):
@@ -73,10 +76,13 @@ class RuleLine(QWidget):
         words = column(PlainLabel(name, kind="strong"), space=2)
         if rule.basis:
             words.addWidget(PlainLabel(rule.basis, kind="small", tone="muted", wrap=True))
+        if rule.is_ignored:
+            text = tr.text(_IGNORED_BY, name=rule.author) if rule.author else tr.text(_IGNORED)
+            words.addWidget(PlainLabel(text, kind="small", tone="warn", wrap=True))
         months = PlainLabel(months_words(rule.months, tr))
         box = row(words, months, space=tokens.M)
         box.setStretch(0, 1)
-        if may_change:
+        if may_change and not rule.is_ignored:
             change = ActionButton("quiet")
             tr.bind(change, QAbstractButton.setText, CHANGE_HOLD)
             change.setAccessibleName(f"{tr.text(CHANGE_HOLD)} {name}")

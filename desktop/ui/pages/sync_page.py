@@ -77,7 +77,11 @@ class SyncPage(ResolvingPage):
         """Unfold the list of devices."""
         self._fold.setChecked(True)
 
+    def _listed(self) -> Sequence[ConflictCard]:
+        return () if self._view is None else self._view.conflicts
+
     def _build(self) -> None:
+        super()._build()
         tr = self._tr
         self._now_button = ActionButton("primary", Icon.SYNC)
         tr.bind(self._now_button, QAbstractButton.setText, SYNC_NOW.text)
@@ -177,6 +181,7 @@ class SyncPage(ResolvingPage):
         clear(self._backups)
         self._backups.addWidget(self._backup_section(view.backups))
         self._show_devices()
+        self.sheets.reopen()
 
     def _backup_section(self, status: BackupStatus) -> QWidget:
         which, tone, words = state_words(status, self._tr, self._now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
 from desktop.services.health import Step
-from desktop.services.views import Saved, TodayView
+from desktop.services.views import ConflictCard, Saved, TodayView
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
 from desktop.ui.events import Changed
 from desktop.ui.pages.noting import NotingPage
@@ -70,7 +71,11 @@ class TodayPage(NotingPage):
         if self._view is not None and self._view.conflicts:
             self._open_conflict(self._view.conflicts[0])
 
+    def _listed(self) -> Sequence[ConflictCard]:
+        return () if self._view is None else self._view.conflicts
+
     def _build(self) -> None:
+        super()._build()
         tr = self._tr
         self._view: TodayView | None = None
         self._stops: list[StopRow] = []
@@ -158,6 +163,7 @@ class TodayPage(NotingPage):
         self._head.show_note(long_day(view.day, self._tr))
         self._show_round(view)
         self._show_side(view)
+        self.sheets.reopen()
 
     def _show_round(self, view: TodayView) -> None:
         focused = next((stop.stop.visit for stop in self._stops if stop.hasFocus()), None)

@@ -63,6 +63,7 @@ class Icon(StrEnum):
     UNDO = "arrow-counter-clockwise"
     URGENT = "flag"
     CLOCK = "clock"
+    CALENDAR = "calendar-blank"
     MONEY = "currency-eur"
     HOUSING = "house"
     HEALTH = "first-aid-kit"

@@ -2,8 +2,8 @@
 
 Widgets choose their dress by dynamic properties, set before they are shown or with ``restyle``:
 ``type`` (QLabel: title, section, strong, small), ``tone`` (QLabel: muted, accent, danger, warn,
-ok, info), ``role`` (QPushButton/QToolButton: primary, quiet, danger, erase, rail, bar; QFrame:
-card, bar, rail, banner, chip), ``state`` (QLineEdit and other inputs: error).
+ok, info), ``role`` (QPushButton/QToolButton: primary, quiet, link, danger, erase, rail, bar;
+QFrame: card, bar, rail, banner, chip), ``state`` (QLineEdit and other inputs: error).
 """
 
 from __future__ import annotations
@@ -70,6 +70,12 @@ QPushButton[role="danger"] {
 }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { color: $accent; }
 QPushButton[role="danger"] { color: $danger; }
+QPushButton[role="link"] {
+  background: transparent; border: none; padding: 0; color: $accent; border-radius: 4px;
+}
+QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:pressed { color: $text; }
+QPushButton[role="link"]:disabled { color: $strong; }
 QPushButton[role="danger"]:disabled { color: $muted; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover, QToolButton[role="bar"]:hover,
 QPushButton[role="danger"]:hover { background: $raised; }

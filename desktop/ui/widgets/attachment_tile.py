@@ -29,19 +29,29 @@ _MARK = 36
 
 
 class Preview(QWidget):
-    """A small picture that fills its frame, or an icon and a word on a quiet ground."""
+    """A small picture that fills its frame, or an icon and a word on a quiet ground.
 
-    def __init__(self, height: int = _PICTURE, parent: QWidget | None = None) -> None:
+    *is_tall*: it takes all the height there is, at least *height*.
+    """
+
+    def __init__(
+        self, height: int = _PICTURE, parent: QWidget | None = None, *, is_tall: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._height = height
+        self._height, self._is_tall = height, is_tall
         self._image: QImage | None = None
         self._icon, self._word = Icon.DOCUMENT, ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Expanding, policy.Expanding if is_tall else policy.Fixed)
         self.fit()
 
     def fit(self) -> None:
         """Take the text size again."""
-        self.setFixedHeight(round(self._height * current_scale()))
+        high = round(self._height * current_scale())
+        if self._is_tall:
+            self.setMinimumHeight(high)
+        else:
+            self.setFixedHeight(high)
 
     def show_image(self, image: QImage) -> None:
         """Show a picture."""

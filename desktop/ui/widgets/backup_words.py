@@ -6,6 +6,7 @@ from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.backups import BackupStatus
 from desktop.ui.error_texts import ERROR_TEXTS
+from desktop.ui.place_texts import BACKUP_TEXTS
 from desktop.ui.theme.icons import Icon
 
 FIRST = N_("Noch keine Sicherung. Die erste kommt von selbst.")
@@ -18,7 +19,8 @@ def state_words(status: BackupStatus, tr: LocaleContext, now_ms: int) -> tuple[I
     if status.is_running:
         return Icon.BACKUP, "info", tr.text(WORKING)
     if status.fault is not None:
-        return Icon.WARNING, "danger", tr.text(ERROR_TEXTS[status.fault].sentence)
+        text = BACKUP_TEXTS.get(status.fault, ERROR_TEXTS[status.fault])
+        return Icon.WARNING, "danger", tr.text(text.sentence)
     if status.last_at is None:
         return (
             Icon.BACKUP,

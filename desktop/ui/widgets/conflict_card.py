@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -39,6 +40,11 @@ class Choice:
     keep: OpId | None
     other: str | None
     both_as_note: bool
+
+
+def key_of(card: ConflictCard) -> str:
+    """Tells the conflicts of one store apart, before and after a lock."""
+    return f"{card.record} {card.unit}"
 
 
 class ConflictCardWidget(QFrame):
@@ -84,6 +90,35 @@ class ConflictCardWidget(QFrame):
         self._other.returnPressed.connect(self._take.click)
         self._take.clicked.connect(self._on_take)
         later.clicked.connect(self.postponed)
+
+    @property
+    def key(self) -> str:
+        """Whose card it is."""
+        return key_of(self._card)
+
+    def typed(self) -> list[Any]:
+        """What is chosen and typed so far, in plain values."""
+        return [self._chosen_version(), self._other.text(), self._both.isChecked()]
+
+    def take_typed(self, typed: object) -> None:
+        """Go on with what ``typed`` told, also if more versions have come since."""
+        match typed:
+            case [str(version), str(other), bool(both)]:
+                self._other.setText(other)
+                self._both.setChecked(both)
+                for button in self._choices.buttons():
+                    if self._version_of(self._choices.id(button)) == version:
+                        button.setChecked(True)
+
+    def _chosen_version(self) -> str:
+        return self._version_of(self._choices.checkedId())
+
+    def _version_of(self, which: int) -> str:
+        """The operation that wrote it; what is none of these has a name of its own."""
+        if which in (-1, _OTHER):
+            return "other" if which == _OTHER else ""
+        op = self._card.versions[which].op
+        return f"{op.device} {op.n}"
 
     def _build_head(self) -> QWidget:
         tr, shown = self._tr, self._card

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
-from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS, UNLOCK_TEXTS
+from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS
+from desktop.ui.place_texts import UNLOCK_TEXTS
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column

@@ -60,7 +60,7 @@ class _Lines(QLayout):
                 continue
             size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 10_000))
             if x and x + size.width() > rect.width():
-                x, y, line = 0, y + line + tokens.S, 0
+                x, y, line = 0, y + line + max(tokens.S, self.spacing()), 0
             if move:
                 left = rect.width() - x - size.width() if is_rtl else x
                 item.setGeometry(QRect(rect.topLeft() + QPoint(left, y), size))

@@ -19,7 +19,7 @@ from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.theme.theme import current_scale
 
 _SMALL = 18
-_TONES = {"primary": "on_accent", "quiet": "accent", "danger": "danger"}
+_TONES = {"primary": "on_accent", "quiet": "accent", "link": "accent", "danger": "danger"}
 """The colour of an icon in a button of a role."""
 _FOLLOWED = {
     QEvent.Type.PaletteChange,
@@ -110,7 +110,7 @@ class IconButton(QToolButton):
 
 
 class ActionButton(QPushButton):
-    """A push button of a role (primary, quiet, danger or plain), with an icon if wanted."""
+    """A push button of a role (primary, quiet, link, danger or plain), with an icon if wanted."""
 
     def __init__(self, role: str = "", which: Icon | None = None) -> None:
         super().__init__()

@@ -79,7 +79,8 @@ class ElidedLabel(PlainLabel):
         self.setSizePolicy(policy.Preferred, policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().averageCharWidth() * 6, super().minimumSizeHint().height())
+        least = self.fontMetrics().averageCharWidth() * 6
+        return QSize(min(least, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def elided(self, metrics: QFontMetrics, width: int) -> str:
         """The text as it is shown within *width* pixels."""

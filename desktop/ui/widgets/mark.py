@@ -25,14 +25,14 @@ def draw_mark(painter: QPainter, area: QRectF, front: QColor, back: QColor) -> N
     tab, rear = QPainterPath(), QPainterPath()
     tab.addRoundedRect(QRectF(2, 3, 10, 8), 2, 2)
     rear.addRoundedRect(QRectF(2, 5.5, 20, 14), 2.4, 2.4)
-    painter.fillPath(tab.united(rear), _brush(back))
+    painter.fillPath(tab.united(rear), plain_brush(back))
     sheet = QPainterPath()
     sheet.addRoundedRect(QRectF(2, 9, 20, 12), 2.4, 2.4)
-    painter.fillPath(sheet, _brush(front))
+    painter.fillPath(sheet, plain_brush(front))
     painter.restore()
 
 
-def _brush(colour: QColor) -> QBrush:
+def plain_brush(colour: QColor) -> QBrush:
     """A plain brush by way of a palette: QBrush(QColor) makes Qt's enumerations, see labels."""
     colours = QPalette()
     colours.setColor(QPalette.ColorRole.Window, colour)

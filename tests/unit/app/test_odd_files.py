@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import random
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,8 @@ BROKEN = [
 ]  # fmt: skip
 ODD: list[Any] = [
     [], {}, [[]], {"a": []}, None, True, -1, 0, 1, 7, 2**70, -(10**30), 1e308, -0.5, math.inf,
-    math.nan, "", "de", "dark", "\ud800", "/\ud800x", "/\udc80x", "/a\0b", "/" + "x" * 5000,
-    "/" + "\U0001f5c2" * 100, "\u202e", "../..",
+    math.nan, -math.inf, "", "de", "dark", "\ud800", "/\ud800x", "/\udc80x", "/a\0b",
+    "/" + "x" * 5000, "/" + "\U0001f5c2" * 100, "\u202e", "../..",
 ]  # fmt: skip
 KEYS = {
     "window.json": ("look", "text_percent", "language", "cover_minutes", "lock_minutes", "keep"),
@@ -103,6 +104,22 @@ def test_folders_in_the_place_of_files_and_files_in_that_of_folders(tmp_path: Pa
     assert read_policy(tmp_path / "policy.json") == Policy()
     assert TryGuard(tmp_path / FILE).wait() == 0
     assert Profiles(tmp_path).folders() == (tmp_path / "profile",)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_in_the_place_of_any_of_them_holds_no_start_up(tmp_path: Path) -> None:
+    for name in KEYS:
+        os.mkfifo(tmp_path / name)
+        os.mkfifo(tmp_path / f"{name}.new")
+    start(tmp_path)
+    assert recall(tmp_path) == Preferences(), "a file again, of our own"
+    assert (tmp_path / "window.json").is_file()
+
+
+def test_a_number_beyond_all_numbers_slows_nobody_down(tmp_path: Path) -> None:
+    tries = '{"tries": {"": {"wrong": 9, "at": -1e999, "up": -1e999}}}'
+    (tmp_path / FILE).write_text(tries)
+    assert TryGuard(tmp_path / FILE).wait() == 0
 
 
 def test_a_folder_of_profiles_that_cannot_be_read_has_none(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -273,6 +274,38 @@ def test_the_sequence_only_rises(store: Store) -> None:
     for wanted in (5, 3, 9):
         keyfile.update_min_sequence(directory, created.key, wanted)
     assert _unlock(directory).min_sequence == 9
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_in_its_place_is_refused_at_once_and_mended_from_the_other_copy(
+    store: Store,
+) -> None:
+    directory, created = store
+    (directory / keyfile.KEY_FILE).unlink()
+    os.mkfifo(directory / keyfile.KEY_FILE)
+    assert _unlock(directory).key == created.key
+    assert (directory / keyfile.KEY_FILE).is_file()
+    for name in (keyfile.KEY_FILE, keyfile.BACKUP_FILE):
+        (directory / name).unlink()
+        os.mkfifo(directory / name)
+    for call in (
+        partial(_unlock, directory),
+        partial(keyfile.store_id, directory),
+        partial(keyfile.change_password, directory, created.key, "neu", cost=QUICK),
+    ):
+        assert _fault(call).code is ErrorCode.FOREIGN_FILE
+
+
+def test_a_failing_disk_is_not_called_a_damaged_key_file(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory, _ = store
+
+    def fail(_path: Path, _most: int) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(keyfile, "read_small", fail)
+    assert _fault(partial(_unlock, directory)).code is ErrorCode.DISK_FAULT
 
 
 def test_an_old_copy_does_not_lower_the_sequence(store: Store) -> None:

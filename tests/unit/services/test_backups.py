@@ -133,6 +133,65 @@ def test_what_was_erased_is_in_no_backup_after_thirty_days(laptop: Laptop) -> No
     assert not (laptop.backups.folder / "attachments" / file).exists()
 
 
+def out_of_reach(backup: Path) -> Path:
+    """Where the backup waits while its place gives an error to whoever reads it, as a stick does
+    that was pulled out a little."""
+    aside = backup.with_name("aside")
+    backup.rename(aside)
+    backup.symlink_to(backup.name)
+    return aside
+
+
+def test_while_a_backup_cannot_be_read_all_it_may_need_stays_and_the_log_says_so(
+    laptop: Laptop, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = laptop.attachment()
+    backup = laptop.backups.make().path
+    (laptop.profile / "attachments" / file).unlink()
+    aside = out_of_reach(backup)
+    for _ in range(3):
+        laptop.now += DAY
+        laptop.note()
+        laptop.backups.make()
+    unread = [row for row in laptop.backups.rows() if row.path == backup]
+    assert [row.fault for row in unread] == [ErrorCode.BACKUP_UNREADABLE]
+    assert "1 backups cannot be read now" in caplog.text
+    aside.replace(backup)
+    laptop.close()
+    assert bring_back(laptop.profile, backup).missing == 0
+    assert (laptop.profile / "attachments" / file).exists()
+
+
+def test_a_backup_nobody_could_read_for_thirty_days_holds_nothing_back(laptop: Laptop) -> None:
+    file = laptop.attachment()
+    backup = laptop.backups.make().path
+    (laptop.profile / "attachments" / file).unlink()
+    stuck = backup.with_name("somebody-elses.fmb")  # not a name of ours: it is never removed
+    backup.unlink()
+    stuck.symlink_to(stuck.name)
+    laptop.now += DAY
+    laptop.note()
+    laptop.backups.make()
+    kept = laptop.backups.folder / "attachments" / file
+    assert kept.exists()
+    laptop.now += 31 * DAY
+    laptop.note()
+    laptop.backups.make()
+    assert os.path.lexists(stuck)
+    assert not kept.exists()
+
+
+def test_attachments_that_cannot_be_listed_are_the_fault_of_the_disk(laptop: Laptop) -> None:
+    laptop.backups.make()
+    place = laptop.profile / "attachments"
+    if place.exists():
+        place.rmdir()
+    place.symlink_to(place.name)
+    with pytest.raises(KnownError) as caught:
+        laptop.backups.make()
+    assert caught.value.code is ErrorCode.DISK_FAULT
+
+
 def test_a_backup_never_holds_a_damaged_key_file(laptop: Laptop, tmp_path: Path) -> None:
     key, other = (laptop.profile / name for name in ("key.json", "key.backup.json"))
     key.write_bytes(key.read_bytes()[:-9])

@@ -149,7 +149,7 @@ def test_hostile_figures_in_the_file_lock_nobody_out(laptop: Laptop) -> None:
 def test_a_folder_that_cannot_be_written_slows_down_and_locks_nobody_out(laptop: Laptop) -> None:
     """As on a full disk: a folder lies where the file should, even root cannot write it."""
     (laptop.folder / "tries.json").mkdir()
-    (laptop.folder / "tries.new").mkdir()
+    (laptop.folder / "tries.json.new").mkdir()
     waits = [laptop.try_password("falsch") for _ in range(FREE)]
     assert waits == [0, 0, 2]
     assert too_soon(laptop) == 2
