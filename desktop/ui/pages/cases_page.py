@@ -119,11 +119,13 @@ class CasesPage(Page):
 
     def _ask(self, limit: int) -> None:
         text = self._text
-        self._run(
+        self._tasks.run(
             self._services.cases.list,
             text,
             limit,
             done=lambda rows: self._on_loaded(text, rows, limit),
+            failed=self.banner.show_error,
+            initiator=self,
             latest="list",
         )
 
