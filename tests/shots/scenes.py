@@ -70,6 +70,7 @@ class Scenes:
     def __init__(self, stage: Stage, running: Running, tasks: Tasks, theme: Theme) -> None:
         self._stage, self._running, self._tasks, self._theme = stage, running, tasks, theme
         self._language = "de"
+        self._drafts = {row.draft for row in running.services.drafts.all()}
 
     def window(self, language: str) -> MainWindow:
         """A fresh window that speaks *language* and has read what its first page shows."""
@@ -84,10 +85,15 @@ class Scenes:
         return window
 
     def drop(self, window: MainWindow, other: QWidget | None) -> None:
-        """Close what a scene opened."""
+        """Close what a scene opened, and discard the drafts that it began."""
         close(other)
         window.shut()
         window.deleteLater()
+        self.settle()
+        drafts = self._running.services.drafts
+        for row in drafts.all():
+            if row.draft not in self._drafts:
+                drafts.discard(row.draft)
         self._running.services.sync.reported(SyncReport(SyncState.OFFLINE))
         self.settle()
 
