@@ -157,7 +157,8 @@ def test(rest: list[str]) -> int:
     """Run the test suite on all cores, in random order; --long for the thorough tier."""
     prepare("base", "fonts", "tests")
     ensure_venv(ORACLE, ROOT / "oracle.lock")
-    workers = [] if any(a.startswith(("-n", "-p")) for a in rest) else ["-n", "2"]
+    two = ["-n", "2", "--dist", "worksteal"]
+    workers = [] if any(a.startswith(("-n", "-p")) for a in rest) else two
     return run("-m", "pytest", *workers, *rest)
 
 

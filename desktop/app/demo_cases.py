@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from desktop.app.demo_answers import answer_visit
+from desktop.app.demo_ended import ENDED, ended_values
 from desktop.app.demo_people import (
     CHILDREN,
     HOUSES,
@@ -107,11 +108,11 @@ class DemoFiller:
         self._running.store.write(work).result()
 
     def cases(self, first: int, count: int) -> None:
-        """Cases with people, past visits, some planned for today."""
+        """Cases with people, past visits, some planned for today; a few ended long ago."""
         for number in range(first, first + count):
             case = self._case(number, number - first + 1)
             for age in sorted(self._chance.randrange(3, 60) for _ in range(number % 3))[::-1]:
-                self._visit(case, age)
+                self._visit(case, age + (ENDED[number].days_ago if number in ENDED else 0))
             if number - first < _ROUND:
                 self._plan(case, number - first)
 
@@ -154,7 +155,7 @@ class DemoFiller:
 
     def _case_values(self, number: int, counter: int, main: RecordId) -> dict[str, Value]:
         opened = local_day(wall_ms() - self._chance.randrange(60, 400) * _DAY)
-        return {
+        values: dict[str, Value] = {
             "number": case_number("DD", self._running.store.device, counter),
             "phase": _PHASES[number % len(_PHASES)],
             "module": "facility" if number % 2 else "welcome",
@@ -164,6 +165,10 @@ class DemoFiller:
             "next_step": self._chance.choice(NEXT_STEPS),
             "urgent": ["deadline"] if number % 7 == 2 else [],
         }
+        if (ended := ENDED.get(number)) is not None:
+            days = (ended.days_ago + 240, ended.days_ago, -ended.held_days)
+            values |= ended_values(ended, *(local_day(wall_ms() - ago * _DAY) for ago in days))
+        return values
 
     def _person(
         self, who: DemoPerson, given: str, case: RecordId, room: Room, again: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.domain.changes import RecordEdit, Value
 from desktop.domain.errors import ErrorCode, KnownError
@@ -40,6 +40,13 @@ _PERSON_UNITS = (
 )
 
 
+class FoundCases(NamedTuple):
+    """``is_cut``: more was found than these rows stand for."""
+
+    rows: tuple[CaseRow, ...]
+    is_cut: bool
+
+
 class CaseService:
     """Reads are short and keyed; writes go through the store's one writer."""
 
@@ -62,17 +69,24 @@ class CaseService:
         self._now = now
 
     def list(self, text: str = "", limit: int = 200) -> tuple[CaseRow, ...]:
-        """Cases by name, or those that *text* finds, best first, with the reason why."""
+        """Cases by name, or those that *text* finds, see ``search``."""
+        if text.strip():
+            return self.search(text, limit).rows
         reader = self._store.read()
-        if not text.strip():
-            rows = [self._row(reader, case) for case in reader.find("case", limit=limit)]
-            return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.number)))
+        rows = [self._row(reader, case) for case in reader.find("case", limit=limit)]
+        return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.number)))
+
+    def search(self, text: str, limit: int = 200) -> FoundCases:
+        """Cases of the best *limit* records that *text* finds, best first, newest of equally
+        good ones, with the reason why."""
+        reader = self._store.read()
         rows_by_case: dict[RecordId, CaseRow] = {}
-        for hit in reader.search(text, limit):
+        found = reader.search_more(text, limit)
+        for hit in found.hits:
             case = reader.get("case", hit.case) if hit.case else None
             if isinstance(case, Case) and case.id not in rows_by_case:
                 rows_by_case[case.id] = self._row(reader, case, match=hit.snippet)
-        return tuple(rows_by_case.values())
+        return FoundCases(tuple(rows_by_case.values()), found.is_cut)
 
     def view(self, case_id: RecordId) -> CaseView:
         """Header and overview of one case. Raises KnownError(RECORD_GONE)."""

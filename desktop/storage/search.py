@@ -24,6 +24,17 @@ SLICE: Final = 50
 
 _CANDIDATES: Final = 4
 _AT_ONCE: Final = 50
+_NAMED: Final = ("case", "person")
+"""What is looked for by its name or number, however long ago it was written."""
+_NEWEST: Final = (
+    "SELECT no, kind, record FROM document WHERE no IN"
+    " (SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?)"
+    " ORDER BY no DESC"
+)
+_NAMES_BEFORE: Final = (
+    "SELECT no, kind, record FROM document WHERE kind IN (?, ?) AND no IN"
+    " (SELECT rowid FROM search WHERE search MATCH ? AND rowid < ?) ORDER BY no DESC LIMIT ?"
+)
 
 
 class _Answer(NamedTuple):
@@ -34,6 +45,13 @@ class _Answer(NamedTuple):
     record: Any
     field: str
     value: str
+
+
+class Hits(NamedTuple):
+    """What a search found; ``is_cut``: there is more than these."""
+
+    hits: list[SearchHit]
+    is_cut: bool
 
 
 def searchable_texts(layout: Layout, record: Any) -> list[tuple[str, str]]:
@@ -54,24 +72,38 @@ class SearchReads(RecordReads):
     """Searching."""
 
     def search(self, text: str, limit: int = 50) -> list[SearchHit]:
-        """Records that answer all words of *text*, best first, across scripts."""
+        """Records that answer all words of *text*, best first, across scripts; of equally good
+        ones cases and persons first, then the newest."""
+        return self.search_more(text, limit).hits
+
+    def search_more(self, text: str, limit: int = 50) -> Hits:
+        """As ``search``, and whether there is more than *limit*."""
         expression = query(text)
         if not expression:
-            return []
+            return Hits([], is_cut=False)
         if self.has_unindexed():
             self._index_search()
-        rows = self.rows(
-            "SELECT kind, record FROM document WHERE no IN"
-            " (SELECT rowid FROM search WHERE search MATCH ? LIMIT ?)",
-            expression, max(limit, 1) * _CANDIDATES,
-        )  # fmt: skip
+        rows, is_cut = self._candidates(expression, max(limit, 1) * _CANDIDATES)
         answers: list[_Answer] = []
         for start in range(0, len(rows), _AT_ONCE):
             answers += self._answers(rows[start : start + _AT_ONCE], text)
             if sum(one.score == BEST for one in answers) >= limit:
+                is_cut = is_cut or start + _AT_ONCE < len(rows)
                 break
-        answers.sort(key=lambda one: (-one.score, one.record.id))
-        return [_hit(one, text) for one in answers[:limit]]
+        answers.sort(key=lambda one: one.record.id, reverse=True)
+        answers.sort(key=lambda one: (-one.score, one.kind not in _NAMED))
+        return Hits([_hit(one, text) for one in answers[:limit]], is_cut or len(answers) > limit)
+
+    def _candidates(self, expression: str, most: int) -> tuple[list[tuple[str, bytes]], bool]:
+        """Records whose index answers, names first, then the newest; and whether some are left
+        out. Numbers of documents grow as records are first written or received."""
+        newest = self.rows(_NEWEST, expression, most + 1)
+        is_cut = len(newest) > most
+        names: list[Any] = [row for row in newest if row[1] in _NAMED]
+        if is_cut:
+            names += self.rows(_NAMES_BEFORE, *_NAMED, expression, newest[-1][0], most)
+        others = [row for row in newest if row[1] not in _NAMED]
+        return [(kind, record) for _, kind, record in (*names, *others)], is_cut
 
     def has_unindexed(self) -> bool:
         """Are there records that the index does not know yet?"""

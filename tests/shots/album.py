@@ -81,12 +81,7 @@ class Album:
         """Take the two pictures of the README: light, German, 100 %."""
         self._theme.wear(LOOKS[0])
         readme.write("today", self._side(lambda window: None, "de"))
-        drafts = self._running.services.drafts
-        before = {row.draft for row in drafts.all()}
         readme.write("visit", self._side(self._scenes.visit, "de"))
-        for row in drafts.all():
-            if row.draft not in before:
-                drafts.discard(row.draft)
 
     def close(self) -> None:
         self._tasks.close()

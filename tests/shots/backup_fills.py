@@ -62,6 +62,6 @@ def restore(
     dialog.open()
     settle()
     if is_chosen:
-        dialog.rows()[0].opened.emit()
+        dialog.rows()[1].opened.emit()
         dialog.password.line.setText("sonne ufer lampe")
     return shown

@@ -55,6 +55,7 @@ class Scenes:
         self._forms, self._safety = FormScenes(self._at), SafetyScenes(self._at)
         self.visit = self._forms.visit
         self.store = running.store
+        self._drafts = {row.draft for row in running.services.drafts.all()}
 
     def window(self, language: str) -> MainWindow:
         """A fresh window that speaks *language* and has read what its first page shows."""
@@ -69,10 +70,15 @@ class Scenes:
         return window
 
     def drop(self, window: MainWindow, other: QWidget | None) -> None:
-        """Close what a scene opened."""
+        """Close what a scene opened, and discard the drafts that it began."""
         close(other)
         window.shut()
         window.deleteLater()
+        self.settle()
+        drafts = self._at.running.services.drafts
+        for row in drafts.all():
+            if row.draft not in self._drafts:
+                drafts.discard(row.draft)
         self._at.running.services.sync.reported(SyncReport(SyncState.OFFLINE))
         self._at.settle()
 

@@ -18,7 +18,7 @@ from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS, describe
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import FORGOTTEN, UnlockWindow
 from desktop.ui.widgets.labels import PlainLabel
-from desktop.ui.widgets.password_hold import HOLD
+from desktop.ui.widgets.password_hold import HoldButton
 from tests.support.window_texts import button
 
 
@@ -71,7 +71,8 @@ def test_the_password_can_be_read_while_the_button_is_held(
 ) -> None:
     field = window.findChild(QLineEdit)
     assert isinstance(field, QLineEdit)
-    hold = button(window, HOLD)
+    hold = window.findChild(HoldButton)
+    assert isinstance(hold, HoldButton)
     QTest.mousePress(hold, Qt.MouseButton.LeftButton)
     assert field.echoMode() is QLineEdit.EchoMode.Normal
     QTest.mouseRelease(hold, Qt.MouseButton.LeftButton)

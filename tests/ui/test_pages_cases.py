@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QTableView
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.ids import RecordId
+from desktop.domain.changes import RecordEdit
+from desktop.domain.ids import RecordId, new_record_id
 from desktop.i18n.context import LocaleContext
 from desktop.services.views import CaseRow
 from desktop.ui.models.case_list_model import PAGE, CaseListModel, Column
@@ -87,6 +88,22 @@ def test_a_search_without_result_says_what_helps(desk: PagesDesk) -> None:
     window.search.setText("zzzzzzzz")
     desk.settle()
     assert "Nichts gefunden." in texts(window.cases)
+
+
+def test_more_matches_than_the_list_takes_are_said(desk: PagesDesk) -> None:
+    case = desk.cases[0]
+    edits = [
+        RecordEdit(desk.streams[case], "note", new_record_id(), {"case": case, "text": text})
+        for text in ["Termin beim Amt"] * 210 + ["Wohnung besichtigt"]
+    ]
+    desk.store.write(lambda writer: writer.save(edits)).result()
+    window = desk.window()
+    window.search.setText("Termin")
+    desk.settle()
+    assert "1 Fall zu „Termin“. Es gibt noch mehr" in window.cases._head.note.text()
+    window.search.setText("Wohnung")
+    desk.settle()
+    assert window.cases._head.note.text() == "1 Fall zu „Wohnung“"
 
 
 def test_down_enters_the_list_and_enter_opens_the_case(desk: PagesDesk) -> None:

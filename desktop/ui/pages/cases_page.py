@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QAbstractButton, QLabel, QStackedWidget
 
 from desktop.domain.wording import N_
+from desktop.services.cases import FoundCases
 from desktop.services.views import CaseRow
 from desktop.ui.actions import ActionSpec, add_actions, bind_tooltip
 from desktop.ui.events import Changed
@@ -23,6 +24,7 @@ from desktop.ui.widgets.table_view import TableView
 INTAKE = ActionSpec(N_("Aufnahme"), "Ctrl+N")
 VISIT = ActionSpec(N_("Hausbesuch beginnen"), "F2")
 _ALL = 5000
+_CUT = N_("{count} zu „{text}“. Es gibt noch mehr: ein Wort dazu schreiben grenzt ein.")
 _LEAST = (190, 142, 150, 220, 120, 130, 100, 230)
 """Pixels at 100 % text: file number and house with room are whole."""
 _SPARE = (Column.PHASE, Column.LANGUAGES, Column.LAST_VISIT, Column.URGENT)
@@ -40,6 +42,7 @@ class CasesPage(Page):
     _found: str | None = None
     _opens_first = False
     _rows: tuple[CaseRow, ...] | None = None
+    _is_cut = False
 
     def search(self, text: str) -> None:
         """Narrow the list to what *text* finds; an empty text shows all cases."""
@@ -120,28 +123,34 @@ class CasesPage(Page):
     def _ask(self, limit: int) -> None:
         text = self._text
         self._tasks.run(
-            self._services.cases.list,
+            self._read,
             text,
             limit,
-            done=lambda rows: self._on_loaded(text, rows, limit),
+            done=lambda found: self._on_loaded(text, found, limit),
             failed=self.banner.show_error,
             initiator=self,
             latest="list",
         )
 
+    def _read(self, text: str, limit: int) -> FoundCases:
+        cases = self._services.cases
+        if text.strip():
+            return cases.search(text, limit)
+        return FoundCases(cases.list(limit=limit), is_cut=False)
+
     def _is_touched(self, news: Changed) -> bool:
         return news.touches_kind("case", "person", "visit", "accommodation", "unit", "note")
 
-    def _on_loaded(self, text: str, rows: tuple[CaseRow, ...], limit: int) -> None:
+    def _on_loaded(self, text: str, found: FoundCases, limit: int) -> None:
         is_first = self._rows is None
-        self._rows, self._found = rows, text
+        self._rows, self._is_cut, self._found = found.rows, found.is_cut, text
         self._show()
         if is_first and not self._text and self._may_take_focus():
             self.enter_list()
         if self._opens_first and text == self._text:
             self._opens_first = False
             self.open_first()
-        if len(rows) == limit and limit < _ALL:
+        if not text.strip() and len(found.rows) == limit and limit < _ALL:
             self._ask(_ALL)
 
     def _show(self) -> None:
@@ -157,8 +166,8 @@ class CasesPage(Page):
         if is_search and not rows:
             self._head.show_note("")  # said below, and said once
         elif is_search:
-            words = tr.text(N_("{count} zu „{text}“"), count=count, text=self._text.strip())
-            self._head.show_note(words)
+            said = _CUT if self._is_cut else N_("{count} zu „{text}“")
+            self._head.show_note(tr.text(said, count=count, text=self._text.strip()))
         else:
             self._head.show_note(count)
         self._show_nothing(is_search=is_search)

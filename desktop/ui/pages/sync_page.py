@@ -32,6 +32,7 @@ from desktop.ui.widgets.two_columns import ScrollColumn
 SYNC_NOW = ActionSpec(N_("Jetzt abgleichen"), "F5")
 _MOST = 50
 """So many entries are listed; the rest is counted."""
+_WIDTH = 820
 
 _LISTS = {
     "here": (N_("Nur auf diesem Laptop"), Icon.HERE, "warn"),
@@ -91,7 +92,7 @@ class SyncPage(ResolvingPage):
         self._cancel = ActionButton("")
         tr.bind(self._cancel, QAbstractButton.setText, N_("Abbrechen"))
         self._cancel.clicked.connect(self._on_cancel)
-        self._head = PageHead(self._now_button)
+        self._head = PageHead(self._now_button, width=_WIDTH)
         tr.bind(self._head.title, QLabel.setText, N_("Abgleich"))
         self._fold = ActionButton("quiet", Icon.OPEN)
         self._fold.setCheckable(True)
@@ -112,7 +113,7 @@ class SyncPage(ResolvingPage):
         )
         banner = row(self.banner)
         banner.setContentsMargins(tokens.XL, 0, tokens.XL, tokens.M)
-        self.setLayout(column(self._head, banner, ScrollColumn(body, width=820), space=0))
+        self.setLayout(column(self._head, banner, ScrollColumn(body, width=_WIDTH), space=0))
 
     def _build_sentence(self) -> QWidget:
         self._icon = IconLabel(Icon.SYNC, "muted", 28)

@@ -26,11 +26,11 @@ _MOVES = {QEvent.Type.Resize, QEvent.Type.LayoutDirectionChange, QEvent.Type.Fon
 
 
 class HoldButton(QPushButton):
-    """An eye at the end of *line*; its words are heard and stand in the tooltip."""
+    """An eye at the end of *line*; its name is heard and stands in the tooltip."""
 
     def __init__(self, line: QLineEdit) -> None:
         super().__init__(line)
-        self._line = line
+        self._line, self._is_rtl = line, False
         line.installEventFilter(self)
         self._place()
 
@@ -61,12 +61,18 @@ class HoldButton(QPushButton):
         painter.fillPath(_eye(is_open=self.isDown()), plain_brush(QColor(colour)))
 
     def _place(self) -> None:
-        """At the end in the direction of reading; what is typed ends before it."""
+        """At the end in the direction of reading; what is typed ends before it. Dots have no
+        direction, so Qt would set them at the left in every language."""
         high = self._line.height()
         wide = max(high, round(_EYE * current_scale()) + 2 * tokens.S)
         rtl = self._line.isRightToLeft()
         self.setGeometry(0 if rtl else self._line.width() - wide, 0, wide, high)
         self._line.setTextMargins(wide if rtl else 0, 0, 0 if rtl else wide, 0)
+        if rtl != self._is_rtl:
+            self._is_rtl = rtl
+            flag = QtCore.Qt.AlignmentFlag
+            side = flag.AlignRight if rtl else flag.AlignLeft
+            self._line.setAlignment(side | flag.AlignAbsolute | flag.AlignVCenter)
 
 
 def hold_to_read(line: QLineEdit, tr: LocaleContext) -> HoldButton:
@@ -77,7 +83,7 @@ def hold_to_read(line: QLineEdit, tr: LocaleContext) -> HoldButton:
     line.setMaxLength(_MOST)
     hold = HoldButton(line)
     hold.setAutoDefault(False)
-    tr.bind(hold, QAbstractButton.setText, HOLD)
+    tr.bind(hold, QAbstractButton.setAccessibleName, HOLD)
     tr.bind(hold, QAbstractButton.setToolTip, HOLD)
     hold.pressed.connect(lambda: line.setEchoMode(read))
     hold.released.connect(lambda: line.setEchoMode(hidden))

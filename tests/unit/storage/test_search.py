@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.domain.ids import new_record_id
+from desktop.domain.changes import RecordEdit
+from desktop.domain.ids import RecordId, new_record_id
 from desktop.storage.spelling import index_text, sounds
-from tests.unit.storage.laptop import Laptop
+from tests.unit.storage.laptop import CASE_STREAM, Laptop
 
 SPELLINGS = ["Mohammed", "Muhammad", "Mohamed", "Mohammad", "Мухаммад", "محمد"]
 
@@ -87,6 +88,48 @@ def test_the_limit_holds(laptop: Laptop) -> None:
     for _ in range(5):
         laptop.person(family_name="Haddad")
     assert len(laptop.store.read().search("haddad", 3)) == 3
+
+
+def notes_about(laptop: Laptop, count: int, text: str) -> list[RecordId]:
+    """Notes of one minute after the other, earliest first."""
+    records = [new_record_id(laptop.now_ms + at * 60_000) for at in range(count)]
+    edits = [
+        RecordEdit(CASE_STREAM, "note", record, {"case": records[0], "text": text})
+        for record in records
+    ]
+    for start in range(0, count, 100):
+        batch = edits[start : start + 100]
+        laptop.store.write(lambda writer, b=batch: writer.save(b)).result()  # type: ignore[misc]
+    return records
+
+
+def test_of_more_matches_than_are_shown_the_newest_come(laptop: Laptop) -> None:
+    records = notes_about(laptop, 260, "Termin beim Amt")
+    found = laptop.store.read().search_more("termin")
+    assert [hit.record for hit in found.hits] == records[:-51:-1]
+    assert found.is_cut
+    all_of_them = laptop.store.read().search_more("termin", 260)
+    assert [hit.record for hit in all_of_them.hits] == records[::-1]
+    assert not all_of_them.is_cut
+
+
+@pytest.mark.parametrize("typed", ["haddad", "had", "Хаддад"])
+def test_a_person_is_found_however_many_newer_notes_name_her(laptop: Laptop, typed: str) -> None:
+    person = laptop.person(family_name="Haddad")
+    notes_about(laptop, 90, "Frau Haddad hat angerufen")
+    found = laptop.store.read().search_more(typed, 10)
+    assert len(found.hits) == 10
+    assert found.is_cut
+    if typed == "haddad":
+        assert found.hits[0].record == person
+    assert person in [hit.record for hit in found.hits]
+
+
+def test_just_as_many_as_were_asked_for_are_not_cut(laptop: Laptop) -> None:
+    for _ in range(5):
+        laptop.person(family_name="Haddad")
+    assert not laptop.store.read().search_more("haddad", 5).is_cut
+    assert laptop.store.read().search_more("haddad", 4).is_cut
 
 
 def test_the_index_is_complete_after_a_restart(laptop: Laptop) -> None:
