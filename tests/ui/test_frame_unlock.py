@@ -19,7 +19,6 @@ from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import FORGOTTEN, UnlockWindow
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.password_hold import HoldButton
-from tests.support.window_texts import button
 
 
 @pytest.fixture

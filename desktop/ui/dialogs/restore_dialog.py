@@ -123,7 +123,9 @@ class RestoreDialog(Sheet):
         self.folder.clicked.connect(self._on_folder)
         self.file.clicked.connect(self._on_file)
         page = QWidget()
-        page.setLayout(column(self.which, self._scroll, row(self.folder, self.file, None)))
+        page.setLayout(
+            column(self.which, self._scroll, row(self.folder, self.file, None, space=tokens.XL))
+        )
         return page
 
     def _confirm(self) -> QWidget:
