@@ -1,6 +1,6 @@
 """Renders every page to build/shots/*.png: German beside Arabic layout, both looks, both sizes.
 
-``python3 -m tests.shots [WORD ...]`` renders only the pictures whose name holds one of the words.
+``python3 -m tests.shots [WORD ...]`` renders only the pages whose name holds one of the words.
 The word ``readme`` renders the pictures of the README to docs/pictures, from a fresh agency. All
 pages of all forms are rendered only by the word ``pages``, alone or before words that narrow.
 """
