@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from desktop.app.profiles import ALONE
 from desktop.i18n.languages import interface_languages
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 DEMO_PASSWORD = "sonne ufer lampe nuss"  # noqa: S105 - shown on screen, protects invented people
 """Known here so that no password ever stands in a command line, not even this one."""
@@ -35,7 +39,8 @@ class Options(NamedTuple):
 
 
 def read_options(arguments: Sequence[str]) -> Options:
-    """Parse *arguments*; exits with a usage line when they are off."""
+    """Parse *arguments*; exits with a usage line when they are off, and after saying what a
+    policy asks for: with 0 when all of it counts, else with 1."""
     if not arguments:
         return Options(
             profile=default_profile(), root=default_profile().parent, state=default_state()
@@ -49,10 +54,13 @@ def read_options(arguments: Sequence[str]) -> Options:
     codes = [found.code for found in interface_languages()]
     parser.add_argument("--language", choices=codes, default="")
     parser.add_argument("--policy", type=Path, help="file with the policy of this laptop")
+    parser.add_argument("--check-policy", action="store_true", help="say what counts, and end")
     parser.add_argument("--state", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--place", default="", help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)
+    if found.check_policy:
+        _tell_policy(parser, found.policy)
     root = None if found.profile else found.profiles or default_profile().parent
     return Options(
         profile=found.profile or (found.profiles / ALONE if found.profiles else default_profile()),
@@ -64,6 +72,14 @@ def read_options(arguments: Sequence[str]) -> Options:
         root=root,
         state=None if found.demo else found.state or default_state(),
     )
+
+
+def _tell_policy(parser: ArgumentParser, file: Path | None) -> NoReturn:
+    from desktop.app.policy import report
+
+    said, is_whole = report(file)
+    sys.stdout.write(f"{said}\n")
+    parser.exit(0 if is_whole else 1)
 
 
 def default_profile() -> Path:

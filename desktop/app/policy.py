@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from desktop.app.times import COVER_CHOICES, LOCK_CHOICES
 from desktop.domain.small_file import read_object
@@ -68,33 +68,59 @@ def read_policy(path: Path | None = None) -> Policy:
     missing: a slip of IT must not keep a worker from the cases.
     """
     file = policy_file() if path is None else path
+    if not os.path.lexists(file):
+        return Policy()
+    policy, slips = examine(file)
+    for slip in slips:
+        _log.warning("policy: %s", slip)
+    return policy
+
+
+def examine(file: Path) -> tuple[Policy, tuple[str, ...]]:
+    """What *file* asks for, and a line for each thing in it that is left out: what stands there
+    by name, never by value, and what should."""
     try:
         data = read_object(file, _MOST_BYTES)
-    except FileNotFoundError:
-        return Policy()
     except (OSError, ValueError) as error:
-        _log.warning("policy not read: %s", type(error).__name__)
-        return Policy()
-    for name in sorted(set(data) - {field.name for field in fields(Policy)}):
-        _log.warning("policy: unknown %s", ascii(name[:40]))
-    return Policy(**{name: _value(data, name, read) for name, read in _READERS.items()})
+        return Policy(), (f"not read: {type(error).__name__}",)
+    unknown = sorted(set(data) - set(_READERS))
+    slips = [f"{ascii(name[:40])[1:-1]}: unknown" for name in unknown]
+    found = {}
+    for name, reader in _READERS.items():
+        if name in data and (value := reader.read(data[name])) is not None:
+            found[name] = value
+        elif name in data:
+            slips.append(f"{name}: not {reader.wants}")
+    return Policy(**found), tuple(slips)
 
 
-def _value(data: dict[str, Any], name: str, read: Callable[[Any], Any]) -> Any:
-    if name not in data:
-        return None
-    value = read(data[name])
-    if value is None:
-        _log.warning("policy: wrong value of %s", name)
-    return value
+def report(file: Path | None = None) -> tuple[str, bool]:
+    """What a policy says, for the person who wrote it: lines of text, and whether every word of
+    it counts. A missing file is no policy, and that is well."""
+    path = policy_file() if file is None else file
+    if not os.path.lexists(path):
+        return f"{path}: no such file, so nothing is asked for", file is None
+    policy, slips = examine(path)
+    asked = [(field.name, getattr(policy, field.name)) for field in fields(Policy)]
+    holds = [f"  {name}: {value}" for name, value in asked if value is not None]
+    lines = ["in force:", *(holds or ["  nothing"])]
+    lines += ["left out:", *(f"  {slip}" for slip in slips)] if slips else []
+    return "\n".join([str(path), *lines]), not slips
 
 
-def _whole(most: int) -> Callable[[Any], int | None]:
+class _Reader(NamedTuple):
+    """How a value is read (None: not understood), and in words what it has to be."""
+
+    read: Callable[[Any], Any]
+    wants: str
+
+
+def _whole(most: int) -> _Reader:
     def read(value: Any) -> int | None:
         is_whole = isinstance(value, int) and not isinstance(value, bool)
         return value if is_whole and 1 <= value <= most else None
 
-    return read
+    return _Reader(read, f"a whole number from 1 to {most}")
 
 
 def _folder(value: Any) -> Path | None:
@@ -109,10 +135,10 @@ def _folder(value: Any) -> Path | None:
     return path if path.is_absolute() else None
 
 
-_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+_READERS: Final[dict[str, _Reader]] = {
     "cover_minutes": _whole(_MOST_MINUTES),
     "lock_minutes": _whole(_MOST_MINUTES),
-    "backup_folder": _folder,
+    "backup_folder": _Reader(_folder, "the whole path of a folder"),
     "retention_months": _whole(_MOST_MONTHS),
     "minimum_password": _whole(_LONGEST_PASSWORD),
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from desktop.app.lock_times import LockTimes
 from desktop.app.options import read_options
-from desktop.app.policy import Policy, policy_file, read_policy
+from desktop.app.policy import Policy, policy_file, read_policy, report
 
 WHOLE = {
     "cover_minutes": 2,
@@ -89,3 +90,37 @@ def test_the_times_in_force_are_those_chosen_within_the_policy() -> None:
 def test_an_option_names_another_file(tmp_path: Path) -> None:
     options = read_options(["--policy", str(tmp_path / "p.json")])
     assert options.policy == tmp_path / "p.json"
+
+
+def test_whoever_wrote_it_is_told_what_counts_and_what_does_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slipped = written(tmp_path, {"lock_minutes": 5, "cover_minutes": "2", "cover_minuts": 2})
+    with pytest.raises(SystemExit) as ended:
+        read_options(["--policy", str(slipped), "--check-policy"])
+    assert ended.value.code == 1
+    said = capsys.readouterr().out
+    held, left_out = said.split("left out:")
+    assert "lock_minutes: 5" in held
+    assert "cover_minutes: not a whole number from 1 to 1440" in left_out
+    assert "cover_minuts: unknown" in left_out
+
+
+def test_a_policy_without_a_slip_ends_well_and_none_is_none(tmp_path: Path) -> None:
+    said, is_whole = report(written(tmp_path, WHOLE))
+    assert is_whole
+    assert "left out" not in said
+    for name, value in WHOLE.items():
+        assert f"{name}: {value}" in said
+    said, is_whole = report(tmp_path / "typing-slip.json")
+    assert not is_whole, "a file that was named should be there"
+    assert "no such file" in said
+
+
+def test_the_page_for_it_shows_a_policy_that_counts_and_every_name(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "administration.md").read_text("utf-8")
+    example = page.split("```json")[1].split("```")[0]
+    assert set(json.loads(example)) == {field.name for field in fields(Policy)}
+    assert report(written(tmp_path, example))[1]
+    for name in json.loads(example):
+        assert f"| `{name}` |" in page
