@@ -70,7 +70,9 @@ class Theme(QObject):
         scale = self._appearance.text_percent / 100
         self._application.setFont(fonts.font(tokens.BODY, scale=scale))
         self._application.setPalette(palette(chosen))
-        self._application.setStyleSheet(style_sheet(chosen, scale))
+        sheet = style_sheet(chosen, scale)
+        if self._application.styleSheet() != sheet:  # setting it looks at every widget there is
+            self._application.setStyleSheet(sheet)
 
 
 def current_scale() -> float:
