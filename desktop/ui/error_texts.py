@@ -312,7 +312,8 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.EXPORT_FAULT: ErrorText(
         N_(
-            "Der Datenträger, auf den exportiert wird, meldet einen Fehler. Es wurde nichts exportiert."
+            "Der Datenträger, auf den exportiert wird, meldet einen Fehler. Es wurde nichts"
+            " exportiert."
         ),
         N_("Einen anderen Stick oder Ordner wählen. Die Daten auf diesem Laptop sind unverändert."),
     ),

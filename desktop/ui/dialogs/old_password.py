@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.domain.errors import KnownError
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs import password_texts
 from desktop.ui.error_texts import describe
+from desktop.ui.tasks import Failure
 from desktop.ui.theme import tokens
 from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.countdown import Countdown
@@ -19,6 +20,7 @@ from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.password_edit import PasswordEdit
 
 OLD = N_("Bisheriges Passwort")
+_OURS = (ErrorCode.WRONG_PASSWORD, ErrorCode.TRY_LATER)
 
 
 class OldPassword(QWidget):
@@ -51,8 +53,10 @@ class OldPassword(QWidget):
         self._countdown.ended.connect(self._on_ended)
         self.line.textEdited.connect(self._on_edited)
 
-    def show_fault(self, error: KnownError) -> None:
-        """Say what is wrong, and count down how long to wait."""
+    def takes(self, error: Failure) -> bool:
+        """Say what is wrong and count down how long to wait, if it is the password."""
+        if not isinstance(error, KnownError) or error.code not in _OURS:
+            return False
         self._said = describe(error, self._tr)[0]
         seconds = int(error.facts.get("seconds") or 0)
         self.mistake.setText(self._said)
@@ -63,6 +67,7 @@ class OldPassword(QWidget):
         if seconds:
             self.waiting.emit(True)
             self._countdown.begin(seconds)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

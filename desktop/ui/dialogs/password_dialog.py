@@ -83,9 +83,7 @@ class PasswordDialog(Sheet):
 
     def _on_failed(self, error: Failure) -> None:
         self._set_busy(busy=False)
-        codes = (ErrorCode.WRONG_PASSWORD, ErrorCode.TRY_LATER)
-        if isinstance(error, KnownError) and error.code in codes:
-            self.old.show_fault(error)
+        if self.old.takes(error):
             return
         is_full = isinstance(error, KnownError) and error.code is ErrorCode.DISK_FULL
         which = self._tr.text(OLD_HOLDS if is_full else EITHER_HOLDS)

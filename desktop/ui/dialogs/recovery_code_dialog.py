@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.permits import Permit, RecoveryCode
@@ -141,9 +140,7 @@ class RecoveryCodeDialog(Sheet):
 
     def _on_failed(self, error: Failure) -> None:
         self._set_busy(busy=False)
-        codes = (ErrorCode.WRONG_PASSWORD, ErrorCode.TRY_LATER)
-        if isinstance(error, KnownError) and error.code in codes:
-            self.old.show_fault(error)
+        if self.old.takes(error):
             return
         self.message.setText(" ".join(describe(error, self._tr)))
         self.message.show()

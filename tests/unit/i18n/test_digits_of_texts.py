@@ -25,7 +25,7 @@ READ_OFF = {
 
 def written(message: Message) -> Iterator[str]:
     forms = message.string if isinstance(message.string, tuple) else (message.string,)
-    return (re.sub(r"\{[^}]*\}", "", form) for form in forms)
+    return (re.sub(r"\{[^}]*\}", "", str(form)) for form in forms)
 
 
 def test_there_are_languages_with_digits_of_their_own() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from desktop.domain.ids import RecordId, StreamId
 from server.key import load_or_create
 from tests.support.agency import SmallAgency, Worker, until_quiet
 from tests.support.replicas import InProcessServer
+from tests.support.restored import contents
 
 
 @dataclass
@@ -25,6 +28,18 @@ class Office:
     stream: StreamId
     person: RecordId
     directory: Path
+
+    def until_equal(self, *workers: Worker) -> None:
+        """Let them exchange until nobody has news; then all must have the same."""
+        until_quiet(workers, self.server)
+        first, *others = (contents(worker.store) for worker in workers)
+        assert all(other == first for other in others)
+
+    def no_number_twice(self) -> None:
+        """Every set on the server has a number of its own."""
+        with contextlib.closing(sqlite3.connect(self.directory / "agency.db")) as db:
+            rows = db.execute("SELECT stream, device, n FROM change").fetchall()
+        assert len(rows) == len(set(rows)) == self.server.store.counts().sets
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import contextlib
 import sqlite3
 from pathlib import Path
 from queue import Queue
-from random import Random
 
 import pytest
 
@@ -20,7 +19,6 @@ from desktop.sync.state import SyncState
 from desktop.sync.transport import HttpTransport
 from desktop.sync.worker import SyncWorker
 from server.key import load_or_create
-from tests.conftest import Figure, Rounds
 from tests.support.agency import SmallAgency, Worker, until_quiet
 from tests.support.agency_server import ServerThread
 from tests.support.restored import (
@@ -46,7 +44,7 @@ def test_everything_unsent_arrives_once_after_the_new_device_is_enrolled(office:
     a.edit("person", office.person, phone="0176 900")
 
     enrol_again(a, office.server, office.a.keys)
-    _until_equal(office, a, office.b)
+    office.until_equal(a, office.b)
     for store in (a.store, office.b.store):
         assert typed(store, "note", "text") == {"vor der Sicherung": 1, "seitdem": 1}
     assert office.b.values("person", office.person, "phone") == ["0176 900"]
@@ -82,7 +80,7 @@ def test_what_the_old_laptop_sent_after_the_backup_comes_back_and_is_not_sent_ag
     a.edit("person", office.person, email="a@example.org")
 
     enrol_again(a, office.server, office.a.keys)
-    _until_equal(office, a, office.b)
+    office.until_equal(a, office.b)
     assert typed(office.b.store, "note", "text") == {"noch nicht gesendet": 1}
     assert a.values("person", office.person, "phone") == ["0176 300"]
     assert a.store.read().conflict_count() == office.b.store.read().conflict_count() == 0
@@ -104,7 +102,7 @@ def test_a_sealed_set_without_a_receipt_is_taken_for_what_it_became(
     a = _restored(office)
 
     enrol_again(a, office.server, office.a.keys)
-    _until_equal(office, a, office.b)
+    office.until_equal(a, office.b)
     assert typed(office.b.store, "note", "text") == {"unterwegs": 1}
     authors = {op.id.device for op in office.b.store.read().operations(office.stream)}
     assert (a.keys.device_id in authors) is not has_arrived
@@ -131,9 +129,9 @@ def test_a_copy_is_found_out_before_its_first_push_and_goes_on_as_a_new_device(
 
     office.a.new("note", other, text="aus dem Original")
     enrol_again(copy, office.server, office.a.keys, revokes=False)
-    _until_equal(office, copy, office.a, office.b)
+    office.until_equal(copy, office.a, office.b)
     assert typed(office.b.store, "note", "text") == {"aus der Kopie": 1, "aus dem Original": 1}
-    _no_number_twice(office)
+    office.no_number_twice()
     copy.store.close()
 
 
@@ -163,7 +161,7 @@ def test_different_saves_under_one_name_both_survive(office: Office) -> None:
     copy.take_keys()
 
     enrol_again(copy, office.server, office.a.keys)
-    _until_equal(office, copy, office.b)
+    office.until_equal(copy, office.b)
     assert typed(office.b.store, "note", "text") == {"im Original": 1, "in der Kopie": 1}
     assert sorted(map(str, office.b.values("person", office.person, "phone"))) == [
         "0176 200", "0176 300",
@@ -181,7 +179,7 @@ def test_forms_begun_before_name_what_they_replace_by_its_new_name(office: Offic
     )  # fmt: skip
     a.store.write(lambda writer: writer.save_draft(draft)).result()
     enrol_again(a, office.server, office.a.keys)
-    _until_equal(office, a, office.b)
+    office.until_equal(a, office.b)
 
     (kept,) = a.store.read().drafts()
     assert kept.bases == a.base("person", office.person) != opened
@@ -261,106 +259,6 @@ def test_the_sync_thread_waits_for_the_enrolment_and_then_sends_everything(
     agency.close()
 
 
-def test_any_life_of_a_laptop_that_is_restored_ends_with_equal_rows(
-    office: Office, rounds: Rounds, figure: Figure
-) -> None:
-    lives = rounds(8, 60)
-    for number in range(lives):
-        _one_life(office, Random(number), office.directory / f"life-{number}")
-    figure(f"T15 {lives} random lives with a restore: nothing lost, doubled or forked, rows equal")
-
-
-def test_original_and_copy_that_both_live_on_come_to_the_same(
-    office: Office, rounds: Rounds
-) -> None:
-    """What both had unsent may stand twice, with one value; nothing is lost, nobody differs."""
-    worker: Worker = office.agency.workers[2]
-    case, stream = worker.new_case(number="F-9")
-    what = (case, stream, worker.new("person", stream, phone="0"))
-    until_quiet([worker, office.b], office.server)
-    for number in range(rounds(4, 40)):
-        chance = Random(1000 + number)
-        said = _some_work(office, worker, what, chance)
-        copy = CopiedWorker(worker, take_copy(worker, office.directory / f"twin-{number}"))
-        copy.become_new_device()
-        for _ in range(3):
-            said += _some_work(office, chance.choice((worker, copy)), what, chance, alone=True)
-        enrol_again(copy, office.server, worker.keys, revokes=False)
-        everybody = [worker, copy, office.b]
-        chance.shuffle(everybody)
-        _until_equal(office, *everybody)
-        notes = [note.text for note in office.b.store.read().find("note")]
-        assert all(notes.count(text) == 1 for text in said if text.startswith("note"))
-        found = typed(office.b.store, "person", "phone")
-        assert all(found[text] for text in said if text.startswith("phone"))
-        _no_number_twice(office)
-        copy.store.close()
-
-
-def _some_work(
-    office: Office, worker: Worker, what: tuple[str, str, str], chance: Random, *,
-    alone: bool = False,
-) -> list[str]:  # fmt: skip
-    steps = ("note", "phone") if alone else ("note", "phone", "round", "deaf", "colleague")
-    return [
-        said
-        for step in chance.choices(steps, k=4)
-        for said in _do(step, office, worker, what, chance)
-    ]
-
-
-def _one_life(office: Office, chance: Random, directory: Path) -> None:
-    """Saves, rounds and lost answers in any order, a copy somewhere among them, then enrolment."""
-    worker: Worker = office.agency.workers[2]
-    case, stream = worker.new_case(number="F-9")
-    person = worker.new("person", stream, phone="0")
-    until_quiet([worker, office.b], office.server)
-    said: list[str] = []
-    backup: Path | None = None
-    steps = [chance.choice(("note", "phone", "round", "deaf", "colleague")) for _ in range(9)]
-    at = chance.randrange(len(steps))
-    for index, step in enumerate(steps):
-        if index == at:
-            backup, kept = take_copy(worker, directory), len(said)
-        said += _do(step, office, worker, (case, stream, person), chance)
-    assert backup is not None
-    copy = CopiedWorker(worker, backup)
-    copy.become_new_device()
-    said = said[:kept] + _do("note", office, copy, (case, stream, person), chance)
-    said += _do("phone", office, copy, (case, stream, person), chance)
-    enrol_again(copy, office.server, worker.keys)
-    _until_equal(office, copy, office.b)
-    found = typed(office.b.store, "note", "text") + typed(office.b.store, "person", "phone")
-    assert {value: found[value] for value in said} == dict.fromkeys(said, 1)
-    _no_number_twice(office)
-    worker.store.close()
-    office.agency.workers[2] = copy
-
-
-def _do(
-    step: str, office: Office, worker: Worker, what: tuple[str, str, str], chance: Random
-) -> list[str]:
-    _, stream, person = what
-    text = f"{step} {chance.random()}"
-    if step == "note":
-        worker.new("note", stream, text=text)  # type: ignore[arg-type]
-        return [text]
-    if step == "phone":
-        worker.edit("person", RecordId(person), phone=text)
-        return [text]
-    if step == "colleague":
-        office.b.sync(office.server)
-        office.b.edit("person", RecordId(person), email=text)
-        office.b.sync(office.server)
-        return []
-    if step == "round":
-        worker.sync(office.server)
-        return []
-    with contextlib.suppress(KnownError):  # the line is deaf to answers; a round may need none
-        worker.sync(DeafLine(office.server))
-    return []
-
-
 def _wait_for(states: Queue[SyncState], wanted: SyncState) -> None:
     while states.get(timeout=30) is not wanted:
         pass
@@ -374,12 +272,6 @@ def _restored(office: Office, backup: Path | None = None) -> CopiedWorker:
     restored.become_new_device()
     office.agency.workers.append(restored)
     return restored
-
-
-def _until_equal(office: Office, *workers: Worker) -> None:
-    until_quiet(workers, office.server)
-    first, *others = (contents(worker.store) for worker in workers)
-    assert all(other == first for other in others)
 
 
 def _save_over(a: Worker, person: RecordId, opened: object) -> None:
@@ -396,12 +288,6 @@ def _operation_names(worker: Worker) -> set[str]:
         for stream in reader.cursors()
         for operation in reader.operations(stream)
     }
-
-
-def _no_number_twice(office: Office) -> None:
-    with contextlib.closing(sqlite3.connect(office.directory / "agency.db")) as db:
-        rows = db.execute("SELECT stream, device, n FROM change").fetchall()
-    assert len(rows) == len(set(rows)) == office.server.store.counts().sets
 
 
 def _forget_last_set(path: Path) -> None:

@@ -1,0 +1,109 @@
+"""Several workers on one laptop: a folder each, nothing of them or of cases before a password."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from desktop.app.demo_agency import PASSWORD
+from desktop.app.profiles import folder_name
+from desktop.app.running import Running
+from desktop.domain.errors import KnownError
+from desktop.ui.unlock_window import WRONG_OR_UNKNOWN
+from tests.support.desk_windows import Desk, Office
+from tests.support.window_texts import texts
+
+
+class SharedLaptop(Desk):
+    """The program on a laptop where the folders of several workers lie below one root."""
+
+    def start(self) -> None:
+        self._options = self._options._replace(root=self.profile)
+        super().start()
+
+    def sign_in(self, initials: str, password: str = PASSWORD) -> None:
+        field = self.unlock_window._initials
+        field.clear()
+        QTest.keyClicks(field, initials)
+        self.type_password(password)
+
+
+@pytest.fixture
+def shared(office: Office, tmp_path: Path) -> SharedLaptop:
+    """Both workers of the agency on one laptop; A under initials, B as if alone before."""
+    root = tmp_path / "shared"
+    shutil.copytree(office.profile("A"), root / "profiles" / folder_name("MK"))
+    shutil.copytree(office.profile("B"), root / "profiles" / folder_name("JA"))
+    desk = SharedLaptop(office._qtbot, root)
+    office.desks.append(desk)
+    return desk
+
+
+def said(window: QWidget) -> list[str]:
+    return [text for text in texts(window) if text not in ("", "DE")]
+
+
+@pytest.mark.hardening("T07")
+def test_nothing_of_workers_or_cases_is_readable_before_the_password(
+    office: Office, shared: SharedLaptop
+) -> None:
+    running = Running.open(office.profile("B"), PASSWORD)
+    reader = running.store.read()
+    people = {one.name for one in reader.find("staff", limit=9)}
+    people |= {one.family_name for one in reader.find("person", limit=99)}
+    running.close()
+    words = {part for name in people for part in name.split() if len(part) > 2}
+    assert {"Köhler", "Albrecht"} <= words
+    shown = " ".join(
+        [*texts(shared.unlock_window, spoken=True), shared.unlock_window.windowTitle()]
+    )
+    paths = [str(path.relative_to(shared.profile)) for path in shared.profile.rglob("*")]
+    plain = [
+        path.read_bytes()
+        for path in shared.profile.rglob("*")
+        if path.is_file() and not path.name.startswith("store.db")
+    ]
+    for word in words:
+        assert word not in shown
+        assert not any(word.lower() in path.lower() for path in paths)
+        assert not any(word.encode() in content for content in plain)
+    assert {path.name for path in (shared.profile / "profiles").iterdir()} == {
+        folder_name("mk "),
+        folder_name("ja"),
+    }
+
+
+def test_each_worker_opens_the_own_folder_by_initials(shared: SharedLaptop) -> None:
+    assert shared.unlock_window._initials.isVisible()
+    assert shared.unlock_window._initials.text() == ""
+    shared.sign_in("ja")
+    shared.wait(lambda: shared.is_open)
+    assert shared.services.me.initials == "JA"
+    folder = shared.profile / "profiles" / folder_name("JA")
+    assert (folder / "running.lock").exists()
+    other = shared.profile / "profiles" / folder_name("MK")
+    assert not (other / "running.lock").exists()
+    with pytest.raises(KnownError):
+        shared.services.secrets.confirm("falsch")
+    counted = json.loads((shared.profile / "tries.json").read_text())["tries"]
+    assert list(counted) == [folder_name("JA")]
+
+
+def test_unknown_initials_look_like_a_wrong_password(shared: SharedLaptop) -> None:
+    answers = []
+    for initials in ("MK", "XY"):
+        shared.sign_in(initials, "falsch")
+        shared.wait(lambda: WRONG_OR_UNKNOWN in texts(shared.unlock_window))
+        shared.unlock_window._initials.clear()
+        answers.append(said(shared.unlock_window))
+        shared.unlock_window.show_password()
+    assert answers[0] == answers[1]
+    assert {path.name for path in (shared.profile / "profiles").iterdir()} == {
+        folder_name("MK"),
+        folder_name("JA"),
+    }
