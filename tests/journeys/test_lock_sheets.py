@@ -9,11 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.app.demo_agency import PASSWORD
 from desktop.ui.dialogs.attachment_dialog import AttachmentDialog
-from desktop.ui.dialogs.erase_sheet import EraseSheet
-from desktop.ui.dialogs.export_dialog import ExportDialog
-from desktop.ui.dialogs.hold_rules import RuleSheet
 from desktop.ui.dialogs.hold_sheet import HoldSheet
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.widgets.picture_cleaning import QtPictureCleaner
@@ -84,21 +80,7 @@ def test_the_half_typed_title_of_a_document(desk: Desk) -> None:
     )
 
 
-def test_what_was_to_be_erased_and_why_but_never_the_password(desk: Desk) -> None:
-    sheet = desk.main.case.more.open_erase()
-    assert sheet is not None
-    desk.wait(lambda: desk.program._tasks.pending == 0)
-    sheet.ground.ground.setCurrentIndex(sheet.ground.ground.findData("other"))
-    write(desk, sheet.ground.reason, "Widerruf vom")
-    write(desk, sheet.password.line, PASSWORD)
-    assert sheet.primary.isEnabled()
-    sheet = away_and_back(desk, EraseSheet)
-    assert (sheet.ground.code, sheet.ground.reason.text()) == ("other", "Widerruf vom")
-    assert sheet.password.line.text() == ""
-    assert not sheet.primary.isEnabled()
-
-
-def test_a_rule_and_a_reason_on_the_page_of_retention(desk: Desk) -> None:
+def test_a_reason_for_putting_off_typed_on_the_page_of_retention(desk: Desk) -> None:
     """Opened from that page, not from the case."""
     case = desk.main.case.case
     assert case is not None
@@ -114,32 +96,3 @@ def test_a_rule_and_a_reason_on_the_page_of_retention(desk: Desk) -> None:
     assert (hold.hold.isChecked(), hold.reason.text()) == (True, "Akteneinsicht beantr")
     assert (hold.until.line.text(), cursor(hold.until)) == ("31.02.", 6)
     assert [one.box.isChecked() for one in desk.main.retention._lines()] == [True]
-    hold.reject()
-    rule = desk.main.retention.change_rule(None)
-    rule.module.setCurrentIndex(2)
-    write(desk, rule.months, "", Qt.Key.Key_Backspace)
-    write(desk, rule.basis, "Beschluss vo")
-    before = (rule.module.currentText(), rule.months.text())
-    rule = away_and_back(desk, RuleSheet)
-    assert (rule.module.currentText(), rule.months.text()) == before
-    assert (rule.basis.text(), cursor(rule.basis)) == ("Beschluss vo", 12)
-
-
-def test_what_was_to_be_exported_from_when_into_which_folder(desk: Desk) -> None:
-    desk.main.go("forms")
-    desk.wait(lambda: bool(desk.main.library.list.isVisible()))
-    desk.main.library.export_forms()
-    (dialog,) = desk.main.findChildren(ExportDialog)
-    desk.wait(lambda: desk.program._tasks.pending == 0)
-    choices = dialog.choices
-    choices.period.setCurrentIndex(choices.period.findData("own"))
-    choices.for_excel.setChecked(True)
-    dialog.choose_folder(desk.profile)
-    write(desk, dialog.password, PASSWORD)
-    write(desk, choices.since.line, "1.3")
-    dialog = away_and_back(desk, ExportDialog)
-    choices = dialog.choices
-    assert (choices.period.currentData(), choices.since.line.text()) == ("own", "1.3")
-    assert choices.for_excel.isChecked()
-    assert dialog._folder == desk.profile
-    assert dialog.password.text() == ""

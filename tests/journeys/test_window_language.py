@@ -16,7 +16,7 @@ from tests.support.window_texts import plain, texts
 
 WORDS = re.compile(
     r"\b(und|oder|nicht|noch|keine?|heute|gestern|zuletzt|auf|von|mit|ist|wird|bitte|diesem|"
-    r"Fälle|Fall|Abgleich|Ansicht|Suche|Sperren|Heute|Rundgang|Entwurf|Entwürfe|Konflikt|Besuch|"
+    r"Fälle|Fall|Abgleich|Einstellungen|Suche|Sperren|Heute|Rundgang|Entwurf|Entwürfe|Konflikt|Besuch|"
     r"Hausbesuch|Aufnahme|Notiz|Überblick|Verlauf|Sprache|Sprachen|Gerät|Geräte|Tasten|Fertig|"
     r"Weiter|Zurück|Jetzt|Anzeigen|Öffnen|Passwort|Wohnort|Dringend|Telefonnummer|Arabisch|"
     r"Einschätzung|angetroffen|gesendet|gespeichert)\b"

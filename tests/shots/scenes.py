@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.app.lock_times import LockTimes
+from desktop.app.policy import Policy
 from desktop.app.running import Running
 from desktop.domain.companions import Original
 from desktop.domain.errors import ErrorCode, KnownError
@@ -26,9 +28,11 @@ from desktop.ui.pages.requests import INTAKE_FORM, FormRequest
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
+from desktop.ui.widgets.menu import Menu
 from desktop.ui.widgets.settings_menu import SettingsButton
 from tests.shots import attachment_fills as attached
 from tests.shots.form_scenes import FormScenes
+from tests.shots.menu_shots import menus
 from tests.shots.safety_scenes import SafetyScenes
 from tests.shots.scenery import SIZE, Scene, Scenery
 from tests.shots.stage import Stage
@@ -163,16 +167,9 @@ class Scenes:
         window.today.banner.show_error(KnownError(ErrorCode.DISK_FULL))
 
     def _menu(self, window: MainWindow) -> QDialog:
-        """The menu in a dialog of its size: a popup cannot be taken with its window."""
-        menu = window.findChildren(SettingsButton)[0].menu()
-        holder = QDialog(window)
-        picture = QLabel(holder)
-        menu.ensurePolished()
-        picture.setPixmap(menu.grab())
-        picture.adjustSize()
-        holder.resize(picture.size())
-        holder.show()
-        return holder
+        settings = window.findChildren(SettingsButton)[0]
+        LockTimes(Policy(), 3, 10, lambda *_: None).offer(settings)
+        return menus(window, *settings.findChildren(Menu))
 
     def _search(self, window: MainWindow) -> None:
         window.search.setText("mahmud")

@@ -187,9 +187,9 @@ class Desk:
         return self.main
 
     def activate(self) -> None:
-        """Bring the main window to the front: keys go there."""
+        """Bring the main window to the front: keys go there, or to a dialog over it."""
         self.main.activateWindow()
-        self.wait(self.main.isActiveWindow)
+        self.wait(lambda: bool(QApplication.activeModalWidget()) or self.main.isActiveWindow())
 
     def chip(self) -> str:
         """What the status chip says, or nothing while it is not there."""

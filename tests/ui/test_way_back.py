@@ -14,6 +14,11 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.documents import Kind
 from desktop.ui import dialogs
 from desktop.ui.dialogs.conflict_dialog import ConflictDialog
+from desktop.ui.dialogs.erase_sheet import EraseSheet
+from desktop.ui.dialogs.export_dialog import ExportDialog
+from desktop.ui.dialogs.hold_rules import RuleSheet
+from desktop.ui.dialogs.interpreter_dialog import InterpreterDialog
+from desktop.ui.dialogs.pledge_dialog import PledgeDialog
 from desktop.ui.dialogs.print_dialog import PrintDialog
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import SignatureDialog
@@ -40,6 +45,9 @@ FRAMES = {"ErasingSheet", "LongSheet", "TallSheet"}
 
 def moved(desk: PagesDesk, window: MainWindow) -> MainWindow:
     """Through the store, as a lock does; the old window goes without being asked anything."""
+    window.forms.hold_on()
+    window.forms.keep(lambda: None, lambda: None)
+    desk.settle()
     desk.services.whereabouts.keep(where_is(window))
     window.shut()
     place = desk.services.whereabouts.take()
@@ -111,6 +119,90 @@ def test_a_slip_that_is_being_written(desk: PagesDesk) -> None:
     assert dialog.password.line.text() == ""
 
 
+def test_what_was_to_be_erased_and_exported_but_never_the_password(desk: PagesDesk) -> None:
+    window = desk.window()
+    window.open_case(desk.cases[0])
+    desk.settle()
+    sheet = window.case.more.open_erase()
+    assert sheet is not None
+    sheet.ground.ground.setCurrentIndex(sheet.ground.ground.findData("other"))
+    sheet.ground.reason.setText("Widerruf vom")
+    sheet.password.line.setText("geheim")
+    window = moved(desk, window)
+    found = window.findChild(EraseSheet)
+    assert found is not None
+    assert (found.ground.code, found.ground.reason.text()) == ("other", "Widerruf vom")
+    assert found.password.line.text() == ""
+    found.reject()
+    visited(desk)
+    window.go("forms")
+    desk.settle()
+    window.library.export_forms()
+    desk.settle()
+    export = window.findChild(ExportDialog)
+    assert export is not None
+    export.choose_folder(Path("/media/stick"))
+    export.choices.period.setCurrentIndex(export.choices.period.findData("own"))
+    export.choices.for_excel.setChecked(True)
+    export.password.setText("geheim")
+    export.choices.since.line.setFocus()
+    QTest.keyClicks(export.choices.since.line, "1.3")
+    export = moved(desk, window).findChild(ExportDialog)
+    assert export is not None
+    assert (export.choices.period.currentData(), export._folder) == ("own", Path("/media/stick"))
+    assert (export.choices.since.line.text(), export.password.text()) == ("1.3", "")
+    assert export.choices.for_excel.isChecked()
+
+
+def test_a_rule_and_the_cases_ticked(desk: PagesDesk) -> None:
+    desk.services.retention.close(desk.cases[0], "2020-03-31")
+    window = desk.window()
+    window.go("retention")
+    desk.settle()
+    window.retention.choose(desk.cases[0])
+    rule = window.retention.change_rule(None)
+    rule.module.setCurrentIndex(2)
+    rule.months.setText("")
+    rule.basis.setText("Beschluss vo")
+    before = (rule.module.currentText(), "", "Beschluss vo")
+    window = moved(desk, window)
+    found = window.findChild(RuleSheet)
+    assert found is not None
+    assert (found.module.currentText(), found.months.text(), found.basis.text()) == before
+    assert [one.box.isChecked() for one in window.retention._lines()] == [True]
+
+
+def test_who_interprets_and_pledges_and_the_word_looked_for(desk: PagesDesk) -> None:
+    window = desk.window()
+    window.forms.begin(FormRequest("f2_visit", desk.cases[0]))
+    desk.settle()
+    page = window.forms.page
+    assert page is not None
+    page.paper.toggle_glossary()
+    assert page.paper.panel is not None
+    page.paper.panel.search.setText("Jobc")
+    dialog = page.interpreter.open()
+    next(one for one in dialog.roles.buttons() if one.property("code") == "family").click()
+    dialog.reason.setText("niemand sonst da")
+    dialog.name.setEditText("Leyla Ö")
+    dialog.sign.click()
+    pledge = window.findChild(PledgeDialog)
+    assert pledge is not None
+    pledge.organisation.setText("Dolmetsch")
+    window = moved(desk, window)
+    found, pledge = window.findChild(InterpreterDialog), window.findChild(PledgeDialog)
+    assert found is not None
+    assert pledge is not None
+    assert pledge.parent() is found
+    assert (pledge.name.text(), pledge.organisation.text()) == ("Leyla Ö", "Dolmetsch")
+    said = found.said()
+    assert (said.role, said.family_reason, said.name) == ("family", "niemand sonst da", "Leyla Ö")
+    page = window.forms.page
+    assert page is not None
+    assert page.paper.panel is not None
+    assert page.paper.panel.search.text() == "Jobc"
+
+
 def test_who_signs_on_paper_but_no_stroke(desk: PagesDesk, tmp_path: Path) -> None:
     bring_release(desk.services, tmp_path)
     window = desk.window()
@@ -125,9 +217,6 @@ def test_who_signs_on_paper_but_no_stroke(desk: PagesDesk, tmp_path: Path) -> No
     assert dialog is not None
     dialog.name.setText("Miriam K")
     dialog.paper.click()
-    window.forms.hold_on()
-    window.forms.keep(lambda: None, lambda: None)
-    desk.settle()
     window = moved(desk, window)
     dialog = window.findChild(SignatureDialog)
     assert dialog is not None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QStackedWidget, QWidget
 
@@ -101,6 +101,7 @@ class AttachmentDialog(Sheet):
         self.content.setStretchFactor(self._stack, 1)
         self._layout_stretch()
         self.title.editingFinished.connect(self._on_title_left)
+        self.title.returnPressed.connect(self._rename)
         self.picture.stepped.connect(self.step)
         self._bind_keys()
         self._size_to(parent)
@@ -228,8 +229,9 @@ class AttachmentDialog(Sheet):
         self.banner.show_error(error)
 
     def _on_title_left(self) -> None:
-        """Later: the cover takes the focus away, too, and half a title is none."""
-        QTimer.singleShot(0, self, lambda: self._rename() if self.isVisible() else None)
+        """Not when the cover or another program takes the keyboard: half a title is none."""
+        if self.focusWidget() is not self.title:
+            self._rename()
 
     def _rename(self) -> None:
         row, typed = self.row, self.title.text()

@@ -165,7 +165,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QMenu { background: $surface; border: 1px solid $border; border-radius: 6px; padding: 6px; }
-QMenu::item { padding: 7px 24px 7px 12px; border-radius: 4px; }
+QMenu::item { padding: 7px 24px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_weak; color: $text; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: 6px 4px; }

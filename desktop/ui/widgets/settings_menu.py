@@ -40,8 +40,8 @@ class SettingsButton(IconButton):
         self._tr = tr
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        tr.bind(self, QToolButton.setText, N_("Ansicht"))
-        tr.bind(self, QToolButton.setToolTip, N_("Aussehen und Textgröße"))
+        tr.bind(self, QToolButton.setText, N_("Einstellungen"))
+        tr.bind(self, QToolButton.setToolTip, N_("Aussehen, Sperrzeiten, Sicherungen und Passwort"))
         menu = Menu(self)
         self._build_looks(menu)
         menu.addSeparator()
