@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,9 +104,9 @@ class RepeatEditor(QObject):
                 "answers": dict(answers),
                 "aside": list(aside),
             } if self._find(repeat) is not None:
-                texts = [RawText("", side, text, path) for path, side, text in aside]
-                self._view.hold_aside(texts)
-                self._conversation.session.hold_removed(repeat, key, answers)
+                self._view.hold_aside(_texts(aside))
+                held = {str(path): str(text) for path, text in answers.items()}
+                self._conversation.session.hold_removed(repeat, key, held)
                 self._removed = _Removed(repeat, name, key)
                 self._view.offer_undo(repeat, name)
 
@@ -144,6 +145,13 @@ class RepeatEditor(QObject):
                 return node
             stack.extend(node.children)
         return None
+
+
+def _texts(kept: list[Any]) -> Iterator[RawText]:
+    for one in kept:
+        match one:
+            case [str(path), int(side), str(text)]:
+                yield RawText("", side, text, path)
 
 
 def _generic(instance: str) -> str:
