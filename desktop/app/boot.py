@@ -349,6 +349,7 @@ class Program(QObject):
         self.leaving.leave()
         if self._work is not None:
             self._work.end()
+            self._tasks.forget()  # pages that are read may be read to their end, for nobody
             self._work.deleteLater()
             self._work = None
         if self._running is not None:

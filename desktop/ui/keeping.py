@@ -58,7 +58,7 @@ class _Turn:
 
     def begin(self, patience_ms: int, timers: QObject) -> None:
         def wait(go_on: Callable[[], object], hurry: Callable[[], object]) -> None:
-            self._tasks.when_idle(go_on)
+            self._tasks.when_kept(go_on)
             if patience_ms:
                 QTimer.singleShot(patience_ms, timers, hurry)
 
@@ -71,8 +71,8 @@ class _Turn:
         self._save(kept, leave)
 
     def _go_on(self, leave: Callable[[], object]) -> None:
-        if self._tasks.pending:
-            self._tasks.when_idle(lambda: self._go_on(leave))
+        if self._tasks.is_keeping:
+            self._tasks.when_kept(lambda: self._go_on(leave))
         elif self._forms.is_kept:
             self._call()
         else:

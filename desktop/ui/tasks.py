@@ -101,6 +101,7 @@ class Tasks(QObject):
         self._latest: dict[tuple[int, str], int] = {}
         self._closed = False
         self._when_idle: list[Callable[[], object]] = []
+        self._when_kept: list[Callable[[], object]] = []
         self.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
         self.stepped.connect(self._on_stepped, Qt.ConnectionType.QueuedConnection)
 
@@ -116,10 +117,17 @@ class Tasks(QObject):
         """Call ``work(*args)`` off the GUI thread, then ``done(result)`` or ``failed(error)``.
 
         With *latest*, an older task of the same initiator and word loses its answer: only the
-        newest question is still of interest (search as you type).
+        newest question is still of interest (search as you type). Such a task only reads: one
+        that has not begun when a newer question comes is not done at all, and ``when_kept`` does
+        not wait for it.
         """
         number = self._enter(done, failed, None, initiator, latest)
-        self._submit(number, lambda: work(*args))
+        key = self._waiting[number].key
+
+        def unless_outdated() -> object:
+            return work(*args) if key is None or self._latest.get(key) == number else None
+
+        self._submit(number, unless_outdated)
 
     def run_long(
         self,
@@ -147,6 +155,22 @@ class Tasks(QObject):
             self._when_idle.append(then)
         else:
             then()
+
+    @property
+    def is_keeping(self) -> bool:
+        """Whether anything runs that may write."""
+        return any(one.key is None for one in self._waiting.values())
+
+    def when_kept(self, then: Callable[[], object]) -> None:
+        """As ``when_idle``, without waiting for what is only read for a page (``latest``)."""
+        if self.is_keeping:
+            self._when_kept.append(then)
+        else:
+            then()
+
+    def forget(self) -> None:
+        """Nobody is left to hear any answer; what runs may end as it likes."""
+        self._waiting.clear()
 
     def close(self) -> None:
         """Take no new work, drop what waits, let running work end. Blocks until it has."""
@@ -198,6 +222,10 @@ class Tasks(QObject):
     @Slot(object)
     def _on_finished(self, outcome: _Outcome) -> None:
         self._deliver(outcome)
+        if not self.is_keeping:
+            kept, self._when_kept = self._when_kept, []
+            for then in kept:
+                then()
         if not self._waiting:
             idle, self._when_idle = self._when_idle, []
             for then in idle:

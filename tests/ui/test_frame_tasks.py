@@ -85,6 +85,49 @@ def test_only_the_newest_search_answers(qtbot: QtBot, tasks: Tasks) -> None:
     assert seen == ["Moh"]
 
 
+def test_an_outdated_question_that_has_not_begun_is_never_asked(qtbot: QtBot, tasks: Tasks) -> None:
+    page, gate = QObject(), threading.Event()
+    asked: list[int] = []
+    for _ in range(3):  # as many as there are threads
+        tasks.run(gate.wait)
+    for number in range(5):
+        tasks.run(asked.append, number, initiator=page, latest="status")
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.pending == 0)
+    assert asked == [4]
+
+
+def test_what_is_only_read_for_a_page_is_not_waited_for_when_all_is_to_be_kept(
+    qtbot: QtBot, tasks: Tasks
+) -> None:
+    page, reading, saving = QObject(), threading.Event(), threading.Event()
+    reached: list[str] = []
+    tasks.run(reading.wait, initiator=page, latest="view")
+    tasks.run(saving.wait)
+    tasks.when_kept(lambda: reached.append("kept"))
+    tasks.when_idle(lambda: reached.append("idle"))
+    assert reached == []
+    saving.set()
+    qtbot.waitUntil(lambda: reached == ["kept"])
+    reading.set()
+    qtbot.waitUntil(lambda: reached == ["kept", "idle"])
+
+
+def test_with_only_reading_under_way_all_is_kept_at_once(qtbot: QtBot, tasks: Tasks) -> None:
+    page, reading = QObject(), threading.Event()
+    reached: list[str] = []
+    seen: list[object] = []
+    tasks.run(reading.wait, done=seen.append, initiator=page, latest="view")
+    tasks.when_kept(lambda: reached.append("kept"))
+    assert reached == ["kept"]
+    tasks.forget()
+    assert tasks.pending == 0
+    reading.set()
+    tasks.run(lambda: None, done=lambda _: reached.append("next"))
+    qtbot.waitUntil(lambda: reached == ["kept", "next"])
+    assert seen == [], "an answer for nobody"
+
+
 def test_long_work_reports_and_can_be_cancelled(qtbot: QtBot, tasks: Tasks) -> None:
     steps: list[tuple[int, int]] = []
     failed: list[Failure] = []
