@@ -31,6 +31,7 @@ from desktop.sync.engine import SyncEngine
 from desktop.sync.keyring import Keyring
 from desktop.sync.transport import HttpTransport
 from tests.support.agency_server import wall_ms
+from tests.support.own_forms import take_in
 
 assert importer  # loaded before the fork
 
@@ -97,7 +98,7 @@ def import_forms(directory: str, key: str, store_id: str, folder: str) -> None:
         form = f"form_{new_record_id()}"
         path = Path(folder) / "own.xml"
         path.write_text(template.replace("FORM_ID", form), "utf-8")
-        forms.import_file(path, lambda *_: None, lambda: False)
+        take_in(forms, path)
         report(form)
 
 

@@ -20,7 +20,7 @@ from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.fields.choice_row import RadioRow
 from desktop.ui.pages.form_band import WORKER
 from tests.durability.faulty_disk import failing
-from tests.support.desk_windows import PIN, Office, press, tap
+from tests.support.desk_windows import PIN, Desk, Office, press, tap
 from tests.support.window_texts import button, texts
 
 pytestmark = [
@@ -63,6 +63,17 @@ def disk(office: Office) -> Iterator[Disk]:
     made = Disk(office.profile("A"))
     yield made
     made.free()
+
+
+def go_on_with_room(desk: Desk, disk: Disk) -> None:
+    """Back at the program that could not be locked: room is made, and the answer is kept."""
+    desk.wait(lambda: any(d.isVisible() for d in desk.main.findChildren(UnsavedDialog)))
+    disk.free()
+    for dialog in desk.main.findChildren(UnsavedDialog):
+        dialog.reject()
+    assert desk.answer(OUTCOME) == "met"
+    desk.form.keeper.save_now()
+    desk.wait(lambda: desk.form.keeper.is_saved)
 
 
 def test_a_full_disk_loses_nothing(office: Office, disk: Disk) -> None:
@@ -143,13 +154,7 @@ def test_with_the_client_a_full_disk_is_covered_and_said_after_the_return(
     assert not window.back.isVisible()
     tap(window.lock)
     press(window, PIN, Qt.Key.Key_Return)
-    desk.wait(lambda: any(d.isVisible() for d in desk.main.findChildren(UnsavedDialog)))
-    disk.free()
-    for dialog in desk.main.findChildren(UnsavedDialog):
-        dialog.reject()
-    assert desk.answer(OUTCOME) == "met"
-    desk.form.keeper.save_now()
-    desk.wait(lambda: desk.form.keeper.is_saved)
+    go_on_with_room(desk, disk)
 
 
 def test_the_reserve_takes_the_save_and_heute_says_so(office: Office) -> None:
@@ -217,13 +222,7 @@ def test_an_idle_lock_on_a_full_disk_ends_with_the_cover_and_asks_on_the_return(
     desk.wait(lambda: [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [cover])
     QTest.keyClicks(cover.line, PASSWORD)
     QTest.keyClick(cover.line, Qt.Key.Key_Return)
-    desk.wait(lambda: any(d.isVisible() for d in desk.main.findChildren(UnsavedDialog)))
-    disk.free()
-    for dialog in desk.main.findChildren(UnsavedDialog):
-        dialog.reject()
-    assert desk.answer(OUTCOME) == "met"
-    desk.form.keeper.save_now()
-    desk.wait(lambda: desk.form.keeper.is_saved)
+    go_on_with_room(desk, disk)
     desk.lock()
     desk.unlock()
     assert desk.opened_form().conversation.session.state(OUTCOME).value == "met"

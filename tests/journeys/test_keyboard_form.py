@@ -17,6 +17,7 @@ from desktop.ui.pages.form_page import FormPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from tests.support.all_fields import PAGES, all_fields
+from tests.support.own_forms import take_in
 from tests.support.window_texts import texts
 from tests.support.windows import in_front
 from tests.ui.form_desk import Desk
@@ -47,7 +48,7 @@ def page(qtbot: QtBot, desk: Desk, tmp_path: Path) -> FormPage:
     """The form of all fields, in German and Arabic, with the keyboard in its first question."""
     brought = tmp_path / "all_fields.xml"
     brought.write_bytes(all_fields())
-    desk.services.forms.import_file(brought, lambda _done, _total: None, lambda: False)
+    take_in(desk.services.forms, brought)
     shown = desk.open(form_id="all_fields")
     in_front(qtbot, shown)
     shown.setFocus()

@@ -20,16 +20,9 @@ from desktop.services.views import FormStanding, FormVersion, Me
 from protocol.limits import MAX_SET_BYTES
 from server.key import load_or_create
 from tests.support.agency import SmallAgency, Worker, until_quiet
+from tests.support.own_forms import take_in
 from tests.support.replicas import InProcessServer
 from tests.unit.library.xlsx_files import SETTINGS, SURVEY, write_xlsx
-
-
-def never() -> bool:
-    return False
-
-
-def silent(_done: int, _total: int) -> None:
-    return
 
 
 class Office:
@@ -72,7 +65,7 @@ def wishes(path: Path, version: str = "3", more: int = 0) -> Path:
 
 
 def read_in(forms: FormService, path: Path) -> None:
-    forms.import_file(path, silent, never)
+    take_in(forms, path)
 
 
 def version(forms: FormService, number: str) -> FormVersion:

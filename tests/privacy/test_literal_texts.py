@@ -26,6 +26,7 @@ from desktop.ui.widgets.labels import PlainLabel, literal
 from desktop.ui.widgets.picture_cleaning import QtPictureCleaner
 from tests.conftest import Figure
 from tests.support.literal import has_colour, links, markup_faults, normal, said
+from tests.support.own_forms import take_in
 from tests.ui.pages_desk import PagesDesk
 
 pytestmark = pytest.mark.hardening("T39")
@@ -238,7 +239,7 @@ def test_a_form_and_its_answers_are_shown_literally(
     checked = Checked(payloads)
     path = tmp_path / "hostile.md"
     path.write_text(hostile_form(payloads), encoding="utf-8")
-    desk.services.forms.import_file(path, lambda *_: None, lambda: False)
+    take_in(desk.services.forms, path)
     window = desk.window()
     window.resize(1366, 2400)
     window.go("forms")

@@ -20,6 +20,7 @@ from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.pages.form_band import CLIENT, WORKER
 from desktop.ui.pages.form_page import FormPage
 from tests.support import odd_files as odd
+from tests.support.own_forms import take_in
 from tests.ui.form_desk import Desk, case_desk
 from tests.ui.pages_desk import texts
 
@@ -44,7 +45,7 @@ LETTER, PAPER, SECRET, MORE = (f"/data/{name}" for name in ("letter", "paper", "
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> FormPage:
-    desk.services.forms.import_file(written(desk), lambda *_: None, lambda: False)
+    take_in(desk.services.forms, written(desk))
     page = desk.open(form_id="post")
     return shown(page, qtbot)
 

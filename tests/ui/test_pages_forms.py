@@ -20,6 +20,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.form_version_banner import VersionBanner
 from desktop.ui.pages.forms_detail import ONLY_ADMIN
 from desktop.ui.pages.forms_list import FormListRow
+from tests.support.own_forms import take_in
 from tests.ui.pages_desk import PagesDesk, texts
 
 FORM = """
@@ -41,7 +42,7 @@ FORM = """
 def read_in(desk: PagesDesk, directory: Path, version: str = "1", text: str = FORM) -> None:
     path = directory / f"wishes-{version}.md"
     path.write_text(text.format(version=version), encoding="utf-8")
-    desk.services.forms.import_file(path, lambda done, total: None, lambda: False)
+    take_in(desk.services.forms, path)
 
 
 def forms_page(desk: PagesDesk) -> MainWindow:

@@ -25,6 +25,7 @@ from desktop.services.export_spec import ExportFormat, ExportReport, ExportSpec
 from desktop.services.exports import ExportService
 from desktop.services.people import StaffDirectory
 from desktop.storage.store import Writer
+from tests.support.own_forms import take_in
 from tests.unit.documents.export_samples import TABLE, by_position, family, form
 from tests.unit.documents.test_entity_lists import ROOMS
 from tests.unit.forms.filling import begin
@@ -49,7 +50,7 @@ class Office:
         source = folder / "sample.md"
         source.write_text(TABLE, encoding="utf-8")
         forms = self.desk.services.forms
-        forms.import_file(source, lambda done, total: None, lambda: False)
+        take_in(forms, source)
         self.exports = ExportService(
             self.desk.store,
             forms,
@@ -342,7 +343,7 @@ def test_rooms_become_an_entity_list(office: Office, tmp_path: Path) -> None:
     source = tmp_path / "rooms.md"
     source.write_text(ROOMS, encoding="utf-8")
     forms = office.desk.services.forms
-    forms.import_file(source, lambda done, total: None, lambda: False)
+    take_in(forms, source)
     definition = forms.open("rooms_form")
     for at, room in enumerate(("2.14", "2.15")):
         session = begin(definition)
@@ -370,7 +371,7 @@ def test_a_form_called_by_an_address_is_exported(
     address = "http://x.org/form/7"
     source = tmp_path / "far.md"
     source.write_text(TABLE.replace("| sample |", f"| {address} |"), encoding="utf-8")
-    office.desk.services.forms.import_file(source, lambda done, total: None, lambda: False)
+    take_in(office.desk.services.forms, source)
     record = office.finish(MONDAY_NINE, address)
     report = office.run(ExportSpec(address, shape))
     assert report.records == 1

@@ -17,6 +17,7 @@ from desktop.services.companions import stored_path_of
 from desktop.services.export_spec import ExportFormat, ExportSpec
 from desktop.services.form_reading import read_submission
 from desktop.services.open_form import snapshot
+from tests.support.own_forms import take_in
 from tests.unit.documents.bilingual_sample import BERLIN, SAID_AT
 from tests.unit.documents.test_export_service import Office, office
 from tests.unit.forms.filling import begin, xform, xlsform
@@ -155,7 +156,7 @@ def test_no_export_holds_what_an_action_copied(
 ) -> None:
     desk = office.desk
     path = write_xlsx(tmp_path / "form.xlsx", {"survey": SURVEY, "settings": SETTINGS})
-    desk.services.forms.import_file(path, lambda done, total: None, lambda: False)
+    take_in(desk.services.forms, path)
     case, _ = desk.family("Tesfay")
     form = desk.services.visits.begin("worries", case, None, "de", "de")
     form.session.answer("/data/room", "2.14")

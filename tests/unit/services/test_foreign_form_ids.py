@@ -11,6 +11,7 @@ from desktop.services.form_names import file_name_of, form_of, setting_name
 from desktop.services.people import StaffDirectory
 from desktop.services.services import Services, compose
 from desktop.services.views import FormStanding
+from tests.support.own_forms import take_in
 from tests.unit.services.conftest import Desk
 
 ADDRESS = "http://x.org/form/7"
@@ -30,7 +31,7 @@ def services(desk: Desk) -> Services:
 def bring(services: Services, folder: Path, named: str, title: str = "Formular") -> None:
     path = folder / "form.xml"
     path.write_text(XFORM.format(named=named, title=title), encoding="utf-8")
-    services.forms.import_file(path, lambda _done, _total: None, lambda: False)
+    take_in(services.forms, path)
 
 
 @pytest.mark.parametrize("named", [f'id="{ADDRESS}"', f'xmlns="{ADDRESS}"'])

@@ -14,6 +14,7 @@ from desktop.forms.library import shipped_forms
 from desktop.services import signing
 from desktop.services.people import StaffDirectory
 from desktop.services.services import Services, compose
+from tests.support.own_forms import take_in
 from tests.support.release_form import FORM_ID, bring_release
 from tests.unit.services.conftest import Desk
 
@@ -36,7 +37,7 @@ def test_a_copy_of_a_shipped_form_is_as_little_reviewed_as_its_source(
     release = next(form for form in shipped_forms() if form.form_id == "f4_release")
     path = tmp_path / "copy.xml"
     path.write_bytes(release.xml.replace(b"f4_release", b"our_release"))
-    desk.services.forms.import_file(path, lambda _done, _total: None, lambda: False)
+    take_in(desk.services.forms, path)
     case, _person = desk.family("Tesfay")
     form = desk.services.visits.begin("our_release", case, None, "de", "ti")
     assert "ti" in form.unreviewed

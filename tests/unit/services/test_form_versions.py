@@ -12,6 +12,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.services.open_form import OpenForm, snapshot
 from desktop.services.raw_texts import RawText
+from tests.support.own_forms import take_in
 from tests.unit.library.xlsx_files import write_xlsx
 from tests.unit.services.conftest import Desk
 
@@ -59,7 +60,7 @@ def read_in(desk: Desk, directory: Path, version: str, survey: tuple[tuple[str, 
         {"survey": survey, "choices": choices, "settings": settings},
     )
     desk.set_time(desk.clock() + 1000)
-    desk.services.forms.import_file(path, lambda done, total: None, lambda: False)
+    take_in(desk.services.forms, path)
 
 
 def sealing(name: str, survey: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

@@ -10,6 +10,7 @@ from desktop.domain.changes import Value
 from desktop.domain.ids import RecordId
 from desktop.domain.records import Case
 from desktop.services.visits import OpenForm, snapshot
+from tests.support.own_forms import take_in
 from tests.unit.library.xlsx_files import write_xlsx
 from tests.unit.services.conftest import Desk
 
@@ -26,7 +27,7 @@ TOWN, WISH = "/data/town", "/data/wish"
 def case(desk: Desk, tmp_path: Path) -> RecordId:
     settings = (("form_title", "form_id", "version"), ("Orte", "towns", "1"))
     path = write_xlsx(tmp_path / "towns.xlsx", {"survey": SURVEY, "settings": settings})
-    desk.services.forms.import_file(path, lambda done, total: None, lambda: False)
+    take_in(desk.services.forms, path)
     return desk.family("Tesfay")[0]
 
 

@@ -20,6 +20,7 @@ from desktop.forms.session import FormSession
 from desktop.services import form_mapping
 from desktop.services.open_form import OpenForm, snapshot
 from desktop.services.visits import VISIT
+from tests.support.own_forms import take_in
 from tests.unit.library.xlsx_files import write_xlsx
 from tests.unit.services.conftest import MONDAY_NINE, Desk
 
@@ -75,7 +76,7 @@ def read_in(
         directory / f"{form_id}.xlsx",
         {"survey": survey, "choices": CHOICES, "settings": settings},
     )
-    return desk.services.forms.import_file(path, lambda done, total: None, lambda: False)
+    return take_in(desk.services.forms, path)
 
 
 def fill(session: FormSession, **answers: str) -> None:
