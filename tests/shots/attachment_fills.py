@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QMimeData, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -11,11 +11,11 @@ from desktop.i18n.context import LocaleContext
 from desktop.services.services import Services
 from desktop.ui.dialogs.attachment_ask import ask_to_add
 from desktop.ui.main_window import MainWindow
+from desktop.ui.pages.form_page import FormPage
 from desktop.ui.widgets.picture_cleaning import QtPictureCleaner
 from tests.support import odd_files as odd
 
 _SHEET, _INK = "#f4f1e8", "#3a3a3a"
-_PHOTO_QUESTION = "f2_photo"
 
 
 def letter(width: int = 1240, height: int = 1754, head: str = "#27588c") -> bytes:
@@ -75,6 +75,13 @@ def full_view(window: MainWindow, services: Services, case: RecordId) -> None:
     tiles = list(window.case.documents.tiles)
     rows = {row.record: row for row in services.attachments.of_case(case)}
     window.case.documents.open(next(one for one in tiles if rows[one].attached.findings))
+
+
+def put_photo(page: FormPage, ref: str) -> None:
+    """Drop a photo on the question *ref*."""
+    photo = QMimeData()
+    photo.setImageData(QImage.fromData(letter(1754, 1240)))
+    assert page.conversation.attachments.attaching(ref).take(photo)
 
 
 def question(window: MainWindow, language: str) -> QWidget:

@@ -17,6 +17,7 @@ from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.requests import VISIT_FORM, FormRequest
+from tests.shots import attachment_fills as attached
 from tests.shots import signing_fills as fills
 from tests.shots.scenery import SIZE, Scene, Scenery
 
@@ -24,6 +25,11 @@ _VISIT_ANSWERS = {
     "f2_page_arrival/f2_outcome": "met",
     "f2_page_topics/f2_topics": "health housing",
 }
+_DEFECT_ANSWERS = {
+    "f2_page_arrival/f2_outcome": "met",
+    "f2_page_flat/f2_flat": "defects",
+}
+_DEFECT_PHOTO = "f2_page_flat/f2_defect_photo"
 
 
 class FormScenes:
@@ -46,6 +52,7 @@ class FormScenes:
             "relative": partial(self._release, fills.relative),
             "pledge": partial(self._release, fills.pledge),
             "signature": partial(self._release, fills.pad),
+            "photo": self._photo,
         }
 
     def visit(self, window: MainWindow) -> None:
@@ -93,6 +100,15 @@ class FormScenes:
         self._form(window)
         tr = self._at.tr
         PinDialog(window, tr, self._at.running.services.pin, self._at.tasks).open()
+
+    def _photo(self, window: MainWindow) -> None:
+        """A question with a photo, before and after it is taken."""
+        page = self._at.begin(window, FormRequest(VISIT_FORM, self._at.stage.case, None, "ar"))
+        for ref, value in _DEFECT_ANSWERS.items():
+            page.conversation.session.answer(f"/data/{ref}", value)
+        page.navigator.go_to(f"/data/{_DEFECT_PHOTO}")
+        self._at.settle()
+        attached.put_photo(page, f"/data/{_DEFECT_PHOTO}")
 
     def _summary(self, window: MainWindow) -> None:
         self._visited(window).read_back.open()
