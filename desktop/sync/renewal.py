@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from desktop.crypto.device import DeviceKeys, DevicePublic
+from desktop.crypto.device import DeviceKeys
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import DeviceId, StreamId
 from desktop.domain.kinds import Scope
@@ -50,13 +50,6 @@ def become_new_device(
 def awaits_enrolment(reader: Reader) -> bool:
     """True since this store became a new device, until the server has let it in."""
     return reader.setting(RENEWED_SETTING) is not None
-
-
-def public_keys(reader: Reader) -> DevicePublic:
-    """What an administrator enters into the roster for this device."""
-    keys = reader.secret(DEVICE_SECRET)
-    assert keys is not None
-    return DeviceKeys.from_bytes(keys).public
 
 
 def check_enrolled(client: AgencyClient, reader: Reader, keyring: Keyring) -> None:
