@@ -62,6 +62,9 @@ class PinDialog(Sheet):
 
     def _dress(self, line: QLineEdit) -> None:
         line.setEchoMode(QLineEdit.EchoMode.Password)
+        flag = Qt.AlignmentFlag
+        side = flag.AlignRight if self._tr.is_rtl else flag.AlignLeft
+        line.setAlignment(side | flag.AlignAbsolute | flag.AlignVCenter)
         line.setMaxLength(LONGEST)
         line.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)

@@ -106,7 +106,6 @@ class PrintDialog(DialogSheet):
             self._tr, _local_now, day=sheet.next_day, place=sheet.place
         )
         self.password = PasswordLine(self._tr, PASSWORD)
-        self.password.setVisible(kind is Kind.COPY)
         self.preview = PagePreview()
         self._count = PlainLabel(kind="small", tone="muted")
         self.back, self.forward = IconButton(Icon.BACK), IconButton(Icon.FORWARD)
@@ -118,6 +117,7 @@ class PrintDialog(DialogSheet):
         across = row(self._choices(kind), self._sheet_of_paper(), space=tokens.XL)
         across.setStretch(1, 1)
         self.add(across, self.state)
+        self.password.setVisible(kind is Kind.COPY)
         height = min(round(640 * current_scale()), self.screen().availableSize().height() - 40)
         self.resize(round(_WIDTH * current_scale()), height)
 
@@ -125,6 +125,7 @@ class PrintDialog(DialogSheet):
         holder = QWidget()
         box = column(space=tokens.XS)
         box.setContentsMargins(0, 0, tokens.L, 0)
+        holder.setLayout(box)
         for at, one in enumerate(Kind):
             button = QRadioButton()
             self._tr.bind(button, QAbstractButton.setText, NAMES[one])
@@ -132,19 +133,18 @@ class PrintDialog(DialogSheet):
             self._tr.bind(about, PlainLabel.setText, ABOUT[one])
             self._tr.bind(button, QAbstractButton.setAccessibleDescription, ABOUT[one])
             is_there = one is not Kind.COPY or self._sheets[0].answers is not None
-            button.setVisible(is_there)
-            about.setVisible(is_there)
             button.setChecked(one is kind)
             self.kinds.addButton(button, at)
             box.addWidget(button)
             box.addLayout(row(_INDENT, about))
+            button.setVisible(is_there)
+            about.setVisible(is_there)
             box.addSpacing(tokens.XS)
         self._add_pickers(box)
         box.addSpacing(tokens.S)
         box.addWidget(self.appointment)
         box.addWidget(self.password)
         box.addStretch(1)
-        holder.setLayout(box)
         return _scrolled(holder)
 
     def _add_pickers(self, box: QBoxLayout) -> None:

@@ -33,7 +33,7 @@ from desktop.ui.fields.entry import (
     stored_time,
 )
 from desktop.ui.fields.text_field import dress_line, set_line_state
-from desktop.ui.theme.icons import Icon
+from desktop.ui.theme.icons import ICON_SIZE, Icon
 from desktop.ui.widgets.icons import IconButton
 
 Now = Callable[[], datetime]
@@ -212,7 +212,9 @@ class DateField(MomentField):
         super().__init__(look, now, parent)
         self.precision = precision
         self.line = self._add_line(11 if precision == "day" else 8)
-        self.calendar_button = IconButton(Icon.CALENDAR, tone="accent")
+        self.calendar_button = IconButton(
+            Icon.CALENDAR, tone="accent", size=max(ICON_SIZE, look.size)
+        )
         self.calendar_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.calendar_button.clicked.connect(self.open_calendar)
         self._add_button(self.calendar_button)

@@ -42,7 +42,6 @@ class DueLine(QWidget):
         self.due = due
         self.box = QCheckBox()
         self.box.setAccessibleName(due.name)
-        self.box.setVisible(due.state is DueState.DUE)
         self.box.toggled.connect(self.ticked)
         name = ElidedLabel(due.name, kind="strong")
         number = PlainLabel(isolate_ltr(due.number), kind="small", tone="muted")
@@ -60,6 +59,7 @@ class DueLine(QWidget):
         box.setStretch(1, 1)
         box.setContentsMargins(tokens.M, tokens.S, tokens.S, tokens.S)
         self.setLayout(box)
+        self.box.setVisible(due.state is DueState.DUE)
 
 
 class RuleLine(QWidget):

@@ -73,11 +73,13 @@ class IconLabel(QWidget):
 
 
 class IconButton(QToolButton):
-    """A flat button with an icon, with or without words."""
+    """A flat button with an icon of *size* pixels at 100 % text, with or without words."""
 
-    def __init__(self, which: Icon, *, tone: str = "text", role: str = "bar") -> None:
+    def __init__(
+        self, which: Icon, *, tone: str = "text", role: str = "bar", size: int = ICON_SIZE
+    ) -> None:
         super().__init__()
-        self._which = which
+        self._which, self._size = which, size
         self._tone = tone
         self.setProperty("role", role)
         self._draw()
@@ -100,12 +102,12 @@ class IconButton(QToolButton):
         rtl = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         colour = tone_colour(self._tone if self.isEnabled() else "strong")
         if self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon:
-            side = scaled(ICON_SIZE)
+            side = scaled(self._size)
             gap = scaled(GAP)
             self.setIconSize(QSize(side + gap, side))
             self.setIcon(icon_before_words(self._which, colour, side, gap=gap, rtl=rtl))
         else:
-            self.setIconSize(QSize(scaled(ICON_SIZE), scaled(ICON_SIZE)))
+            self.setIconSize(QSize(scaled(self._size), scaled(self._size)))
             self.setIcon(icon(self._which, colour, rtl=rtl))
 
 
