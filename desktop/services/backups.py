@@ -5,19 +5,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-import secrets
 import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from desktop.crypto import key_document
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.small_file import read_small
+from desktop.services.backups_second import SecondFolder
+from desktop.services.backups_state import BackupState
 from desktop.storage import backup_file, backup_folder, backup_restore
-from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup_file import Contents, Manifest
 from desktop.storage.backup_folder import Found
 from desktop.storage.files import private_directory
@@ -28,15 +28,12 @@ DUE_MS: Final = 20 * 3600 * 1000
 """An older last backup is followed by a new one, if anything has changed."""
 UNCHANGED_MS: Final = 7 * DAY_MS
 """... or this old, whether or not."""
-LATE_MS: Final = 7 * DAY_MS
-"""So long a second folder may be out of reach before it is said."""
 BEGIN_S, AGAIN_S = 20.0, 3600.0
 """Seconds after unlocking until it is looked whether a backup is due, and between two looks."""
 STOP_S: Final = 0.5
 """What is still being checked then goes with the process, and half files with the next backup."""
 _ROOM: Final = 64 * 1024 * 1024
 """Bytes that a backup leaves free on the disk."""
-FOLDER_SETTING, STATE_SETTING = "backup/folder", "backup/state"
 
 _log = logging.getLogger(__name__)
 
@@ -75,11 +72,12 @@ class BackupService:
     def __init__(self, store: Store, now: Callable[[], int]) -> None:
         self._store = store
         self._now: Callable[[], int] = lambda: backup_file.within_reason(now())
-        self._by_policy: Path | None = None
         self._making = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._listeners: list[Callable[[], None]] = []
+        self._state = BackupState(store)
+        self._second = SecondFolder(store, self._state, self._now, self._stop.is_set)
 
     @property
     def folder(self) -> Path:
@@ -88,7 +86,7 @@ class BackupService:
 
     def follow(self, policy_folder: Path | None) -> None:
         """Take the second folder from the policy of the laptop; None leaves it to the worker."""
-        self._by_policy = policy_folder
+        self._second.follow(policy_folder)
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call *listener*, in any thread, when the status changes; returns the way out."""
@@ -121,26 +119,22 @@ class BackupService:
 
     def status(self) -> BackupStatus:
         """What is to be shown. Looks at the profile's own folder only."""
-        state = self._state()
-        last = self._last()
-        second = self._second()
-        second_at = state.get("second_at")
-        since = second_at or state.get("second_since") or self._now()
+        last, fault = self._last(), self._state.read().get("fault")
         return BackupStatus(
             last_at=None if last is None else last.created_at,
-            fault=ErrorCode(state["fault"]) if state.get("fault") else None,
+            fault=ErrorCode(fault) if fault else None,
             is_running=self._making.locked(),
-            second=second,
-            second_at=second_at,
-            is_second_late=second is not None and self._now() - since > LATE_MS,
-            is_second_fixed=self._by_policy is not None,
+            second=self._second.place,
+            second_at=self._second.newest_at,
+            is_second_late=self._second.is_late,
+            is_second_fixed=self._second.is_fixed,
         )
 
     def rows(self) -> tuple[BackupRow, ...]:
         """All backups of this store, newest first: the profile's, and those of a second folder
         that can be reached."""
         rows = [self._row(one) for one in self._found(self.folder)]
-        if (second := self._second_own()) is not None:
+        if (second := self._second.own) is not None:
             with contextlib.suppress(KnownError):
                 rows += [replace(self._row(one), is_second=True) for one in self._found(second)]
         return tuple(sorted(rows, key=lambda row: (-row.created_at, row.is_second)))
@@ -179,21 +173,16 @@ class BackupService:
                 raise
             finally:
                 if not self._stop.is_set():
-                    self._note(fault=None if fault is None else fault.value)
+                    self._state.note(fault=None if fault is None else fault.value)
         self._tell()
         return row
 
     def choose_folder(self, folder: Path | None) -> None:
         """Keep a copy of every backup in *folder* (a stick, a network drive), too; None: no more.
 
-        Raises KnownError BACKUP_FOLDER when nothing can be written there, or when it lies in the
-        profile, and those of a save. Backups that are there already stay.
+        Errors as ``SecondFolder.choose``.
         """
-        if folder is not None:
-            self._try_out(folder)
-        value = None if folder is None else str(folder.resolve())
-        self._store.write(lambda writer: writer.put_setting(FOLDER_SETTING, value)).result()
-        self._note(second_at=None, second_since=self._now())
+        self._second.choose(folder)
         self._tell()
 
     def bring_to_second(self) -> bool:
@@ -201,7 +190,7 @@ class BackupService:
         False if that cannot be reached now, or has it already. A fault of the folder is no error:
         it is tried again with the next backup."""
         with self._making:
-            return self._bring()
+            return self._second.bring(self._newest())
 
     def _run(self, begin_s: float) -> None:
         pause = begin_s
@@ -240,7 +229,7 @@ class BackupService:
         backup_restore.drop_replaced(self._store.directory)
         backup_folder.prune(folder, self._store.store_id, now)
         backup_folder.drop_old_copies(self._store.directory, now)
-        self._bring()
+        self._second.bring(self._newest())
         return self._row(Found(target, manifest, target.stat().st_size))
 
     def _check_room(self, folder: Path) -> None:
@@ -251,43 +240,6 @@ class BackupService:
         )
         if shutil.disk_usage(folder).free < needed + _ROOM:
             raise KnownError(ErrorCode.BACKUP_FULL)
-
-    def _bring(self) -> bool:
-        second, newest = self._second(), self._newest()
-        if second is None or newest is None or newest.manifest is None:
-            return False
-        try:
-            if not second.is_dir():
-                return False
-            own = _own_folder(second, self._store.store_id)
-            own.mkdir(mode=0o700, exist_ok=True)
-            fresh = self._copy_to(own, newest.path, newest.manifest)
-            backup_folder.prune(own, self._store.store_id, self._now())
-        except (OSError, KnownError) as error:
-            _log.info("second folder: %s", type(error).__name__)
-            return False
-        if fresh or self._state().get("second_at") != newest.manifest.created_at:
-            self._note(second_at=newest.manifest.created_at)
-        return fresh
-
-    def _copy_to(self, own: Path, source: Path, manifest: Manifest) -> bool:
-        target = own / source.name
-        if target.exists() and target.stat().st_size == source.stat().st_size:
-            return False
-        there = own / ATTACHMENTS
-        for kept in manifest.attachments:
-            there.mkdir(mode=0o700, exist_ok=True)
-            copy = there / kept.id
-            if not copy.exists() or copy.stat().st_size != kept.size:
-                here = self.folder / ATTACHMENTS / kept.id
-                backup_folder.copy_file(here, copy, self._stop.is_set)
-        backup_folder.copy_file(source, target, self._stop.is_set)
-        try:
-            self._store.check_backup(target, self._stop.is_set)
-        except KnownError:
-            target.unlink(missing_ok=True)
-            raise
-        return True
 
     def _mark(self) -> str:
         """Differs when anything that a backup holds has changed."""
@@ -326,44 +278,6 @@ class BackupService:
             return BackupRow(one.path, 0, one.size, fault=one.fault)
         return BackupRow(one.path, manifest.created_at, one.whole_size, fault=one.fault)
 
-    def _second(self) -> Path | None:
-        if self._by_policy is not None:
-            return self._by_policy
-        chosen = self._store.read().setting(FOLDER_SETTING)
-        return Path(chosen) if isinstance(chosen, str) else None
-
-    def _second_own(self) -> Path | None:
-        second = self._second()
-        return None if second is None else _own_folder(second, self._store.store_id)
-
-    def _try_out(self, folder: Path) -> None:
-        profile = self._store.directory.resolve()
-        try:
-            place = folder.resolve()
-            if profile == place or profile in place.parents:
-                raise KnownError(ErrorCode.BACKUP_FOLDER)
-            trial = place / f".fallmappe-{secrets.token_hex(4)}"
-            trial.touch(mode=0o600, exist_ok=False)
-            trial.unlink()
-        except OSError as error:
-            raise KnownError(ErrorCode.BACKUP_FOLDER, errno=error.errno) from None
-
-    def _state(self) -> dict[str, Any]:
-        state = self._store.read().setting(STATE_SETTING)
-        return state if isinstance(state, dict) else {}
-
-    def _note(self, **news: Any) -> None:
-        before = self._state()
-        state = {name: value for name, value in {**before, **news}.items() if value is not None}
-        if state == before:
-            return
-        self._store.write(lambda writer: writer.put_setting(STATE_SETTING, state)).result()
-
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
-
-
-def _own_folder(second: Path, store_id: str) -> Path:
-    """Several workers may share a folder: one each, which names nobody."""
-    return second / f"fallmappe-{store_id[:8]}"

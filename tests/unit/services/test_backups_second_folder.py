@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import ErrorCode, KnownError
-from desktop.services.backups import LATE_MS
+from desktop.services.backups_second import LATE_MS
 from tests.support.backed_up import DAY, NINE, Laptop, bring_back
 
 pytestmark = pytest.mark.hardening("T15")

@@ -1,0 +1,139 @@
+"""The second folder of backups, on a stick or a network drive: it gets each one when in reach."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.services.backups_state import BackupState
+from desktop.storage import backup_folder
+from desktop.storage.attachments import FOLDER as ATTACHMENTS
+from desktop.storage.backup_file import Manifest
+from desktop.storage.backup_folder import Found
+from desktop.storage.store import Store
+
+LATE_MS: Final = 7 * 24 * 3600 * 1000
+"""So long a second folder may be out of reach before it is said."""
+FOLDER_SETTING: Final = "backup/folder"
+
+_log = logging.getLogger(__name__)
+
+
+class SecondFolder:
+    """Thread-safe, except that ``bring`` runs once at a time; blocks as long as that disk does.
+
+    *is_cancelled* is asked between the steps of a copy.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        state: BackupState,
+        now: Callable[[], int],
+        is_cancelled: Callable[[], bool],
+    ) -> None:
+        self._store, self._state, self._now = store, state, now
+        self._is_cancelled = is_cancelled
+        self._by_policy: Path | None = None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether a policy names it."""
+        return self._by_policy is not None
+
+    @property
+    def place(self) -> Path | None:
+        """The folder as it was chosen, in reach or not."""
+        if self._by_policy is not None:
+            return self._by_policy
+        chosen = self._store.read().setting(FOLDER_SETTING)
+        return Path(chosen) if isinstance(chosen, str) else None
+
+    @property
+    def own(self) -> Path | None:
+        """Where the backups of this store lie in it. Several workers may share a folder: one
+        each, which names nobody."""
+        place = self.place
+        return None if place is None else place / f"fallmappe-{self._store.store_id[:8]}"
+
+    @property
+    def newest_at(self) -> int | None:
+        """UTC ms of the newest backup that is known to lie there."""
+        return self._state.read().get("second_at")
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nothing has come there for ``LATE_MS``."""
+        since = self.newest_at or self._state.read().get("second_since") or self._now()
+        return self.place is not None and self._now() - since > LATE_MS
+
+    def follow(self, policy_folder: Path | None) -> None:
+        """Take the folder from the policy of the laptop; None leaves it to the worker."""
+        self._by_policy = policy_folder
+
+    def choose(self, folder: Path | None) -> None:
+        """Keep a copy of every backup in *folder* from now on; None: no more.
+
+        Raises KnownError BACKUP_FOLDER when nothing can be written there, or when it lies in the
+        profile, and those of a save. Backups that are there already stay.
+        """
+        if folder is not None:
+            self._try_out(folder)
+        value = None if folder is None else str(folder.resolve())
+        self._store.write(lambda writer: writer.put_setting(FOLDER_SETTING, value)).result()
+        self._state.note(second_at=None, second_since=self._now())
+
+    def bring(self, newest: Found | None) -> bool:
+        """Copy *newest*, of the profile's own folder, there and prove it; False if the folder
+        cannot be reached now, or has it already. A fault of the folder is no error: it is tried
+        again with the next backup. Raises KnownError as any save does."""
+        place, own = self.place, self.own
+        if place is None or own is None or newest is None or newest.manifest is None:
+            return False
+        try:
+            if not place.is_dir():
+                return False
+            own.mkdir(mode=0o700, exist_ok=True)
+            fresh = self._copy_to(own, newest.path, newest.manifest)
+            backup_folder.prune(own, self._store.store_id, self._now())
+        except (OSError, KnownError) as error:
+            _log.info("second folder: %s", type(error).__name__)
+            return False
+        if fresh or self.newest_at != newest.manifest.created_at:
+            self._state.note(second_at=newest.manifest.created_at)
+        return fresh
+
+    def _copy_to(self, own: Path, source: Path, manifest: Manifest) -> bool:
+        target = own / source.name
+        if target.exists() and target.stat().st_size == source.stat().st_size:
+            return False
+        there = own / ATTACHMENTS
+        for kept in manifest.attachments:
+            there.mkdir(mode=0o700, exist_ok=True)
+            copy = there / kept.id
+            if not copy.exists() or copy.stat().st_size != kept.size:
+                here = source.parent / ATTACHMENTS / kept.id
+                backup_folder.copy_file(here, copy, self._is_cancelled)
+        backup_folder.copy_file(source, target, self._is_cancelled)
+        try:
+            self._store.check_backup(target, self._is_cancelled)
+        except KnownError:
+            target.unlink(missing_ok=True)
+            raise
+        return True
+
+    def _try_out(self, folder: Path) -> None:
+        profile = self._store.directory.resolve()
+        try:
+            place = folder.resolve()
+            if profile == place or profile in place.parents:
+                raise KnownError(ErrorCode.BACKUP_FOLDER)
+            trial = place / f".fallmappe-{secrets.token_hex(4)}"
+            trial.touch(mode=0o600, exist_ok=False)
+            trial.unlink()
+        except OSError as error:
+            raise KnownError(ErrorCode.BACKUP_FOLDER, errno=error.errno) from None
