@@ -13,7 +13,9 @@ from tests.support.stretched_once import stretched_once
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-settings.register_profile("long", max_examples=1000)
+settings.register_profile("quick", deadline=None)
+settings.load_profile("quick")
+settings.register_profile("long", max_examples=1000, deadline=None)
 
 Rounds = Callable[[int, int], int]
 """Of how often to repeat something: (in a quick run, in a long one)."""

@@ -13,6 +13,7 @@ from desktop.app import demo_agency
 from desktop.app.demo_agency import DemoAgency
 from desktop.ui.garbage import Garbage
 from tests.support.desk_windows import Office
+from tests.support.flashes import watching
 from tests.support.stretched_once import stretched_once
 
 
@@ -40,8 +41,10 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> DemoAgency:
 def office(
     qapp: QApplication, qtbot: QtBot, founded: DemoAgency, tmp_path: Path
 ) -> Iterator[Office]:
-    """A copy of the agency; afterwards all windows are closed and nothing crashed inside."""
+    """A copy of the agency; afterwards all windows are closed and nothing crashed or flashed."""
     made = Office(qtbot, founded, tmp_path / "agency")
-    yield made
-    made.close()
+    with watching() as watch:
+        yield made
+        made.close()
+    assert watch.flashes == set()
     assert [desk.crash_reports() for desk in made.desks if desk.crash_reports()] == []

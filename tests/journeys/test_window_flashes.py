@@ -2,48 +2,12 @@
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
-
-from desktop.ui.interpreter_window import InterpreterWindow
-from desktop.ui.main_window import MainWindow
-from desktop.ui.unlock_window import UnlockWindow
 from tests.journeys.test_window_conflict import two_desks_on_one_case
 from tests.support.desk_windows import Desk, Office, press
-
-WINDOWS = (MainWindow, UnlockWindow, InterpreterWindow, QDialog, QMenu)
-
-
-class Watch(QObject):
-    """Notes every widget that is shown as a window and is none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.flashes: set[str] = set()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget):
-            is_popup = watched.windowType() is Qt.WindowType.Popup
-            if watched.isWindow() and not is_popup and not isinstance(watched, WINDOWS):
-                where = traceback.extract_stack()[-2]
-                self.flashes.add(f"{type(watched).__name__} in {where.name}, line {where.lineno}")
-        return False
-
-
-@contextmanager
-def watching() -> Iterator[Watch]:
-    application = QApplication.instance()
-    assert application is not None
-    watch = Watch()
-    application.installEventFilter(watch)
-    try:
-        yield watch
-    finally:
-        application.removeEventFilter(watch)
+from tests.support.flashes import watching
 
 
 def look_everywhere(desk: Desk) -> None:
@@ -57,6 +21,7 @@ def look_everywhere(desk: Desk) -> None:
     desk.open_case("Selam")
     form = desk.begin_visit()
     press(form, Qt.Key.Key_Return, "1")
+    form.paper.print_form().reject()
     desk.turn_to_client()
     for _ in range(6):
         form.navigator.turn(1)

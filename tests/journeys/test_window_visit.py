@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -64,10 +62,8 @@ def test_a_visit_recorded_offline_reaches_the_colleagues_open_window(office: Off
     a.open_case("Mahmoud")
     fill_in_arrival(a)
     fill_in_agreement(a)
-    began = time.perf_counter()
     tap(button(a.form, "Fertig"))
     a.wait_text(NOTE, a.main.case)
-    assert time.perf_counter() - began < 1.0
     a.wait_text("nur auf diesem Laptop", a.main.case)
     a.wait_chip("nur auf diesem Laptop")
     assert a.services.sync.status().unsent == 1, "the visit with its form"

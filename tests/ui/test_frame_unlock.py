@@ -190,7 +190,7 @@ def test_the_first_paint_does_without_the_big_enumerations(tmp_path: Path) -> No
         "from PySide6 import QtCore, QtWidgets\n"
         "program = Program(Options(Path(sys.argv[1])))\n"
         "window = program.show()\n"
-        "QtWidgets.QApplication.processEvents()\n"
+        "window.grab()\n"
         "print('Qt' in vars(QtCore), 'QStyle' in vars(QtWidgets), window.isVisible())\n"
     )
     done = subprocess.run(

@@ -17,6 +17,7 @@ from desktop.domain.ids import RecordId, new_record_id
 from desktop.services.erasure import ErasureService
 from desktop.services.erasure_mentions import BLACKED
 from desktop.services.people import StaffDirectory
+from desktop.services.whereabouts import Place, WhereaboutsService
 from desktop.storage.store import Draft
 from tests.unit.services.conftest import Desk, make_desk
 
@@ -257,3 +258,27 @@ def test_the_record_of_an_erasure_is_written_anew_after_an_old_copy(
     assert erasure.log() == ()
     assert erasure.reapply() == 1
     assert [(one.number, one.what) for one in erasure.log()] == [(row.number, "case")]
+
+
+def test_a_lock_keeps_nothing_half_typed_about_somebody_erased_meanwhile(
+    erasure: ErasureService, family: Family, desk: Desk
+) -> None:
+    other, _ = desk.family("Haile")
+    erasure.erase(family.case, None, "request", "", PASSWORD)
+    about = {"kind": "fact", "language": "de", "text": "steht noch da"}
+    draft = new_record_id()
+    place = Place(
+        page="case",
+        case=family.case,
+        form={"draft": draft, "removed": {"answers": {"/data/x": "steht noch da"}}},
+        pages={
+            "today": {"notes": {family.case: about, other: about}, "writing": [family.case, "Sel"]},
+            "retention": {"sheets": [["hold", family.case, {"reason": "steht noch da"}]]},
+            "case": {"case": family.case, "editors": [{"typed": ["steht noch da"]}]},
+        },
+    )
+    whereabouts = WhereaboutsService(desk.store)
+    whereabouts.keep(place)
+    kept = whereabouts.take()
+    today = {"notes": {other: about}}
+    assert kept == Place(page="case", pages={"today": today, "retention": {"sheets": []}})

@@ -13,7 +13,7 @@ PLACE = Place(
     page="case",
     case=RecordId("ab" * 16),
     window={"search": "Selam", "history": [["today", None]]},
-    form={"draft": "cd" * 16, "question": "/data/x", "side": 1, "cursor": 3},
+    form={"question": "/data/x", "side": 1, "cursor": 3},
     pages={"case": {"tab": 1, "notes": {"ab": {"kind": "fact", "language": "de", "text": "ሰላም"}}}},
 )
 
