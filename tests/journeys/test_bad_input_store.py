@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -18,7 +19,7 @@ from desktop.app.demo_agency import PASSWORD
 from desktop.crypto import keyfile
 from desktop.storage import driver
 from tests.support.agency_server import ROOT
-from tests.support.desk_windows import Desk, Office, fingerprint, tap
+from tests.support.desk_windows import Desk, Office, tap
 from tests.support.window_texts import button, texts
 
 pytestmark = [pytest.mark.hardening("T05"), pytest.mark.hardening("T06")]
@@ -93,6 +94,22 @@ GO_ON = "Mit diesem Stand weiterarbeiten"
 OTHER = "worker-b"
 KEYS = ("key.json", "key.backup.json")
 WRONG_PASSWORD = ("Das Passwort passt nicht.", "The password does not fit.")
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    """Name and hash of every file below *folder*.
+
+    Left out: the lock of a running program, the look of its window, the count of wrong passwords,
+    SQLite's shared memory and an empty log of it.
+    """
+    passing = ("running.lock", "window.json", "tries.json", "store.db-shm")
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.name not in passing
+        and (path.name != "store.db-wal" or path.stat().st_size)
+    }
 
 
 def store(profile: Path) -> Path:

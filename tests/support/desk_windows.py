@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -394,19 +393,3 @@ def tap(widget: QWidget) -> None:
     QTest.mouseClick(
         widget, Qt.MouseButton.LeftButton, pos=QPoint(widget.width() // 2, widget.height() // 2)
     )
-
-
-def fingerprint(folder: Path) -> dict[str, str]:
-    """Name and hash of every file below *folder*.
-
-    Left out: the lock of a running program, the look of its window, the count of wrong passwords,
-    SQLite's shared memory and an empty log of it.
-    """
-    passing = ("running.lock", "window.json", "tries.json", "store.db-shm")
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and path.name not in passing
-        and (path.name != "store.db-wal" or path.stat().st_size)
-    }
