@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.domain.code_lists import CODE_LISTS
 from desktop.domain.retention import DEFAULT_MONTHS, LONGEST_MONTHS, SHORTEST_MONTHS
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.i18n.formats import ascii_digits
 from desktop.services.retention_rules import RuleRow
 from desktop.ui.dialogs.erase_parts import Notice
 from desktop.ui.dialogs.sheet import Sheet
@@ -53,10 +53,10 @@ class RuleSheet(Sheet):
             self.module.addItem(tr.label("service_module", code), code)
         self.module.setCurrentIndex(max(0, self.module.findData(rule.module if rule else "")))
         self.module.setEnabled(rule is None)
-        self.months = QLineEdit(str(rule.months if rule else DEFAULT_MONTHS))
+        self.months = QLineEdit(tr.number(rule.months if rule else DEFAULT_MONTHS))
         side = Qt.AlignmentFlag.AlignRight if tr.is_rtl else Qt.AlignmentFlag.AlignLeft
         self.months.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
-        self.months.setValidator(QIntValidator(SHORTEST_MONTHS, LONGEST_MONTHS, self))
+        self.months.setMaxLength(3)
         self.months.textChanged.connect(self._fit)
         self.basis = QLineEdit(rule.basis if rule else "")
         self.basis.setMaxLength(_LONGEST)
@@ -82,13 +82,18 @@ class RuleSheet(Sheet):
         return holder
 
     def _fit(self) -> None:
-        self.primary.setEnabled(self.months.hasAcceptableInput())
+        self.primary.setEnabled(SHORTEST_MONTHS <= self._count() <= LONGEST_MONTHS)
+
+    def _count(self) -> int:
+        """What was typed, in the digits of any script; 0 if it is no number."""
+        typed = ascii_digits(self.months.text().strip())
+        return int(typed) if typed.isdecimal() else 0
 
     def _save(self) -> None:
         self._tasks.run(
             self._service.set_rule,
             str(self.module.currentData()),
-            int(self.months.text()),
+            self._count(),
             self.basis.text(),
             done=lambda _: self.accept(),
             failed=self.notice.show_error,

@@ -13,6 +13,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.ui.error_texts import BUG_TEXT, ERROR_TEXTS
 from desktop.ui.place_texts import UNLOCK_TEXTS
 from desktop.ui.theme import tokens
+from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column
 
@@ -63,7 +64,6 @@ class FaultCard(QFrame):
         heading = PlainLabel(kind="strong", tone="danger")
         tr.bind(heading, PlainLabel.setText, N_("Öffnen nicht möglich"))
         self._retry = self._button(N_("Noch einmal versuchen"), self.retry_requested.emit)
-        self._retry.setProperty("role", "primary")
         self._go_on = self._button(N_("Mit diesem Stand weiterarbeiten"), self._on_go_on)
         self._leave = self._button(N_("Schließen"), self.left.emit)
         self._buttons = column(self._retry, self._go_on, self._leave)
@@ -74,10 +74,9 @@ class FaultCard(QFrame):
         self, text: str, codes: Collection[ErrorCode], chosen: Callable[[], object]
     ) -> QPushButton:
         """Offer one more way (*text* is a message id) where the fault is one of *codes*; it
-        stands first."""
+        stands behind another try, which changes nothing."""
         way = self._button(text, chosen)
-        way.setProperty("role", "primary")
-        self._buttons.insertWidget(len(self._ways), way)
+        self._buttons.insertWidget(1 + len(self._ways), way)
         self._ways.append((way, codes))
         return way
 
@@ -94,13 +93,17 @@ class FaultCard(QFrame):
         self._go_on.setVisible(code in GO_ON or counted)
         for way, codes in self._ways:
             way.setVisible(code in codes)
+        first = self._first()
+        for button in (self._retry, *(way for way, _ in self._ways)):
+            restyle(button, "role", "primary" if button is first else "")
 
     def first_focus(self) -> None:
         """Put the keyboard on the first way that is offered."""
-        for button in (*(way for way, _ in self._ways), self._retry, self._leave):
-            if button.isVisibleTo(self):
-                button.setFocus()
-                return
+        self._first().setFocus()
+
+    def _first(self) -> QPushButton:
+        ways = (self._retry, *(way for way, _ in self._ways))
+        return next((way for way in ways if way.isVisibleTo(self)), self._leave)
 
     def _button(self, text: str, chosen: Callable[[], object]) -> QPushButton:
         button = QPushButton()
