@@ -115,7 +115,10 @@ class Program(QObject):
     def show(self) -> QWidget:
         """Show the unlock window and return it."""
         window = UnlockWindow(
-            self._tr, demo_password=self._options.demo_password, place=self._options.place
+            self._tr,
+            demo_password=self._options.demo_password,
+            place=self._options.place,
+            theme=self._theme,
         )
         window.unlock_requested.connect(self._on_unlock_requested)
         window.forgotten.connect(self._on_forgotten)
@@ -232,7 +235,7 @@ class Program(QObject):
         running, place = opened
         self._running = running
         running.services.retention.most_months = self.policy.retention_months
-        self._set_up = self._entrance.set_up(running, self._tr, self._tasks)
+        self._set_up = self._entrance.set_up(running, self._tr, self._tasks, self._theme)
         if self._set_up is not None:
             self._set_up.finished.connect(partial(self._on_set_up, running))
             self._set_up.closed.connect(self._quit)

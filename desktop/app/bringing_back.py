@@ -6,19 +6,18 @@ Light to import: the first paint waits for it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.app.options import Options
-from desktop.domain.errors import KnownError
+from desktop.domain.errors import ErrorCode, KnownError
 
 if TYPE_CHECKING:
     from desktop.app.entrance import Entrance
     from desktop.i18n.context import LocaleContext
     from desktop.services.backups import BackupService
-    from desktop.services.backups_restore import Restorable
-    from desktop.ui.dialogs.restore_dialog import RestoreDialog
+    from desktop.services.backups_restore import Restorable, Restored
+    from desktop.ui.dialogs.restore_dialog import Shared
     from desktop.ui.tasks import Tasks
     from desktop.ui.unlock_window import UnlockWindow
 
@@ -48,18 +47,29 @@ def ask(
     """Open the dialog that brings a backup back; then it is unlocked as if typed, or, after the
     recovery code, a new password is asked for.
 
-    *claim* takes the folder for this process; what it raises is shown in *window*.
+    *claim* takes the folder for this process; what it raises is shown. With several workers the
+    initials have been typed, whoever's they are.
     """
+    from desktop.app.running import wall_ms
     from desktop.services import backups_restore
+    from desktop.ui.dialogs.restore_dialog import RestoreDialog
 
-    options = entrance.options_for(window.initials)
+    way = Way(entrance, window.initials, claim)
     try:
-        backups_restore.prepare_folder(options.profile)
-        claim(options.profile)
+        way.begin()
     except KnownError as error:
         window.show_error(error)
         return
-    dialog = _dialog(window, tr, tasks, options)
+    dialog = RestoreDialog(
+        window,
+        tr,
+        tasks,
+        way.find,
+        way.bring_back,
+        saved_at=None if way.is_shared else backups_restore.last_saved(way.profile),
+        now=wall_ms,
+        shared=way.shared(),
+    )
 
     def open_with(password: str) -> None:
         window.show_password()
@@ -74,28 +84,84 @@ def ask(
     dialog.open()
 
 
-def _dialog(
-    window: UnlockWindow, tr: LocaleContext, tasks: Tasks, options: Options
-) -> RestoreDialog:
-    from desktop.app.running import wall_ms
-    from desktop.services import backups_restore
-    from desktop.ui.dialogs.restore_dialog import RestoreDialog
+class Way:
+    """From the initials that were typed to a restored profile.
 
-    profile, policy = options.profile, _policy_folder(options)
+    Where several workers share the laptop nothing is looked at, made or held before a secret was
+    right, and what is said until then is the same for initials that nobody has. A folder is made
+    when something is put into it, not before. ``find``, ``prove`` and ``bring_back`` run in a
+    thread of ``Tasks``.
+    """
 
-    def find(place: Path | None) -> tuple[Restorable, ...]:
-        places = [one for one in (policy, place) if one is not None]
-        return backups_restore.find_backups(profile, *places)
+    def __init__(self, entrance: Entrance, initials: str, claim: Callable[[Path], object]) -> None:
+        options = entrance.options_for(initials)
+        self._entrance, self._initials, self._claim = entrance, initials, claim
+        self._policy = _policy_folder(options)
+        self.profile = options.profile
+        self.is_shared = entrance.asks_who
+        self._is_proved = not self.is_shared
 
-    return RestoreDialog(
-        window,
-        tr,
-        tasks,
-        find,
-        partial(backups_restore.restore, profile, now=wall_ms),
-        saved_at=backups_restore.last_saved(profile),
-        now=wall_ms,
-    )
+    def begin(self) -> None:
+        """Take the folder of a worker alone, if there is one. Raises what *claim* raises."""
+        if not self.is_shared and self.profile.is_dir():
+            self._claim(self.profile)
+
+    def shared(self) -> Shared | None:
+        """What the dialog asks for first, if anything."""
+        if not self.is_shared:
+            return None
+        from desktop.ui.dialogs.restore_dialog import Shared
+        from desktop.ui.unlock_window import WRONG_OR_UNKNOWN
+
+        return Shared(self.prove, self._initials, WRONG_OR_UNKNOWN)
+
+    def find(self, place: Path | None) -> tuple[Restorable, ...]:
+        """What may be shown now, see ``backups_restore.find_backups``."""
+        from desktop.services import backups_restore
+
+        if not self._is_proved:
+            return () if place is None else backups_restore.find_in(place)
+        places = [one for one in (self._policy, place) if one is not None]
+        return backups_restore.find_backups(self.profile, *places)
+
+    def prove(self, secret: str) -> tuple[tuple[Restorable, ...], int | None]:
+        """After the right *secret* the backups of this worker, and when the store was saved last.
+
+        Raises KnownError WRONG_PASSWORD, TRY_LATER, and what *claim* raises.
+        """
+        from desktop.services import backups_restore
+
+        self._opened_by(secret, None)
+        if self.profile.is_dir():
+            self._claim(self.profile)
+        self._is_proved = True
+        return self.find(None), backups_restore.last_saved(self.profile)
+
+    def bring_back(self, backup: Path, secret: str) -> Restored:
+        """Put *backup* in place, see ``backups_restore.restore``. Raises also BACKUP_OTHER_INITIALS
+        where its store is that of another worker here."""
+        from desktop.app.running import wall_ms
+        from desktop.services import backups_restore
+
+        if self.is_shared or not self.profile.is_dir():
+            self._refuse_others(backup, self._opened_by(secret, backup))
+        backups_restore.prepare_folder(self.profile)
+        self._claim(self.profile)
+        return backups_restore.restore(self.profile, backup, secret, now=wall_ms)
+
+    def _opened_by(self, secret: str, backup: Path | None) -> str:
+        from desktop.services.restore_proof import prove
+
+        with self._entrance.guard(self._initials).attempt():
+            return prove(self.profile, secret, backup)
+
+    def _refuse_others(self, backup: Path, opened: str) -> None:
+        from desktop.storage.backup_file import read_manifest
+
+        if read_manifest(backup).store_id != opened:
+            raise KnownError(ErrorCode.BACKUP_OTHER)
+        if self._entrance.holder(opened) not in (None, self.profile):
+            raise KnownError(ErrorCode.BACKUP_OTHER_INITIALS)
 
 
 def back_up(backups: BackupService, options: Options) -> Callable[[], None]:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from desktop.app.running import Running
     from desktop.app.setting_up import SettingUp
     from desktop.i18n.context import LocaleContext
+    from desktop.services.password_tries import TryGuard
     from desktop.services.permits import Permit
     from desktop.ui.tasks import Tasks
+    from desktop.ui.theme.theme import Theme
     from desktop.ui.unlock_window import UnlockWindow
 
 
@@ -36,6 +38,14 @@ class Entrance:
     def options_for(self, initials: str) -> Options:
         """The same with the folder of the worker who typed *initials*."""
         return self.options._replace(profile=self._profiles.meant(initials))
+
+    def holder(self, store_id: str) -> Path | None:
+        """The folder of whoever has the store *store_id* on this laptop, if anybody has."""
+        return self._profiles.holder(store_id)
+
+    def guard(self, initials: str) -> TryGuard:
+        """Counts wrong tries for *initials*, at the start of the program and after it."""
+        return self._profiles.guard(initials)
 
     def open(
         self, options: Options, initials: str, password: str, claim: Callable[[Path], object]
@@ -87,7 +97,9 @@ class Entrance:
         if code:
             dialog.go_on_with(code)
 
-    def set_up(self, running: Running, tr: LocaleContext, tasks: Tasks) -> SettingUp | None:
+    def set_up(
+        self, running: Running, tr: LocaleContext, tasks: Tasks, theme: Theme
+    ) -> SettingUp | None:
         """What has to come first, shown; or None where everything was set up."""
         from desktop.services.secrets import Step
 
@@ -106,6 +118,7 @@ class Entrance:
             running.permit(),
             services.documents.write,
             place=self.options.place,
+            theme=theme,
         )
         minutes = read_policy(self.options.policy).lock_after(LOCK_MINUTES)
         return SettingUp(window, minutes * 60)

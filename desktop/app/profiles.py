@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.domain.errors import BugError
+
 if TYPE_CHECKING:
     from desktop.services.password_tries import TryGuard
 
@@ -22,11 +24,16 @@ _FILES = ("key.json", "key.backup.json", "store.db")
 
 
 def folder_name(initials: str) -> str:
-    """The name of a worker's folder: case and spaces around the initials do not matter."""
+    """The name of a worker's folder: case and spaces around the initials do not matter.
+
+    BugError for no initials at all: what was put there could not be asked for again.
+    """
     import hashlib
     import unicodedata
 
     folded = " ".join(unicodedata.normalize("NFC", initials).casefold().split())
+    if not folded:
+        raise BugError("no initials")
     return hashlib.sha256(_PREFIX + folded.encode()).hexdigest()[:_NAME_DIGITS]
 
 
@@ -59,20 +66,26 @@ class Profiles:
         return folders[0] if len(folders) == 1 else self._root
 
     def place_for(self, initials: str) -> Path:
-        """Where a further worker's folder belongs; it need not be there."""
+        """Where a further worker's folder belongs; it need not be there. BugError for nobody's."""
         return self._root / SEVERAL / folder_name(initials)
 
     def meant(self, initials: str) -> Path:
         """The folder of the worker with these *initials*, whether it is there or not.
 
         A folder from when its worker was alone has no name to find it by: it is meant by initials
-        that have none of their own.
+        that have none of their own. BugError if there are several and *initials* are empty.
         """
         folders = self.folders()
         if len(folders) == 1:
             return folders[0]
         named, alone = self.place_for(initials), self._root / ALONE
         return alone if named not in folders and alone in folders else named
+
+    def holder(self, store_id: str) -> Path | None:
+        """The folder whose key file names the store *store_id*; None where none does."""
+        from desktop.services.installation import named_store
+
+        return next((one for one in self.folders() if named_store(one) == store_id), None)
 
     def guard(self, initials: str) -> TryGuard:
         """Counts wrong tries; for initials that nobody has, too, so that these look alike."""

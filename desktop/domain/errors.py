@@ -43,6 +43,7 @@ class ErrorCode(StrEnum):
     BACKUP_UNREADABLE = "backup-unreadable"
     BACKUP_FOLDER = "backup-folder"
     BACKUP_OTHER = "backup-other"
+    BACKUP_OTHER_INITIALS = "backup-other-initials"
     BACKUP_FULL = "backup-full"
     NO_ACCESS = "no-access"
     DISK_FAULT = "disk-fault"

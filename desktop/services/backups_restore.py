@@ -83,6 +83,12 @@ def find_backups(profile: Path, *places: Path) -> tuple[Restorable, ...]:
     return tuple(sorted(rows, key=lambda row: (row.fault is not None, -row.created_at)))
 
 
+def find_in(place: Path) -> tuple[Restorable, ...]:
+    """The same of *place* alone, whosever backups lie there."""
+    rows = [_row(one, None) for one in _look(place)]
+    return tuple(sorted(rows, key=lambda row: (row.fault is not None, -row.created_at)))
+
+
 def restore(
     profile: Path, backup: Path, secret: str, *, now: Callable[[], int], allow_weak: bool = False
 ) -> Restored:

@@ -10,7 +10,7 @@ from typing import Final
 from desktop.crypto import keyfile, paper_words
 from desktop.crypto.key_slots import DEFAULT_COST, Cost
 from desktop.crypto.paper_code import to_code
-from desktop.domain.errors import BugError, KnownError
+from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.services.password_strength import SHORTEST, judge
 from desktop.storage.store import Store
 
@@ -68,6 +68,19 @@ class Permit:
     ) -> None:
         self._directory, self._key, self._store = directory, key, store
         self._now, self._cost = now, cost
+
+    def is_held_by(self, password: str) -> bool:
+        """Whether *password* is the one that opens the profile now; takes half a second.
+
+        Nothing is counted: whoever asks has the key. Raises the faults of the key file.
+        """
+        try:
+            keyfile.unlock(self._directory, password)
+        except KnownError as error:
+            if error.code is not ErrorCode.WRONG_PASSWORD:
+                raise
+            return False
+        return True
 
     def set_password(self, password: str, *, shortest: int = SHORTEST) -> None:
         """Rewrap the password slot; blocks for half a second. BugError for a weak password: ask

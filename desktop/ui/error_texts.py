@@ -108,12 +108,21 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Das Programm aktualisieren und wieder öffnen. Die Daten sind unversehrt."),
     ),
     ErrorCode.KEY_FILE_MISSING: ErrorText(
-        N_("Die Schlüsseldatei fehlt. Ohne sie bleibt der Datenspeicher verschlossen."),
-        N_("Die IT anrufen: Mit dem Wiederherstellungscode lässt sich der Speicher öffnen."),
+        N_("Die Schlüsseldatei fehlt. Ohne sie öffnet weder Passwort noch Code den Datenspeicher."),
+        N_(
+            "Die letzte Sicherung zurückholen, sie bringt eine Schlüsseldatei mit. Gibt es keine,"
+            " die IT anrufen: Was abgeglichen war, liegt auf dem Server."
+        ),
     ),
     ErrorCode.KEY_FILE_DAMAGED: ErrorText(
-        N_("Die Schlüsseldatei ist beschädigt. Der Datenspeicher ist unverändert."),
-        N_("Die IT anrufen: Mit dem Wiederherstellungscode lässt sich der Speicher öffnen."),
+        N_(
+            "Die Schlüsseldatei ist beschädigt. Ohne sie öffnet weder Passwort noch Code den"
+            " Datenspeicher; er ist unverändert."
+        ),
+        N_(
+            "Die letzte Sicherung zurückholen, sie bringt eine Schlüsseldatei mit. Gibt es keine,"
+            " die IT anrufen: Was abgeglichen war, liegt auf dem Server."
+        ),
     ),
     ErrorCode.FOREIGN_FILE: ErrorText(
         N_("Am Ort des Datenspeichers liegt eine fremde Datei. Sie wurde nicht angefasst."),
@@ -153,6 +162,10 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.BACKUP_OTHER: ErrorText(
         N_("Diese Sicherung gehört zu einem anderen Datenspeicher als dem auf diesem Gerät."),
         N_("Eine Sicherung des eigenen Datenspeichers wählen. Im Zweifel die IT fragen."),
+    ),
+    ErrorCode.BACKUP_OTHER_INITIALS: ErrorText(
+        N_("Diese Sicherung gehört auf diesem Gerät zu einem anderen Kürzel."),
+        N_("Abbrechen und mit dem eigenen Kürzel von vorn beginnen. Es wurde nichts geändert."),
     ),
     ErrorCode.BACKUP_FULL: ErrorText(
         N_("Für eine Sicherung ist zu wenig Platz auf dem Datenträger. Gespeichert wird weiter."),

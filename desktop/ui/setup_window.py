@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -33,6 +34,11 @@ from desktop.ui.widgets.language_switch import LanguageSwitch
 from desktop.ui.widgets.layouts import card, column, row
 from desktop.ui.widgets.mark import Mark, window_icon, window_title
 from desktop.ui.widgets.one_page import OnePage
+from desktop.ui.widgets.said_label import SaidLabel
+from desktop.ui.widgets.text_size_switch import TextSizeSwitch
+
+if TYPE_CHECKING:
+    from desktop.ui.theme.theme import Theme
 
 HEADS = (
     N_("Eigenes Passwort"),
@@ -44,7 +50,11 @@ WHAT_FOR = N_(
     "Das Passwort verschlüsselt alles auf diesem Laptop. Niemand sonst kennt es, auch die IT nicht."
 )
 NEXT, FINISH, BACK = N_("Weiter"), N_("Fertig"), N_("Zurück zum Blatt")
+SAME = N_("Das ist das bisherige Passwort, das auch andere kennen. Ein eigenes wählen.")
 _WIDTH = 560
+_SIZE = (760, 700)
+_FRAME = 40
+"""What the title bar and the border of a window may take of the screen."""
 
 
 class SetupWindow(QWidget):
@@ -66,8 +76,10 @@ class SetupWindow(QWidget):
         write: Callable[[Path, bytes], object],
         *,
         place: str = "",
+        theme: Theme | None = None,
     ) -> None:
         super().__init__()
+        self._theme = theme
         self._tr, self._tasks, self._secrets, self._permit = tr, tasks, secrets, permit
         self._write = write
         self._code: RecoveryCode | None = None
@@ -81,14 +93,15 @@ class SetupWindow(QWidget):
         self._ring = FocusRing(self)
         tr.on_switch(self._on_switched)
         self._on_switched()
-        self.resize(760, 700)
+        self._grow()
         self._begin(secrets.step())
 
     # build
 
     def _build(self, place: str) -> None:
         where = PlainLabel(place, tone="muted")
-        where.setVisible(bool(place))
+        if not place:
+            where.hide()
         self._head, self._step = PlainLabel(kind="title"), PlainLabel(tone="muted")
         self.new = NewPassword(self._tr, self._secrets.judge, suggest_password)
         self.new.entered.connect(self._on_next)
@@ -113,16 +126,17 @@ class SetupWindow(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(area)
-        outer = column(row(None, LanguageSwitch(self._tr)), scroll, space=tokens.S)
+        top = row(None, LanguageSwitch(self._tr))
+        if self._theme is not None:
+            top.insertWidget(1, TextSizeSwitch(self._theme, self._tr))
+        outer = column(top, scroll, space=tokens.S)
         outer.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)
         self.setLayout(outer)
         self._fit_width()
 
     def _build_foot(self) -> None:
-        self._message = PlainLabel(kind="small", tone="danger", wrap=True)
-        self._message.hide()
+        self._message = SaidLabel(self._tr)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -139,10 +153,23 @@ class SetupWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_body"):
             self._fit_width()
+            self._grow()
         super().changeEvent(event)
 
     def _fit_width(self) -> None:
         self._body.setFixedWidth(round(_WIDTH * current_scale()))
+
+    def _grow(self) -> None:
+        """As large as the text wants, as far as the screen goes; never smaller than it was made."""
+        free = self.screen().availableGeometry().adjusted(0, _FRAME, 0, 0)
+        wide, high = (round(one * current_scale()) for one in _SIZE)
+        size = QSize(wide, high).expandedTo(self.size()).boundedTo(free.size())
+        self.resize(size)
+        if self.isVisible():
+            left = max(free.left(), min(self.x(), free.right() + 1 - size.width()))
+            self.move(
+                left, max(free.top() - _FRAME, min(self.y(), free.bottom() + 1 - size.height()))
+            )
 
     # steps
 
@@ -172,7 +199,7 @@ class SetupWindow(QWidget):
         self.rehearsal.lines[0].setFocus()
 
     def _show(self, page: QWidget, number: int, words: str) -> None:
-        self._message.hide()
+        self._message.unsay()
         self.pages.show_page(page)
         self.back.setVisible(number == 2)
         self._tr.bind(self._head, PlainLabel.setText, HEADS[number])
@@ -191,17 +218,23 @@ class SetupWindow(QWidget):
         elif (password := self.new.password()) is not None:
             self._run(self._set_password, password, done=self._on_password_set)
 
-    def _set_password(self, password: str) -> None:
-        """In a thread of ``Tasks``."""
+    def _set_password(self, password: str) -> bool:
+        """In a thread of ``Tasks``: False for the password that holds already."""
+        if self._permit.is_held_by(password):
+            return False
         self._permit.set_password(password, shortest=self._secrets.shortest)
+        return True
 
     def _run(self, work: Callable[..., object], value: object, done: Callable[..., object]) -> None:
-        self._message.hide()
+        self._message.unsay()
         self._set_busy(busy=True)
         self._tasks.run(work, value, done=done, failed=self._on_failed, initiator=self)
 
-    def _on_password_set(self, _done: object) -> None:
+    def _on_password_set(self, is_set: bool) -> None:
         self._set_busy(busy=False)
+        if not is_set:
+            self.new.refuse(SAME)
+            return
         self.new.clear()
         self.show_sheet()
 
@@ -212,8 +245,7 @@ class SetupWindow(QWidget):
 
     def _on_failed(self, error: Failure) -> None:
         self._set_busy(busy=False)
-        self._message.setText(" ".join(describe(error, self._tr)))
-        self._message.show()
+        self._message.say(lambda: " ".join(describe(error, self._tr)))
 
     def _set_busy(self, *, busy: bool) -> None:
         self.primary.setEnabled(not busy)

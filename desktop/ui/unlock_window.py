@@ -30,10 +30,12 @@ from desktop.ui.widgets.language_switch import LanguageSwitch
 from desktop.ui.widgets.layouts import card, column, row
 from desktop.ui.widgets.mark import Mark, window_icon, window_title
 from desktop.ui.widgets.password_hold import hold_to_read
+from desktop.ui.widgets.text_size_switch import TextSizeSwitch
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QHideEvent
 
+    from desktop.ui.theme.theme import Theme
     from desktop.ui.widgets.countdown import Countdown
     from desktop.ui.widgets.fault_card import FaultCard
 
@@ -45,6 +47,7 @@ INITIALS = N_("Kürzel")
 FORGOTTEN = N_("Passwort vergessen")
 BRING_BACK = N_("Sicherung zurückholen")
 WAIT = N_("Der nächste Versuch geht in {seconds} s.")
+WHO_FIRST = N_("Zuerst das eigene Kürzel eingeben.")
 WRONG_OR_UNKNOWN = N_("Kürzel und Passwort passen nicht zusammen.")
 
 
@@ -64,9 +67,17 @@ class UnlockWindow(QWidget):
     go_on_requested = Signal(object)
     closed = Signal()
 
-    def __init__(self, tr: LocaleContext, *, demo_password: str = "", place: str = "") -> None:
+    def __init__(
+        self,
+        tr: LocaleContext,
+        *,
+        demo_password: str = "",
+        place: str = "",
+        theme: Theme | None = None,
+    ) -> None:
         super().__init__()
-        self._tr = tr
+        self._tr, self._theme = tr, theme
+        self._is_edited = False
         self.setProperty("role", "page")
         self.setWindowTitle(window_title(place))
         self._fault_page: FaultCard | None = None
@@ -124,6 +135,8 @@ class UnlockWindow(QWidget):
             self._countdown.ticked.connect(self._on_ticked)
             self._countdown.ended.connect(self._on_waited)
         self._open.setEnabled(False)
+        self._is_edited = False
+        restyle(self._mistake_step, "tone", "muted")
         self._mistake_step.show()
         self._countdown.begin(seconds)
         self._password.setFocus()
@@ -204,7 +217,10 @@ class UnlockWindow(QWidget):
         self._body.setLayout(column(head, tokens.L, self._pages, tokens.L, self._hint, space=0))
         self._fit_width()
         self._language = LanguageSwitch(self._tr)
-        outer = column(row(None, self._language), None, row(None, self._body, None), None, None)
+        top = row(None, self._language)
+        if self._theme is not None:
+            top.insertWidget(1, TextSizeSwitch(self._theme, self._tr))
+        outer = column(top, None, row(None, self._body, None), None, None)
         outer.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)
         self.setLayout(outer)
 
@@ -227,7 +243,7 @@ class UnlockWindow(QWidget):
         self._bring_back = QPushButton()
         self._bring_back.setProperty("role", "link")
         tr.bind(self._bring_back, QAbstractButton.setText, BRING_BACK)
-        self._bring_back.clicked.connect(self.restore_requested)
+        self._bring_back.clicked.connect(self._on_bring_back_clicked)
         page = card(
             self._build_who(),
             label,
@@ -245,7 +261,7 @@ class UnlockWindow(QWidget):
             margin=tokens.XL,
         )
         self._forgot.clicked.connect(self._on_forgot_clicked)
-        self._password.textEdited.connect(self._forget_mistake)
+        self._password.textEdited.connect(self._on_edited)
         self._password.returnPressed.connect(self._on_open_clicked)
         self._open.clicked.connect(self._on_open_clicked)
         self._forget_mistake()
@@ -298,7 +314,7 @@ class UnlockWindow(QWidget):
         from desktop.ui.widgets import fault_card
 
         page = fault_card.FaultCard(self._tr)
-        page.add_way(BRING_BACK, fault_card.BRING_BACK, self.restore_requested.emit)
+        page.add_way(BRING_BACK, fault_card.BRING_BACK, self._on_bring_back_clicked)
         page.retry_requested.connect(self.retry_requested)
         page.go_on_requested.connect(self.go_on_requested)
         page.left.connect(self.close)
@@ -327,15 +343,40 @@ class UnlockWindow(QWidget):
     def _on_waited(self) -> None:
         self._open.setEnabled(True)
         self._forget_mistake()
+        if not self._is_edited:
+            self._password.selectAll()
 
     @Slot()
     def _on_forgot_clicked(self) -> None:
-        if self._who.isVisibleTo(self) and not self.initials:
-            self._initials.setFocus()
-        else:
+        if self._is_known_who():
             self.forgotten.emit()
 
+    @Slot()
+    def _on_bring_back_clicked(self) -> None:
+        if self._is_known_who():
+            self.restore_requested.emit()
+
+    def _is_known_who(self) -> bool:
+        """Whether initials were typed where they are needed; else asks for them in words."""
+        if not self._who.isVisibleTo(self._password_page) or self.initials:
+            return True
+        if self._pages.currentWidget() is not self._password_page:
+            self.show_password()
+        if self._countdown is None or not self._countdown.is_running:
+            self._forget_mistake()
+            self._tr.bind(self._mistake, PlainLabel.setText, WHO_FIRST)
+            self._mistake.show()
+        restyle(self._initials, "state", "error")
+        self._initials.setFocus()
+        return False
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._is_edited = True
+        self._forget_mistake()
+
     def _forget_mistake(self) -> None:
+        restyle(self._initials, "state", "")
         if self._countdown is not None and self._countdown.is_running:
             return
         self._mistake.hide()
@@ -347,10 +388,11 @@ class UnlockWindow(QWidget):
     def _on_open_clicked(self) -> None:
         typed = self._password.text()
         if not self._open.isEnabled():
+            restyle(self._mistake_step, "tone", "warn")  # the wait, which was overlooked
             return
-        if self._who.isVisibleTo(self) and not self.initials:
-            self._initials.setFocus()
-        elif typed:
+        if not self._is_known_who():
+            return
+        if typed:
             self.unlock_requested.emit(typed)
         else:
             self._password.setFocus()

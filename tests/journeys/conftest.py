@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import demo_agency
 from desktop.app.demo_agency import DemoAgency
+from desktop.app.profiles import folder_name
 from desktop.ui.garbage import Garbage
-from tests.support.desk_windows import Office
+from tests.support.desk_windows import Desk, Office
 from tests.support.flashes import watching
+from tests.support.shared_laptop import SharedLaptop
 from tests.support.stretched_once import stretched_once
 
 
@@ -48,3 +51,23 @@ def office(
         made.close()
     assert watch.flashes == set()
     assert [desk.crash_reports() for desk in made.desks if desk.crash_reports()] == []
+
+
+@pytest.fixture
+def shared(office: Office, tmp_path: Path) -> SharedLaptop:
+    """Both workers of the agency on one laptop; A under initials, B as if alone before."""
+    root = tmp_path / "shared"
+    shutil.copytree(office.profile("A"), root / "profiles" / folder_name("MK"))
+    shutil.copytree(office.profile("B"), root / "profiles" / folder_name("JA"))
+    desk = SharedLaptop(office._qtbot, root)
+    office.desks.append(desk)
+    return desk
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    """A worker at the page of a case; most begin there."""
+    desk = office.desk()
+    desk.unlock()
+    desk.open_case("Mahmoud")
+    return desk

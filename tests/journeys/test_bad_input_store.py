@@ -62,12 +62,14 @@ ONE_PAGE = (
     "Places in the data store are damaged: 1. Everything else can be read.",
 )
 NO_KEY = (
-    "Die Schlüsseldatei fehlt. Ohne sie bleibt der Datenspeicher verschlossen.",
-    "The key file is missing. Without it the data store stays locked.",
+    "Die Schlüsseldatei fehlt. Ohne sie öffnet weder Passwort noch Code den Datenspeicher.",
+    "The key file is missing. Without it neither password nor code opens the data store.",
 )
 BAD_KEY = (
-    "Die Schlüsseldatei ist beschädigt. Der Datenspeicher ist unverändert.",
-    "The key file is damaged. The data store is unchanged.",
+    "Die Schlüsseldatei ist beschädigt. Ohne sie öffnet weder Passwort noch Code den"
+    " Datenspeicher; er ist unverändert.",
+    "The key file is damaged. Without it neither password nor code opens the data store, which is"
+    " unchanged.",
 )
 NO_STORE = (
     "Der Datenspeicher fehlt. Der Schlüssel ist da, die Daten dazu nicht.",

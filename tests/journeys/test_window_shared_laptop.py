@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from desktop.app.demo_agency import PASSWORD
@@ -15,33 +12,9 @@ from desktop.app.profiles import folder_name
 from desktop.app.running import Running
 from desktop.domain.errors import KnownError
 from desktop.ui.unlock_window import WRONG_OR_UNKNOWN
-from tests.support.desk_windows import Desk, Office
+from tests.support.desk_windows import Office
+from tests.support.shared_laptop import SharedLaptop
 from tests.support.window_texts import texts
-
-
-class SharedLaptop(Desk):
-    """The program on a laptop where the folders of several workers lie below one root."""
-
-    def start(self) -> None:
-        self._options = self._options._replace(root=self.profile)
-        super().start()
-
-    def sign_in(self, initials: str, password: str = PASSWORD) -> None:
-        field = self.unlock_window._initials
-        field.clear()
-        QTest.keyClicks(field, initials)
-        self.type_password(password)
-
-
-@pytest.fixture
-def shared(office: Office, tmp_path: Path) -> SharedLaptop:
-    """Both workers of the agency on one laptop; A under initials, B as if alone before."""
-    root = tmp_path / "shared"
-    shutil.copytree(office.profile("A"), root / "profiles" / folder_name("MK"))
-    shutil.copytree(office.profile("B"), root / "profiles" / folder_name("JA"))
-    desk = SharedLaptop(office._qtbot, root)
-    office.desks.append(desk)
-    return desk
 
 
 def said(window: QWidget) -> list[str]:

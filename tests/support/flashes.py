@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from desktop.ui.cover import PlainCover
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.main_window import MainWindow
+from desktop.ui.setup_window import SetupWindow
 from desktop.ui.unlock_window import UnlockWindow
 
-WINDOWS = (MainWindow, UnlockWindow, InterpreterWindow, PlainCover, QDialog, QMenu)
+WINDOWS = (MainWindow, UnlockWindow, SetupWindow, InterpreterWindow, PlainCover, QDialog, QMenu)
 PASSING = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
 
 

@@ -19,6 +19,7 @@ from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.password_edit import PasswordEdit
+from desktop.ui.widgets.said_label import SaidLabel
 from desktop.ui.widgets.strength_bar import StrengthBar
 
 NEW, AGAIN = N_("Neues Passwort"), N_("Neues Passwort wiederholen")
@@ -46,13 +47,12 @@ class NewPassword(QWidget):
         self._tr, self._judge, self._suggest = tr, judge, suggest
         self.first, self.second = PasswordEdit(tr), PasswordEdit(tr)
         self.suggest = ActionButton("link")
-        self.suggest.setAutoDefault(False)
         tr.bind(self.suggest, QAbstractButton.setText, SUGGEST)
         self.bar = StrengthBar()
         self.rating = PlainLabel(kind="strong", wrap=True)
         self.advice = PlainLabel(kind="small", tone="muted", wrap=True)
-        self.mistake = PlainLabel(kind="small", tone="danger", wrap=True)
-        self.mistake.hide()
+        self.mistake = SaidLabel(tr)
+        self._is_suggested = False
         self._build()
         self.first.textEdited.connect(self._on_first_edited)
         self.second.textEdited.connect(self._forget_mistake)
@@ -79,6 +79,7 @@ class NewPassword(QWidget):
         """Forget what was typed."""
         for line in (self.first, self.second):
             line.clear()
+        self._is_suggested = False
         self._rate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -121,6 +122,7 @@ class NewPassword(QWidget):
     @Slot()
     def _on_first_edited(self) -> None:
         self.first.setEchoMode(PasswordEdit.HIDDEN)
+        self._is_suggested = False
         self._forget_mistake()
         self._rate()
 
@@ -129,14 +131,16 @@ class NewPassword(QWidget):
         self.first.setEchoMode(PasswordEdit.READ)
         self.second.clear()
         self._forget_mistake()
+        self._is_suggested = True
         self._rate()
-        self.advice.setText(self._tr.text(WRITE_DOWN))
         self.second.setFocus()
 
     def _rate(self) -> None:
         typed = self.first.text()
         found = self._judge(typed)
         words = self._tr.text(password_texts.ADVICE[found.advice], missing=found.missing)
+        if self._is_suggested:
+            words = self._tr.text(WRITE_DOWN)
         tone = password_texts.TONES[found.level]
         if not typed:
             self.bar.show_strength(0, tone)
@@ -154,13 +158,15 @@ class NewPassword(QWidget):
 
     @Slot()
     def _forget_mistake(self) -> None:
-        self.mistake.hide()
+        self.mistake.unsay()
         for line in (self.first, self.second):
             restyle(line, "state", "")
 
     def _say(self, line: PasswordEdit, words: str) -> None:
-        self.mistake.setText(self._tr.text(words) if words else "")
-        self.mistake.setVisible(bool(words))
+        if words:
+            self.mistake.say_text(words)
+        else:
+            self.mistake.unsay()
         restyle(line, "state", "error")
         line.setFocus()
         line.selectAll()

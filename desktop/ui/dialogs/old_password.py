@@ -18,8 +18,10 @@ from desktop.ui.widgets.countdown import Countdown
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.password_edit import PasswordEdit
+from desktop.ui.widgets.said_label import SaidLabel
 
-OLD = N_("Bisheriges Passwort")
+OLD, NOW = N_("Bisheriges Passwort"), N_("Passwort")
+"""The one that is to be replaced, or the one that goes on to hold."""
 _OURS = (ErrorCode.WRONG_PASSWORD, ErrorCode.TRY_LATER)
 
 
@@ -29,17 +31,17 @@ class OldPassword(QWidget):
     entered = Signal()
     waiting = Signal(bool)
 
-    def __init__(self, tr: LocaleContext, parent: QWidget | None = None) -> None:
+    def __init__(self, tr: LocaleContext, words: str = OLD, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tr = tr
-        self._said = ""
+        self._error: KnownError | None = None
+        self._seconds = 0
         self.line = PasswordEdit(tr)
         label = PlainLabel(kind="strong")
         label.setBuddy(self.line)
-        tr.bind(label, PlainLabel.setText, OLD)
-        tr.bind(self.line, QLineEdit.setAccessibleName, OLD)
-        self.mistake = PlainLabel(kind="small", tone="danger", wrap=True)
-        self.mistake.hide()
+        tr.bind(label, PlainLabel.setText, words)
+        tr.bind(self.line, QLineEdit.setAccessibleName, words)
+        self.mistake = SaidLabel(tr)
         self.setLayout(
             column(
                 label,
@@ -57,10 +59,9 @@ class OldPassword(QWidget):
         """Say what is wrong and count down how long to wait, if it is the password."""
         if not isinstance(error, KnownError) or error.code not in _OURS:
             return False
-        self._said = describe(error, self._tr)[0]
+        self._error, self._seconds = error, 0
         seconds = int(error.facts.get("seconds") or 0)
-        self.mistake.setText(self._said)
-        self.mistake.show()
+        self.mistake.say(self._words)
         restyle(self.line, "state", "error")
         self.line.setFocus()
         self.line.selectAll()
@@ -77,17 +78,24 @@ class OldPassword(QWidget):
 
     @Slot(int)
     def _on_ticked(self, seconds: int) -> None:
-        wait = self._tr.text(password_texts.WAIT, seconds=seconds)
-        self.mistake.setText(f"{self._said} {wait}")
+        self._seconds = seconds
+        self.mistake.say(self._words)
+
+    def _words(self) -> str:
+        said = "" if self._error is None else describe(self._error, self._tr)[0]
+        if not self._seconds:
+            return said
+        return f"{said} {self._tr.text(password_texts.WAIT, seconds=self._seconds)}"
 
     @Slot()
     def _on_ended(self) -> None:
-        self.mistake.hide()
+        self.mistake.unsay()
         restyle(self.line, "state", "")
         self.waiting.emit(False)
+        self.line.selectAll()
 
     @Slot()
     def _on_edited(self) -> None:
         if not self._countdown.is_running:
-            self.mistake.hide()
+            self.mistake.unsay()
             restyle(self.line, "state", "")

@@ -18,6 +18,7 @@ from desktop.ui.error_texts import describe
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.labels import PlainLabel
+from desktop.ui.widgets.said_label import SaidLabel
 
 TITLE = N_("Passwort ändern")
 CHANGE = N_("Ändern")
@@ -46,8 +47,7 @@ class PasswordDialog(Sheet):
         self.busy.setTextVisible(False)
         self.busy.hide()
         tr.bind(self.busy, QProgressBar.setAccessibleName, password_texts.DERIVING)
-        self.message = PlainLabel(kind="small", tone="danger", wrap=True)
-        self.message.hide()
+        self.message = SaidLabel(tr)
         self.add(what, tokens.S, self.old, tokens.S, self.new, self.message, self.busy)
         self.primary.clicked.connect(self._on_change)
         self.new.entered.connect(self.primary.click)
@@ -67,7 +67,7 @@ class PasswordDialog(Sheet):
         if new == old:
             self.new.refuse(SAME)
             return
-        self.message.hide()
+        self.message.unsay()
         self._set_busy(busy=True)
         self._tasks.run(
             self._change, old, new, done=self._on_changed, failed=self._on_failed, initiator=self
@@ -86,9 +86,8 @@ class PasswordDialog(Sheet):
         if self.old.takes(error):
             return
         is_full = isinstance(error, KnownError) and error.code is ErrorCode.DISK_FULL
-        which = self._tr.text(OLD_HOLDS if is_full else EITHER_HOLDS)
-        self.message.setText(" ".join((*describe(error, self._tr), which)))
-        self.message.show()
+        which = OLD_HOLDS if is_full else EITHER_HOLDS
+        self.message.say(lambda: " ".join((*describe(error, self._tr), self._tr.text(which))))
 
     def _set_busy(self, *, busy: bool) -> None:
         for widget in (self.old, self.new, self.primary):

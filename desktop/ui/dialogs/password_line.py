@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -12,6 +14,7 @@ from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.password_edit import PasswordEdit
+from desktop.ui.widgets.said_label import SaidLabel
 
 
 class PasswordLine(QWidget):
@@ -25,8 +28,7 @@ class PasswordLine(QWidget):
     def __init__(self, tr: LocaleContext, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = PasswordEdit(tr)
-        self.mistake = PlainLabel(kind="small", tone="danger", wrap=True)
-        self.mistake.hide()
+        self.mistake = SaidLabel(tr)
         label = PlainLabel(kind="small", tone="muted", wrap=True)
         label.setBuddy(self.line)
         tr.bind(label, PlainLabel.setText, words)
@@ -34,10 +36,9 @@ class PasswordLine(QWidget):
         self.line.textEdited.connect(self._on_edited)
         self.setLayout(column(label, self.line, self.mistake, space=tokens.XS))
 
-    def show_mistake(self, words: str) -> None:
-        """Say what was wrong and let the person type again."""
-        self.mistake.setText(words)
-        self.mistake.show()
+    def show_mistake(self, words: str | Callable[[], str]) -> None:
+        """Say what was wrong and let the person type again; as ``SaidLabel.say``."""
+        self.mistake.say(words if callable(words) else lambda: words)
         restyle(self.line, "state", "error")
         self.line.setFocus()
         self.line.selectAll()
@@ -54,5 +55,5 @@ class PasswordLine(QWidget):
             super().keyPressEvent(event)
 
     def _on_edited(self) -> None:
-        self.mistake.hide()
+        self.mistake.unsay()
         restyle(self.line, "state", "")

@@ -13,7 +13,7 @@ from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.permits import Permit, RecoveryCode
 from desktop.services.secrets import SecretService
-from desktop.ui.dialogs.old_password import OldPassword
+from desktop.ui.dialogs.old_password import NOW, OldPassword
 from desktop.ui.dialogs.recovery_pages import CodePage, RehearsalPage
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
@@ -24,6 +24,7 @@ from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.one_page import OnePage
+from desktop.ui.widgets.said_label import SaidLabel
 
 TITLE = N_("Neuer Wiederherstellungscode")
 NEXT, FINISH, BACK = N_("Weiter"), N_("Fertig"), N_("Zurück zum Blatt")
@@ -51,17 +52,15 @@ class RecoveryCodeDialog(Sheet):
         self._code: RecoveryCode | None = None
         self.code_page: CodePage | None = None
         self.rehearsal: RehearsalPage | None = None
-        self.old = OldPassword(tr)
+        self.old = OldPassword(tr, NOW)
         void = PlainLabel(wrap=True)
         tr.bind(void, PlainLabel.setText, VOID)
         first = QWidget()
         first.setLayout(column(void, tokens.S, self.old, None))
         self.pages = OnePage()
         self.pages.add(first)
-        self.message = PlainLabel(kind="small", tone="danger", wrap=True)
-        self.message.hide()
+        self.message = SaidLabel(tr)
         self.back = ActionButton("link")
-        self.back.setAutoDefault(False)
         tr.bind(self.back, QAbstractButton.setText, BACK)
         self.back.hide()
         self.buttons.insertWidget(0, self.back)
@@ -74,7 +73,7 @@ class RecoveryCodeDialog(Sheet):
         self.old.line.setFocus()
 
     def _on_next(self) -> None:
-        self.message.hide()
+        self.message.unsay()
         if self._permit is None:
             self._ask()
         elif self.pages.current is self.code_page:
@@ -142,8 +141,7 @@ class RecoveryCodeDialog(Sheet):
         self._set_busy(busy=False)
         if self.old.takes(error):
             return
-        self.message.setText(" ".join(describe(error, self._tr)))
-        self.message.show()
+        self.message.say(lambda: " ".join(describe(error, self._tr)))
 
     def _set_busy(self, *, busy: bool) -> None:
         self.old.setEnabled(not busy)

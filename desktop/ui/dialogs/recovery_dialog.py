@@ -26,6 +26,7 @@ from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.one_page import OnePage
+from desktop.ui.widgets.said_label import SaidLabel
 
 TITLE = N_("Passwort vergessen")
 NEXT, OPEN = N_("Weiter"), N_("Öffnen")
@@ -79,8 +80,7 @@ class RecoveryDialog(Sheet):
         self.code = QPlainTextEdit()
         self.new = NewPassword(tr, self._judge, suggest_password)
         self.so_far = PlainLabel(kind="small", tone="muted", wrap=True)
-        self.message = PlainLabel(kind="small", tone="danger", wrap=True)
-        self.message.hide()
+        self.message = SaidLabel(tr)
         self.pages = OnePage()
         self._last = self._password_page()
         for page in (self._code_page(mark), self._last):
@@ -90,6 +90,7 @@ class RecoveryDialog(Sheet):
         self.new.entered.connect(self.primary.click)
         self.code.textChanged.connect(self._on_typed)
         self._on_typed()
+        tr.on_switch(self._count)
         fit(self)
         self.code.setFocus()
 
@@ -116,7 +117,8 @@ class RecoveryDialog(Sheet):
         self._tr.bind(label, PlainLabel.setText, CODE)
         self._tr.bind(how, PlainLabel.setText, HOW)
         self._tr.bind(which, PlainLabel.setText, MARK, mark=mark)
-        which.setVisible(bool(mark))
+        if not mark:
+            which.hide()
         label.setBuddy(self.code)
         self._tr.bind(self.code, QPlainTextEdit.setAccessibleName, CODE)
         self.code.setTabChangesFocus(True)
@@ -149,7 +151,10 @@ class RecoveryDialog(Sheet):
 
     @Slot()
     def _on_typed(self) -> None:
-        self.message.hide()
+        self.message.unsay()
+        self._count()
+
+    def _count(self) -> None:
         found = look_at(self.code.toPlainText())
         if found.unknown:
             words = MAYBE if found.nearest else UNKNOWN
@@ -171,7 +176,7 @@ class RecoveryDialog(Sheet):
 
     @Slot()
     def _on_next(self) -> None:
-        self.message.hide()
+        self.message.unsay()
         if self._permit is None:
             self._run(self._open_code, self.code.toPlainText(), done=self._on_permitted)
             return
@@ -204,5 +209,4 @@ class RecoveryDialog(Sheet):
 
     def _on_failed(self, error: Failure) -> None:
         self.primary.setEnabled(True)
-        self.message.setText(" ".join(describe(error, self._tr)))
-        self.message.show()
+        self.message.say(lambda: " ".join(describe(error, self._tr)))

@@ -33,6 +33,7 @@ from desktop.ui.theme.style_sheet import restyle
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import card, column, row
+from desktop.ui.widgets.said_label import SaidLabel
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -78,8 +79,7 @@ class CodePage(QWidget):
         for button, words in ((self.print, PRINT), (self.save, SAVE)):
             button.setAutoDefault(False)
             tr.bind(button, QAbstractButton.setText, words)
-        self.state = PlainLabel(kind="small", tone="muted", wrap=True)
-        self.state.hide()
+        self.state = SaidLabel(tr, tone="muted")
         texts = [PlainLabel(wrap=True) for _ in range(3)]
         for label, words in zip(texts, (CODE_WHAT, CODE_WHERE, CODE_NOT_YET), strict=True):
             tr.bind(label, PlainLabel.setText, words)
@@ -155,15 +155,12 @@ class CodePage(QWidget):
         ask_where_to_save(self, self._tr, SAVE_TITLE, "fallmappe.pdf", self.save_to)
 
     def _on_saved(self, _done: object) -> None:
-        self._say(self._tr.text(SAVED), "warn")
+        restyle(self.state, "tone", "warn")
+        self.state.say_text(SAVED)
 
     def _on_failed(self, error: Failure) -> None:
-        self._say(" ".join(describe(error, self._tr)), "danger")
-
-    def _say(self, words: str, tone: str) -> None:
-        restyle(self.state, "tone", tone)
-        self.state.setText(words)
-        self.state.show()
+        restyle(self.state, "tone", "danger")
+        self.state.say(lambda: " ".join(describe(error, self._tr)))
 
 
 class RehearsalPage(QWidget):
@@ -181,7 +178,7 @@ class RehearsalPage(QWidget):
         what = PlainLabel(wrap=True)
         tr.bind(what, PlainLabel.setText, REHEARSE)
         self.lines = [QLineEdit() for _ in self.asked]
-        self.mistakes = [PlainLabel(kind="small", tone="danger", wrap=True) for _ in self.asked]
+        self.mistakes = [SaidLabel(tr, keeps_place=True) for _ in self.asked]
         box = column(what, tokens.S, space=tokens.XS)
         for number, line, mistake in zip(self.asked, self.lines, self.mistakes, strict=True):
             label = PlainLabel(kind="strong")
@@ -206,7 +203,7 @@ class RehearsalPage(QWidget):
         for number, line, mistake in zip(self.asked, self.lines, self.mistakes, strict=True):
             if not self._code.has_word(number, line.text()):
                 words = NOT_THIS_WORD if line.text().strip() else NO_WORD
-                mistake.setText(self._tr.text(words, number=sheet_number(number)))
+                mistake.say_text(words, number=sheet_number(number))
                 restyle(line, "state", "error")
                 wrong.append(line)
         if wrong:
@@ -222,6 +219,6 @@ class RehearsalPage(QWidget):
         else:
             self.entered.emit()
 
-    def _forget(self, line: QLineEdit, mistake: PlainLabel, _text: str) -> None:
-        mistake.setText("")
+    def _forget(self, line: QLineEdit, mistake: SaidLabel, _text: str) -> None:
+        mistake.unsay()
         restyle(line, "state", "")

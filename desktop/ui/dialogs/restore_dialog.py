@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
@@ -28,16 +29,25 @@ from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import clear, column, row
 from desktop.ui.widgets.one_page import OnePage
+from desktop.ui.widgets.said_label import SaidLabel
 from desktop.ui.widgets.side_row import SideRow
 
 TITLE = N_("Sicherung zurückholen")
 BRING_BACK, OPEN, OTHER = N_("Zurückholen"), N_("Öffnen"), N_("Andere Sicherung")
+NEXT = N_("Weiter")
 FOLDER, FILE = N_("Ordner wählen …"), N_("Datei wählen …")
 WHICH = N_("Welcher Stand soll zurück? Vor dem Bestätigen ändert sich nichts.")
 NONE = N_(
     "Auf diesem Gerät liegt keine Sicherung. Liegt eine auf einem Stick oder Netzlaufwerk, den "
     "Ordner wählen."
 )
+NONE_THERE = N_("Dort liegt keine Sicherung.")
+SHARED = N_(
+    "Auf diesem Gerät arbeiten mehrere: Die eigenen Sicherungen erscheinen nach dem Passwort. Für "
+    "eine auf Stick oder Netzlaufwerk den Ordner wählen."
+)
+OPENS_WITH = N_("Danach öffnet sich dieser Stand mit dem Kürzel „{initials}“.")
+UNPROVED = N_("noch nicht geprüft")
 GONE = N_(
     "Was danach gespeichert wurde, fehlt dann auf diesem Laptop. Was schon gesendet war, kommt mit "
     "dem Abgleich zurück."
@@ -62,11 +72,23 @@ _ROWS_HIGH = 300
 
 Find = Callable[[Path | None], tuple[Restorable, ...]]
 BringBack = Callable[[Path, str], Restored]
+Proved = tuple[tuple[Restorable, ...], int | None]
+
+
+class Shared(NamedTuple):
+    """Several workers have this laptop: ``prove`` takes the secret of the one with ``initials``
+    and returns their backups and when their store was saved last; ``wrong``, a message id, is
+    what is said of a wrong one."""
+
+    prove: Callable[[str], Proved]
+    initials: str
+    wrong: str
 
 
 class RestoreDialog(Sheet):
     """*find* lists the backups, also of a folder or file that was chosen; *bring_back* puts one
     in place. Both run in a thread of *tasks*. *saved_at*: when the store here was written last.
+    With *shared* nothing of this laptop is shown before the secret was right.
 
     Signals: ``restored(str)``: it is in place and opens with this password;
     ``restored_by_code(str)``: it is in place, and with this code a password has to be chosen.
@@ -85,23 +107,32 @@ class RestoreDialog(Sheet):
         *,
         saved_at: int | None,
         now: Callable[[], int],
+        shared: Shared | None = None,
     ) -> None:
         super().__init__(parent, tr, TITLE, BRING_BACK, width=560)
+        self._shared, self._is_secret = shared, shared is not None
         self._tasks, self._find, self._bring_back = tasks, find, bring_back
         self._saved_at, self._now = saved_at, now
         self._chosen: Restorable | None = None
         self._is_by_code = False
-        self.message = PlainLabel(kind="small", tone="danger", wrap=True)
-        self.message.hide()
+        self.message = SaidLabel(tr)
         self.pages = OnePage()
         self._first, self._second, self._last = self._list(), self._confirm(), self._end()
         for page in (self._first, self._second, self._last):
             self.pages.add(page)
-        self.add(self.pages, self.message)
-        self.primary.hide()
+        self.working = PlainLabel(kind="small", tone="muted", wrap=True)
+        tr.bind(self.working, PlainLabel.setText, WORKING)
+        self.working.hide()
+        self.add(self.pages, self.working, self.message)
         self.primary.clicked.connect(self._on_primary)
-        self.password.entered.connect(self.primary.click)
-        self._look(None)
+        for line in (self.proof, self.password):
+            line.entered.connect(self.primary.click)
+        self._show_first()
+        if self._is_secret:
+            self._on_found(())
+            self.proof.line.setFocus()
+        else:
+            self._look(None)
 
     def rows(self) -> list[SideRow]:
         """The lines of the list, in order."""
@@ -122,39 +153,52 @@ class RestoreDialog(Sheet):
         self.file = self._quiet(FILE, Icon.BACKUP)
         self.folder.clicked.connect(self._on_folder)
         self.file.clicked.connect(self._on_file)
+        self.proof = PasswordLine(self._tr, PASSWORD)
+        if not self._is_secret:
+            self.proof.hide()
+        elsewhere = row(self.folder, self.file, None, space=tokens.XL)
         page = QWidget()
-        page.setLayout(
-            column(self.which, self._scroll, row(self.folder, self.file, None, space=tokens.XL))
-        )
+        page.setLayout(column(self.which, self.proof, self._scroll, elsewhere))
         return page
+
+    def _show_first(self) -> None:
+        words = NEXT if self._is_secret else BRING_BACK
+        self._tr.bind(self.primary, QAbstractButton.setText, words)
+        self.primary.setVisible(self._is_secret)
+        self.pages.show_page(self._first)
 
     def _confirm(self) -> QWidget:
         self.what = PlainLabel(kind="strong", wrap=True)
         self.password = PasswordLine(self._tr, PASSWORD)
-        self.working = PlainLabel(kind="small", tone="muted", wrap=True)
-        self._tr.bind(self.working, PlainLabel.setText, WORKING)
-        self.working.hide()
         self.other = self._quiet(OTHER, Icon.BACK)
         self.other.clicked.connect(self._on_other)
-        facts = [self._fact(Icon.CLOCK, GONE)]
-        if self._saved_at is not None:
-            when = self._tr.relative(self._saved_at, self._now())
-            facts += [self._fact(Icon.HERE, SAVED, when=when), self._fact(Icon.BACKUP, STAYS)]
-        facts.append(self._fact(Icon.DEVICE, ENROL))
+        self._facts = column(space=tokens.S)
         page = QWidget()
         page.setLayout(
             column(
                 self.what,
-                *facts,
+                self._facts,
                 tokens.S,
                 self.password,
-                self.working,
                 row(self.other, None),
                 None,
                 space=tokens.S,
             )
         )
         return page
+
+    def _tell(self) -> None:
+        """What it means, as far as it may be known yet."""
+        clear(self._facts)
+        facts = [self._fact(Icon.CLOCK, GONE)]
+        if self._saved_at is not None:
+            when = self._tr.relative(self._saved_at, self._now())
+            facts += [self._fact(Icon.HERE, SAVED, when=when), self._fact(Icon.BACKUP, STAYS)]
+        facts.append(self._fact(Icon.DEVICE, ENROL))
+        if self._shared is not None:
+            facts.append(self._fact(Icon.PERSON, OPENS_WITH, initials=self._shared.initials))
+        for fact in facts:
+            self._facts.addWidget(fact)
 
     def _end(self) -> QWidget:
         said = PlainLabel(wrap=True)
@@ -179,20 +223,38 @@ class RestoreDialog(Sheet):
         return button
 
     def _look(self, place: Path | None) -> None:
-        self.message.hide()
-        self._tasks.run(
-            self._find, place, done=self._on_found, failed=self._on_failed, initiator=self
-        )
+        self.message.unsay()
+        done = self._on_found if place is None else self._on_looked
+        self._tasks.run(self._find, place, done=done, failed=self._on_failed, initiator=self)
+
+    def _on_proved(self, proved: Proved) -> None:
+        self._set_busy(busy=False)
+        found, self._saved_at = proved
+        self._is_secret = False
+        self.password.line.setText(self.proof.line.text())
+        self.proof.clear()
+        self.proof.hide()
+        self._show_first()
+        self._on_found(found)
+
+    def _on_looked(self, found: tuple[Restorable, ...]) -> None:
+        self._on_found(found)
+        if not found:
+            self.message.say_text(NONE_THERE)
 
     def _on_found(self, found: tuple[Restorable, ...]) -> None:
         clear(self._rows)
-        self._tr.bind(self.which, PlainLabel.setText, WHICH if found else NONE)
+        nothing = SHARED if self._is_secret else NONE
+        self._tr.bind(self.which, PlainLabel.setText, WHICH if found else nothing)
         for one in found:
             self._rows.addWidget(self._row(one))
         self._scroll.setVisible(bool(found))
         high = round(min(len(found) * tokens.ROW_LIST * 1.35, _ROWS_HIGH) * current_scale())
         self._scroll.setFixedHeight(high + tokens.S)
         self._refit()
+        if self._is_secret and not found:
+            self.proof.line.setFocus()
+            return
         first = self._rows.itemAt(0)
         widget = None if first is None else first.widget()
         (widget if widget is not None and widget.isEnabled() else self.folder).setFocus()
@@ -204,10 +266,8 @@ class RestoreDialog(Sheet):
             line = SideRow(Icon.WARNING, "danger", self._moment(one), why)
             line.setEnabled(False)
             return line
-        when = tr.relative(one.created_at, self._now())
-        line = SideRow(
-            Icon.BACKUP, "accent", self._moment(one), tr.row_of((when, size_words(one.size, tr)))
-        )
+        about = tr.row_of((size_words(one.size, tr), tr.text(UNPROVED)))
+        line = SideRow(Icon.BACKUP, "accent", self._moment(one), about)
         line.opened.connect(partial(self._on_chosen, one))
         return line
 
@@ -219,18 +279,21 @@ class RestoreDialog(Sheet):
     def _on_chosen(self, one: Restorable) -> None:
         self._chosen = one
         self.what.setText(self._tr.text(N_("Stand: {moment}"), moment=self._moment(one)))
-        self.message.hide()
+        self.message.unsay()
+        self._tell()
+        self._tr.bind(self.primary, QAbstractButton.setText, BRING_BACK)
         self.primary.show()
         self.pages.show_page(self._second)
         self._refit()
         self.password.line.setFocus()
+        self.password.line.selectAll()
 
     @Slot()
     def _on_other(self) -> None:
-        self.primary.hide()
-        self.message.hide()
-        self.password.clear()
-        self.pages.show_page(self._first)
+        self.message.unsay()
+        if self._shared is None or self._is_secret:
+            self.password.clear()
+        self._show_first()
         self._refit()
 
     @Slot()
@@ -249,13 +312,24 @@ class RestoreDialog(Sheet):
         if self.pages.current is self._last:
             self._finish()
             return
-        if self._chosen is None or not self.password.line.text():
-            self.password.line.setFocus()
+        line = self._asking.line
+        if not line.text():
+            line.setFocus()
             return
-        self.message.hide()
+        self.message.unsay()
         self._set_busy(busy=True)
-        work = partial(self._bring_back, self._chosen.path, self.password.line.text())
-        self._tasks.run(work, done=self._on_back, failed=self._on_failed, initiator=self)
+        if self._shared is not None and self.pages.current is self._first:
+            self._run(partial(self._shared.prove, line.text()), self._on_proved)
+            return
+        assert self._chosen is not None
+        self._run(partial(self._bring_back, self._chosen.path, line.text()), self._on_back)
+
+    def _run(self, work: Callable[[], object], done: Callable[..., object]) -> None:
+        self._tasks.run(work, done=done, failed=self._on_failed, initiator=self)
+
+    @property
+    def _asking(self) -> PasswordLine:
+        return self.proof if self.pages.current is self._first else self.password
 
     def _on_back(self, back: Restored) -> None:
         self._set_busy(busy=False)
@@ -279,18 +353,20 @@ class RestoreDialog(Sheet):
         self._set_busy(busy=False)
         size = 0 if self._chosen is None else self._chosen.size
         needed = size_words(size, self._tr)
-        words = " ".join(describe(error, self._tr, RESTORE_TEXTS, size=needed))
         is_password = isinstance(error, KnownError) and error.code is ErrorCode.WRONG_PASSWORD
-        if is_password:
-            self.password.show_mistake(words)
+        if is_password and self._shared is not None:
+            self._asking.show_mistake(partial(self._tr.text, self._shared.wrong))
+        elif is_password:
+            self._asking.show_mistake(lambda: " ".join(describe(error, self._tr)))
         else:
-            self.message.setText(words)
-            self.message.show()
+            say = partial(describe, error, self._tr, RESTORE_TEXTS, size=needed)
+            self.message.say(lambda: " ".join(say()))
         self._refit()
 
     def _set_busy(self, *, busy: bool) -> None:
         self.working.setVisible(busy)
-        for widget in (self.primary, self.secondary, self.other, self.password):
+        lines, elsewhere = (self.password, self.proof), (self.folder, self.file)
+        for widget in (self.primary, self.secondary, self.other, *lines, *elsewhere):
             widget.setEnabled(not busy)
         self._refit()
 
