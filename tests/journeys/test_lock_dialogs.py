@@ -14,19 +14,11 @@ from desktop.ui.dialogs.hold_sheet import HoldSheet
 from desktop.ui.dialogs.rendering_dialog import RenderingDialog
 from desktop.ui.pages.translation_list import UntranslatedRow
 from tests.support.agency_server import wall_ms
-from tests.support.desk_windows import Desk, Office, press
+from tests.support.desk_windows import Desk, press
 
 pytestmark = pytest.mark.hardening("T11")
 PATH = "/data/f2_page_topics/f2_topic[0192f3a4]/f2_said"
 SAID = "لا نستطيع إغلاق النافذة"
-
-
-@pytest.fixture
-def desk(office: Office) -> Desk:
-    desk = office.desk()
-    desk.unlock()
-    desk.open_case("Mahmoud")
-    return desk
 
 
 def say(desk: Desk, case: RecordId) -> None:

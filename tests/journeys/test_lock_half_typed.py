@@ -21,14 +21,6 @@ pytestmark = pytest.mark.hardening("T11")
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture
-def desk(office: Office) -> Desk:
-    desk = office.desk()
-    desk.unlock()
-    desk.open_case("Mahmoud")
-    return desk
-
-
 def edited(desk: Desk, label: str) -> FieldRow:
     desk.wait(lambda: label in texts(desk.main.case))
     row = desk.field_row(label)

@@ -14,19 +14,11 @@ from desktop.ui.pages.attachment_intake import AttachmentIntake
 from desktop.ui.pages.form_band import WORKER
 from tests.journeys.test_window_documents import photo_question
 from tests.support import odd_files as odd
-from tests.support.desk_windows import Desk, Office
+from tests.support.desk_windows import Desk
 from tests.support.window_texts import texts
 
 pytestmark = pytest.mark.hardening("T11")
 MISSING = "Beim Sperren war eine Datei noch nicht aufgenommen. Sie ist nicht gespeichert."
-
-
-@pytest.fixture
-def desk(office: Office) -> Desk:
-    desk = office.desk()
-    desk.unlock()
-    desk.open_case("Mahmoud")
-    return desk
 
 
 @pytest.fixture

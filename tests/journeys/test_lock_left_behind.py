@@ -11,21 +11,13 @@ from desktop.ui.fields.date_field import DateField
 from desktop.ui.pages.field_row import FieldRow
 from desktop.ui.pages.form_band import WORKER
 from desktop.ui.pages.form_repeat import AddBand
-from tests.support.desk_windows import Desk, Office, press, tap
+from tests.support.desk_windows import Desk, press, tap
 from tests.support.window_texts import texts
 
 pytestmark = pytest.mark.hardening("T11")
 TOPIC, AGREEMENT = "/data/f2_page_topics/f2_topic", "/data/f2_page_agreed/f2_agreement"
 DUE = f"{AGREEMENT}[1]/f2_agreed_due"
 WHAT = f"{AGREEMENT}[1]/f2_agreed"
-
-
-@pytest.fixture
-def desk(office: Office) -> Desk:
-    desk = office.desk()
-    desk.unlock()
-    desk.open_case("Mahmoud")
-    return desk
 
 
 def edited(desk: Desk, label: str, typed: str) -> FieldRow:

@@ -10,20 +10,12 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollBar
 from desktop.services.companions import Interpreting
 from desktop.ui.dialogs.note_dialog import NoteDialog
 from desktop.ui.pages.form_band import CLIENT
-from tests.support.desk_windows import Desk, Office, press
+from tests.support.desk_windows import Desk, press
 from tests.support.window_texts import texts
 
 pytestmark = pytest.mark.hardening("T11")
 CTRL = Qt.KeyboardModifier.ControlModifier
 NOTE = "/data/f2_page_agreed/f2_note"
-
-
-@pytest.fixture
-def desk(office: Office) -> Desk:
-    desk = office.desk()
-    desk.unlock()
-    desk.open_case("Mahmoud")
-    return desk
 
 
 def is_back(desk: Desk) -> bool:

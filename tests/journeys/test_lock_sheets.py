@@ -14,18 +14,10 @@ from desktop.ui.dialogs.hold_sheet import HoldSheet
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.widgets.picture_cleaning import QtPictureCleaner
 from tests.support import odd_files as odd
-from tests.support.desk_windows import Desk, Office, press
+from tests.support.desk_windows import Desk, press
 
 pytestmark = pytest.mark.hardening("T11")
 _S = TypeVar("_S", bound=Sheet)
-
-
-@pytest.fixture
-def desk(office: Office) -> Desk:
-    desk = office.desk()
-    desk.unlock()
-    desk.open_case("Mahmoud")
-    return desk
 
 
 def away_and_back(desk: Desk, kind: type[_S]) -> _S:
