@@ -52,6 +52,9 @@ class DueLine(QWidget):
         view, later = ActionButton("quiet"), ActionButton("quiet")
         tr.bind(view, QAbstractButton.setText, VIEW)
         is_held = due.state is DueState.HELD
+        # As wide as the longer of the two: the buttons of all lines stand in one column.
+        later.setText(max((tr.text(PUT_OFF), tr.text(CHANGE_HOLD)), key=len))
+        later.setMinimumWidth(later.sizeHint().width())
         tr.bind(later, QAbstractButton.setText, CHANGE_HOLD if is_held else PUT_OFF)
         view.clicked.connect(self.opened)
         later.clicked.connect(self.put_off)
