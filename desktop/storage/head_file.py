@@ -25,8 +25,10 @@ from desktop.storage.files import sync_directory
 HEAD_NAME: Final = "head.json"
 PAUSE_S: Final = 1.0
 """Least time between two writings while work goes on; the last one is at closing."""
-DIGEST_LIMIT: Final = 128 * 1024 * 1024
-"""Larger store files get no digest: it would hold up opening and locking. Bytes."""
+DIGEST_LIMIT: Final = 256 * 1024 * 1024
+"""Larger store files get no digest: it would hold up opening and locking, by a second for each
+GB. Seal and structure of their pages are looked at behind every opening instead (``checks``), so
+that only old pages of the same store put back in go unnoticed. Bytes."""
 _FORMAT: Final = "fallmappe-head"
 _MAX_BYTES: Final = 4096
 _CHUNK: Final = 1 << 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from pathlib import Path
 
@@ -79,6 +80,34 @@ def test_while_the_store_is_open_no_digest_is_kept(laptop: Laptop) -> None:
     head = head_file.read(laptop.directory, laptop.key, "anna")
     assert head is not None
     assert head.content == head_file.digest(files.store_path(laptop.directory))
+
+
+def test_pages_being_read_at_the_lock_leave_no_log_and_keep_no_digest_away(
+    laptop: Laptop,
+) -> None:
+    for _ in range(30):
+        laptop.person(family_name="Haddad")
+    begun, ended = threading.Event(), threading.Event()
+
+    def read_on() -> None:
+        reader = laptop.store.read()
+        while not ended.is_set():
+            assert len(reader.search("haddad")) == 30
+            begun.set()
+
+    thread = threading.Thread(target=read_on)
+    thread.start()
+    begun.wait()
+    laptop.store.close()
+    path = files.store_path(laptop.directory)
+    assert not files.has_log(path)
+    head = head_file.read(laptop.directory, laptop.key, "anna")
+    assert head is not None
+    assert head.content == head_file.digest(path)
+    ended.set()
+    thread.join()
+    laptop.reopen()
+    assert laptop.store.guard.is_compared
 
 
 def test_a_refused_opening_leaves_the_head_as_it_was(laptop: Laptop) -> None:
