@@ -90,6 +90,7 @@ PAGES = (
     "relative",
     "pledge",
     "signature",
+    "photo",
     "unlock-wait",
     "forgotten",
     "no-code",
