@@ -12,7 +12,7 @@ from desktop.domain.wording import N_
 from desktop.i18n import client_texts, document_texts
 from desktop.i18n.context import LocaleContext
 from desktop.services.documents import Appointment
-from desktop.ui.fields.base import PaneLook
+from desktop.ui.fields.base import Field, FieldState, PaneLook
 from desktop.ui.fields.date_field import DateField, TimeField
 from desktop.ui.half_typed import Inputs
 from desktop.ui.theme import tokens
@@ -102,7 +102,11 @@ class AppointmentFields(QWidget):
     def _named(self, words: str, field: QWidget) -> tuple[PlainLabel, QWidget]:
         label = self._label(words)
         label.setBuddy(field)
-        field.setAccessibleName(self._tr.text(words))
+        name = self._tr.text(words)
+        if isinstance(field, Field):
+            field.set_state(FieldState(name=name))
+        else:
+            field.setAccessibleName(name)
         return label, field
 
     def _label(self, words: str) -> PlainLabel:

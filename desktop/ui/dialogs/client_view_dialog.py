@@ -53,7 +53,6 @@ class ClientViewDialog(Sheet):
         tr.bind(self.change_pin, QPushButton.setText, CHANGE_PIN)
         self.change_pin.clicked.connect(lambda: self._choose(self.pin_change_chosen))
         self.change_pin.setVisible(has_pin)
-        self.change_pin.setAutoDefault(False)
         self.content.addLayout(row(self.change_pin, None))
         (self.second_screen if has_second_screen else self.hand_over).setFocus()
 

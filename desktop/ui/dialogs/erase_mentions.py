@@ -51,7 +51,6 @@ class MentionList(QScrollArea):
         head = ElidedLabel(f"{label} · {mention.case_name}", kind="small", tone="muted")
         text = PlainLabel(mention.shown, wrap=True)
         button = ActionButton("quiet")
-        button.setAutoDefault(False)
         tr.bind(button, QAbstractButton.setText, BLACK_OUT)
         button.setAccessibleName(f"{tr.text(BLACK_OUT)}: {label}")
         button.clicked.connect(lambda: self._on_clicked(mention, button))

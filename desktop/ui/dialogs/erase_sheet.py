@@ -211,6 +211,7 @@ class EraseSheet(ErasingSheet):
         self._result.addWidget(PlainLabel(words, kind="strong", wrap=True))
         self._result.addWidget(PlainLabel(step, tone="muted", wrap=True))
         self.mentions = MentionList(self._tr, mentions, self._black_out)
+        self.mentions.setAccessibleName(words)
         self._result.addWidget(self.mentions)
 
     def _black_out(self, mention: Mention, done: Callable[[], object]) -> None:

@@ -43,15 +43,17 @@ class ErasingSheet(TallSheet):
         final.say(tr.text(parts.FINAL), "")
         self._confirm.setLayout(column(line(), final, self.ground, self.password))
         self.primary.set_role("erase")
-        self.primary.setAutoDefault(False)
+        self.primary.setDefault(False)
         self.primary.setEnabled(False)
         self.buttons.removeWidget(self.primary)
         self.buttons.insertWidget(0, self.primary)
         self.buttons.insertWidget(1, self.missing, 1)
         self.buttons.setStretch(2, 0)
+        QWidget.setTabOrder(self.primary, self.secondary)
         self.ground.changed.connect(self._fit)
         self.password.line.textChanged.connect(self._fit)
         self.password.entered.connect(self._start)
+        self.ground.reason.returnPressed.connect(self._start)
         self.primary.clicked.connect(self._start)
 
     def inputs(self) -> Inputs:

@@ -173,7 +173,6 @@ class ExportDialog(LongSheet):
         tr = self._tr
         self._place = ElidedLabel(tr.text(NO_FOLDER), tone="muted")
         self.pick = ActionButton()
-        self.pick.setAutoDefault(False)
         tr.bind(self.pick, QAbstractButton.setText, N_("Wählen …"))
         tr.bind(self.pick, QAbstractButton.setAccessibleName, N_("Ordner wählen"))
         self.password = PasswordEdit(tr)

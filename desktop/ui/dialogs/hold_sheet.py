@@ -16,7 +16,7 @@ from desktop.services.form_mapping import berlin_now
 from desktop.services.retention import CaseRetention
 from desktop.ui.dialogs.erase_parts import Notice
 from desktop.ui.dialogs.sheet import Sheet
-from desktop.ui.fields.base import PaneLook
+from desktop.ui.fields.base import Field, FieldState, PaneLook
 from desktop.ui.fields.date_field import DateField
 from desktop.ui.half_typed import Inputs
 from desktop.ui.tasks import Failure, Tasks
@@ -85,8 +85,10 @@ class HoldSheet(Sheet):
         self.add(self._name, self.notice, tokens.XS, *self._named(_END, self.end), self._period)
         self.add(tokens.S, self.hold, self._details)
         self.hold.toggled.connect(self._fit)
+        self.hold.clicked.connect(self._on_hold)
         self.reason.textChanged.connect(self._fit)
         self.primary.clicked.connect(self._save)
+        self.enter_in(self.end, self.until)
         self.primary.setEnabled(False)
         self._details.hide()
         tasks.run(
@@ -98,7 +100,10 @@ class HoldSheet(Sheet):
         label = PlainLabel(kind="small", tone="muted")
         self._tr.bind(label, PlainLabel.setText, words)
         label.setBuddy(field)
-        self._tr.bind(field, QWidget.setAccessibleName, words)
+        if isinstance(field, Field):
+            field.set_state(FieldState(name=self._tr.text(words)))
+        else:
+            self._tr.bind(field, QWidget.setAccessibleName, words)
         return label, field
 
     def _on_known(self, known: CaseRetention) -> None:
@@ -127,6 +132,22 @@ class HoldSheet(Sheet):
         self._begun = kept
         if self._known is not None:
             super().take_typed(kept)
+
+    def unsaved(self) -> dict[str, Any] | None:
+        known, is_held = self._known, self.hold.isChecked()
+        if known is None:
+            return None
+        hold = (self.reason.text(), self.until.value()) if is_held else ("", "")
+        days = (self.end, self.until)
+        is_same = (
+            hold == (known.hold_reason, known.hold_until) and self.end.value() == known.closed_on
+        )
+        return None if is_same and not any(day.unkept() for day in days) else self.typed()
+
+    def _on_hold(self, is_held: bool) -> None:
+        """Asked first is why, since nothing can be saved without it."""
+        if is_held:
+            self.reason.setFocus()
 
     def _fit(self) -> None:
         self._details.setVisible(self.hold.isChecked())

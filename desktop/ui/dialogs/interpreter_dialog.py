@@ -153,7 +153,6 @@ class InterpreterDialog(Sheet):
         self.pledge = PlainLabel(wrap=True)
         self.sign = ActionButton("quiet", Icon.EDIT)
         self._tr.bind(self.sign, QAbstractButton.setText, READ_AND_SIGN)
-        self.sign.setAutoDefault(False)
         box = row(self._pledge_icon, self.pledge, self.sign)
         box.setStretch(1, 1)
         self._pledge_row = QWidget()
@@ -197,6 +196,7 @@ class InterpreterDialog(Sheet):
             field.value_edited.connect(self._show_state)
         self.sign.clicked.connect(lambda: self.pledge_wanted.emit(self.said().name))
         self.primary.clicked.connect(self._on_save)
+        self.enter_in(self.begin, self.end)
 
     # show
 

@@ -111,7 +111,6 @@ class PrintDialog(DialogSheet):
         self.back, self.forward = IconButton(Icon.BACK), IconButton(Icon.FORWARD)
         self.state = PlainLabel(kind="small", tone="muted", wrap=True)
         self.save = ActionButton()
-        self.save.setAutoDefault(False)
         self._tr.bind(self.save, QAbstractButton.setText, SAVE)
         self.buttons.insertWidget(self.buttons.count() - 1, self.save)
         across = row(self._choices(kind), self._sheet_of_paper(), space=tokens.XL)

@@ -94,7 +94,6 @@ class SignatureDialog(Sheet):
         tr.bind(self.paper, QCheckBox.setText, ON_PAPER)
         self.clear = ActionButton("quiet")
         tr.bind(self.clear, ActionButton.setText, CLEAR)
-        self.clear.setAutoDefault(False)
         self.is_current: Callable[[], bool] = lambda: True
         self.changed = PlainLabel(tone="danger", wrap=True)
         tr.bind(self.changed, PlainLabel.setText, client_texts.TEXT_CHANGED)

@@ -34,6 +34,10 @@ class UnsavedDialog(Sheet):
         self.secondary.clicked.disconnect(self.reject)
         self.secondary.clicked.connect(self._on_leave)
 
+    @property
+    def safe(self) -> QWidget:
+        return self.primary
+
     def _on_leave(self) -> None:
         self.leave_chosen.emit()
         self.accept()

@@ -71,6 +71,7 @@ class FormPreview(QWidget):
         self._box: QVBoxLayout = column(space=0)
         self._lines.setLayout(self._box)
         self._area = QScrollArea()
+        tr.bind(self._area, QWidget.setAccessibleName, N_("Vorschau"))
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self._lines)

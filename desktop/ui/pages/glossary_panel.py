@@ -109,6 +109,7 @@ class GlossaryPanel(QWidget):
         name = self._chrome.text(SEARCH)
         self.search.setPlaceholderText(name)
         self.search.setAccessibleName(name)
+        self._area.setAccessibleName(self._chrome.text(TITLE))
         self._drafts.setText(self._chrome.text(DRAFT))
 
     def _fill(self) -> None:

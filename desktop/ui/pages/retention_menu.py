@@ -63,7 +63,7 @@ class CaseMenu(IconButton):
             return None
         sheet = HoldSheet(self._page, self._tr, self._services, self._tasks, self.case)
         sheet.open()
-        self._sheets.stands("hold", sheet)
+        self._sheets.stands("hold", sheet, self.case)
         return sheet
 
     def open_erase(self, part: RecordId | None = None) -> EraseSheet | None:

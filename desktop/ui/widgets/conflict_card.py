@@ -77,7 +77,6 @@ class ConflictCardWidget(QFrame):
         self._take.setEnabled(False)
         self._take.setDefault(True)
         later = ActionButton("quiet")
-        later.setAutoDefault(False)
         later.setText(tr.text(N_("Später")))
         if not has_later:
             later.hide()

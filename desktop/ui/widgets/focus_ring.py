@@ -1,9 +1,9 @@
-"""The focus ring: two pixels of accent, two pixels off the widget that the keyboard is at."""
+"""What the keyboard is at: a ring around it, and Enter presses it if it is a button."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -21,6 +23,7 @@ from desktop.ui.theme.palette import current_tokens
 _OFF, _PEN = 2, 2
 _OWN_FOCUS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
 """Inputs show focus by their border, lists by their row."""
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FOLLOWED = {
     QEvent.Type.Move,
     QEvent.Type.Resize,
@@ -31,7 +34,12 @@ _FOLLOWED = {
 
 
 class FocusRing(QWidget):
-    """Lies over one window and follows its focus; shown once the keyboard is used."""
+    """Lies over one window and follows its focus; two pixels of accent, two pixels off the widget,
+    shown once the keyboard is used.
+
+    Qt lets Enter press a button in some desktops and in dialogs only, and there it may press
+    another one; with the ring it presses the one with the focus, in every window.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -46,10 +54,13 @@ class FocusRing(QWidget):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
+        self._on_focus_changed(None, application.focusWidget())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _FOLLOWED:
             self._place()
+        elif watched is self._around and event.type() == QEvent.Type.KeyPress:
+            return _presses(watched, event)
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -108,3 +119,15 @@ class FocusRing(QWidget):
                 room &= QRect(step.mapTo(window, QPoint(0, 0)), step.size())
             step = step.parentWidget()
         return room
+
+
+def _presses(watched: QObject, event: QEvent) -> bool:
+    """Whether *event* was Enter on a button, which is pressed by it; held down only once."""
+    if not isinstance(watched, QPushButton | QToolButton) or not isinstance(event, QKeyEvent):
+        return False
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() not in _ENTER or held != Qt.KeyboardModifier.NoModifier:
+        return False
+    if not event.isAutoRepeat():
+        watched.click()
+    return True

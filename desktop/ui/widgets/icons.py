@@ -112,10 +112,14 @@ class IconButton(QToolButton):
 
 
 class ActionButton(QPushButton):
-    """A push button of a role (primary, quiet, link, danger or plain), with an icon if wanted."""
+    """A push button of a role (primary, quiet, link, danger or plain), with an icon if wanted.
+
+    Never by itself what Enter presses from elsewhere in a dialog: that says ``setDefault``.
+    """
 
     def __init__(self, role: str = "", which: Icon | None = None) -> None:
         super().__init__()
+        self.setAutoDefault(False)
         self._which = which
         self.setProperty("role", role)
         self._tone = _TONES.get(role, "")
