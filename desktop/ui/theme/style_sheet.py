@@ -71,7 +71,7 @@ QPushButton[role="danger"] {
 QPushButton[role="quiet"], QToolButton[role="quiet"] { color: $accent; }
 QPushButton[role="danger"] { color: $danger; }
 QPushButton[role="link"] {
-  background: transparent; border: none; padding: 0; color: $accent; border-radius: 4px;
+  background: transparent; border: none; padding: 1px 0; color: $accent; border-radius: 4px;
 }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:pressed { color: $text; }
