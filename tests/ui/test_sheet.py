@@ -69,3 +69,12 @@ def test_a_list_in_the_content_grows_instead(sheet: Sheet, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: bottom(sheet, entries) == end + MORE)
     assert reaches_the_buttons()
     assert places(sheet) == before
+
+
+def test_a_sheet_that_grows_keeps_its_buttons_on_the_screen(sheet: Sheet, qtbot: QtBot) -> None:
+    free = sheet.screen().availableGeometry()
+    sheet.move(free.right() - sheet.width() - 4, free.bottom() - sheet.height() - 4)
+    sheet.resize(sheet.width(), sheet.height() + MORE)
+    assert free.contains(sheet.frameGeometry())
+    sheet.resize(sheet.width(), free.height() + MORE)
+    assert sheet.frameGeometry().top() == free.top(), "what does not fit begins at its title"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton
@@ -78,6 +79,9 @@ class FaultCard(QFrame):
         way = self._button(text, chosen)
         self._buttons.insertWidget(1 + len(self._ways), way)
         self._ways.append((way, codes))
+        ways = [one for one, _ in self._ways]
+        for one, following in pairwise((self._retry, *ways, self._go_on, self._leave)):
+            self.setTabOrder(one, following)  # as they are seen
         return way
 
     def show_fault(self, error: Exception) -> None:
