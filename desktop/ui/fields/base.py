@@ -96,6 +96,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.look = look
         self.state = FieldState()
+        self._read_when_left: list[QWidget] = []
         self.setLayoutDirection(look.direction)
 
     def value(self) -> str:
@@ -158,7 +159,17 @@ class Field(QWidget):
         """Let Enter and Shift+Enter in *widget* lead to the next or last question."""
         widget.installEventFilter(self)
 
+    def watch_leaving(self, widget: QWidget) -> None:
+        """Read *widget* when the keyboard goes to another place of its window. A window that is
+        covered, or left for another program, leaves what is half typed as it is.
+        """
+        self._read_when_left.append(widget)
+        widget.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_left = event.type() == QEvent.Type.FocusOut and watched in self._read_when_left
+        if is_left and self.window().focusWidget() is not watched:
+            self.commit()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = enter_step(event)
             if step:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -122,15 +122,6 @@ class MomentField(Field):
         is_new = any(line.isModified() for line in self._lines)
         return _BETWEEN.join(texts) if any(texts) and (is_new or self.problem()) else ""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A line is read when the keyboard goes to another place of the window. A window that is
-        covered, or left for another program, leaves what is half typed as it is.
-        """
-        is_left = event.type() == QEvent.Type.FocusOut and watched in self._lines
-        if is_left and self.window().focusWidget() is not watched:
-            self.commit()
-        return super().eventFilter(watched, event)
-
     def _add_line(self, ems: int) -> QLineEdit:
         line = QLineEdit(self)
         line.setMaxLength(40)
@@ -138,6 +129,7 @@ class MomentField(Field):
         line.textEdited.connect(lambda _text: self.text_edited.emit())
         line.setProperty("ems", ems)
         self.watch_enter(line)
+        self.watch_leaving(line)
         self._lines.append(line)
         self._row.addWidget(line)
         which = (self.which.gregorian, self.which.persian)

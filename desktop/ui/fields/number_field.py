@@ -39,8 +39,8 @@ class NumberField(Field):
             else Qt.InputMethodHint.ImhDigitsOnly
         )
         self.line.textEdited.connect(self._on_edited)
-        self.line.editingFinished.connect(self.commit)
         self.watch_enter(self.line)
+        self.watch_leaving(self.line)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.line)
