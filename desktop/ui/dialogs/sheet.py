@@ -118,9 +118,7 @@ class Sheet(QDialog):
 
     def _keep_on_screen(self) -> None:
         free, frame = self.screen().availableGeometry(), self.frameGeometry()
-        over = QPoint(
-            max(0, frame.right() - free.right()), max(0, frame.bottom() - free.bottom())
-        )
+        over = QPoint(max(0, frame.right() - free.right()), max(0, frame.bottom() - free.bottom()))
         corner = frame.topLeft() - over
         corner = QPoint(max(free.left(), corner.x()), max(free.top(), corner.y()))
         if corner != frame.topLeft():
