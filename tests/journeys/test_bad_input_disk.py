@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from desktop.app.demo_agency import PASSWORD
 from desktop.app.times import LOCK_MINUTES
@@ -21,7 +20,7 @@ from desktop.ui.fields.choice_row import RadioRow
 from desktop.ui.pages.form_band import WORKER
 from tests.durability.faulty_disk import failing
 from tests.support.desk_windows import PIN, Desk, Office, press, tap
-from tests.support.window_texts import button, texts
+from tests.support.window_texts import button, texts, windows_seen
 
 pytestmark = [
     pytest.mark.hardening("T03"),
@@ -149,7 +148,7 @@ def test_with_the_client_a_full_disk_is_covered_and_said_after_the_return(
     tap(window.findChildren(RadioRow)[0])
     desk.let_pass(LOCK_MINUTES * 60)
     desk.wait(lambda: desk.program._tasks.pending == 0)
-    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [window]
+    assert windows_seen() == [window]
     assert window.stop.kind == "end"
     assert not window.back.isVisible()
     tap(window.lock)
@@ -219,7 +218,7 @@ def test_an_idle_lock_on_a_full_disk_ends_with_the_cover_and_asks_on_the_return(
     assert desk.program.locking is not None
     cover = desk.program.locking.covering.cover
     assert cover is not None, "not locked: that would lose the answer"
-    desk.wait(lambda: [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [cover])
+    desk.wait(lambda: windows_seen() == [cover])
     QTest.keyClicks(cover.line, PASSWORD)
     QTest.keyClick(cover.line, Qt.Key.Key_Return)
     go_on_with_room(desk, disk)

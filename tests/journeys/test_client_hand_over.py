@@ -24,7 +24,7 @@ from tests.support.everything_said import (
     private_words,
     titles,
 )
-from tests.support.window_texts import texts
+from tests.support.window_texts import texts, windows_seen
 
 pytestmark = pytest.mark.hardening("T12")
 
@@ -75,7 +75,7 @@ def test_t12_no_string_of_any_case_is_in_any_window_while_the_client_has_the_dev
     assert len(before) > 10, "the worker sees them: the walk finds what it looks for"
     window = desk.hand_over()
     for _ in range(12):
-        seen = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+        seen = windows_seen()
         assert seen == [window]
         said = [*everything_said(window), *everything_shown()]
         assert [(w, t) for w in words for t in said if w in t] == []
@@ -133,7 +133,7 @@ def test_t12_no_key_of_the_program_works(
     target = window.focusWidget() or window
     QTest.keyClick(target, key, held or Qt.KeyboardModifier.NoModifier)
     QApplication.processEvents()
-    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [window]
+    assert windows_seen() == [window]
     assert desk.form.conversation.current in (before, ARRIVAL + "f2_reason")
     assert desk.program._main is not None
 
@@ -162,7 +162,7 @@ def test_t12_tooltips_menus_and_the_clipboard_are_off(desk: Desk) -> None:
         line, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, line.mapToGlobal(middle))
     )
     QApplication.processEvents()
-    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [window]
+    assert windows_seen() == [window]
     assert QApplication.activePopupWidget() is None
 
 
@@ -174,7 +174,7 @@ def test_t12_what_arrives_or_fails_meanwhile_shows_only_after_the_return(desk: D
     box.open()
     desk.main.show_shortcuts()
     QApplication.processEvents()
-    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [window]
+    assert windows_seen() == [window]
     come_back(desk)
     assert box.isVisible()
     box.close()
@@ -196,7 +196,7 @@ def test_five_wrong_pins_lock_with_the_password_and_the_draft_survives(desk: Des
     enter_pin(window, WRONG)
     desk.wait(lambda: desk.program._main is None and desk.unlock_window.isVisible())
     assert not desk.is_client_seen()
-    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [desk.unlock_window]
+    assert windows_seen() == [desk.unlock_window]
     desk.unlock()
     (draft,) = desk.services.today.view().drafts
     reopened = desk.services.visits.resume(draft.draft)

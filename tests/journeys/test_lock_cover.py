@@ -17,7 +17,7 @@ from desktop.ui.cover import Cover
 from desktop.ui.dialogs.note_dialog import NoteDialog
 from tests.support.desk_windows import PIN, Desk, Office, press
 from tests.support.everything_said import everything_shown, private_words
-from tests.support.window_texts import texts
+from tests.support.window_texts import texts, windows_seen
 
 pytestmark = pytest.mark.hardening("T12")
 COVER_S, LOCK_S = COVER_MINUTES * 60, LOCK_MINUTES * 60
@@ -85,7 +85,7 @@ def test_every_window_is_hidden_with_all_it_says(desk: Desk) -> None:
 
     shown = cover(desk)
     assert leaked(desk, words | {"Notiz zu", "Zimmer 12", "anrufen"}) == []
-    seen = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    seen = windows_seen()
     assert {w.windowTitle() for w in seen} == {"Fallmappe"}
     assert shown in seen
     assert len(seen) == 2, "the client's screen shows the plain cover"
@@ -160,7 +160,7 @@ def test_seven_minutes_later_the_store_is_closed_and_the_sentence_kept(desk: Des
     cover(desk)
     desk.let_pass(LOCK_S - COVER_S)
     desk.wait(lambda: desk.program._main is None and desk.unlock_window.isVisible())
-    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [desk.unlock_window]
+    assert windows_seen() == [desk.unlock_window]
     desk.unlock()
     assert desk.opened_form().conversation.session.state(NOTE).value == TYPED
 

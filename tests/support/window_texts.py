@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -43,6 +44,15 @@ def texts(
             if spoken:
                 found += [widget.toolTip(), widget.accessibleName()]
     return [text for text in map(plain, found) if text]
+
+
+def windows_seen() -> list[QWidget]:
+    """The windows on the screen. One that is kept down is shown for Qt for a moment, and never
+    gets there.
+    """
+    kept_down = Qt.WidgetAttribute.WA_DontShowOnScreen
+    shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    return [each for each in shown if not each.testAttribute(kept_down)]
 
 
 def is_within(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
