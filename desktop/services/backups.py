@@ -226,7 +226,7 @@ class BackupService:
         )
         target = folder / backup_folder.name_for(now, folder)
         manifest = self._store.back_up(target, contents, self._stop.is_set)
-        backup_restore.drop_replaced(self._store.directory)
+        self._store.drop_replaced(now, is_backed_up=True)
         backup_folder.prune(folder, self._store.store_id, now)
         backup_folder.drop_old_copies(self._store.directory, now)
         self._second.bring(self._newest())

@@ -90,14 +90,22 @@ def find_in(place: Path) -> tuple[Restorable, ...]:
 
 
 def restore(
-    profile: Path, backup: Path, secret: str, *, now: Callable[[], int], allow_weak: bool = False
+    profile: Path,
+    backup: Path,
+    secret: str,
+    *,
+    now: Callable[[], int],
+    guard: TryGuard | None = None,
+    allow_weak: bool = False,
 ) -> Restored:
     """Put the store of *backup* in the place of the profile's, as a new device; takes seconds.
 
     *secret*: the password at the time of the backup, today's, or the recovery code. Whoever
     calls holds the profile, and no store is open. Until the last step nothing is changed, and
-    that step is one: killed at any point, the old or the restored store opens. The old one is
-    kept aside until the next verified backup. Wrong tries are counted as those of unlocking.
+    that step is one: killed at any point, the old or the restored store opens. What was there is
+    kept aside, see ``backup_restore.drop_replaced``; it is replaced only by a backup of the same
+    store, proved by the key. Wrong tries are counted as those of unlocking, by *guard* or in the
+    profile; a right one ends the waiting only once backup and store are proved.
     *allow_weak* is for tests that save time. Raises KnownError: WRONG_PASSWORD, TRY_LATER,
     BACKUP_DAMAGED, BACKUP_UNREADABLE, BACKUP_OTHER, STORE_NEWER, STORE_DAMAGED, DISK_FULL,
     READ_ONLY.
@@ -108,12 +116,9 @@ def restore(
         raise KnownError(ErrorCode.BACKUP_OTHER)
     folder = backup_restore.prepare(profile)
     try:
-        with TryGuard(profile / TRIES).attempt():
+        with (guard or TryGuard(profile / TRIES)).attempt():
             unlocked, is_by_code = _unlock(profile, folder, backup, secret, allow_weak)
-        if unlocked.store_id != manifest.store_id:
-            raise KnownError(ErrorCode.BACKUP_DAMAGED, file=backup.name, part=backup_file.KEY)
-        backup_file.extract_store(backup, unlocked.key, folder / STORE_NAME)
-        verify(folder / STORE_NAME, unlocked.key)
+            _take_out(profile, folder, backup, unlocked, manifest)
         _make_new(folder, unlocked, manifest, now)
         missing = _bring_attachments(profile, backup, manifest)
         backup_restore.put_in_place(profile, now())
@@ -132,6 +137,19 @@ def after_restore(store: Store, reapply: Callable[[], object]) -> None:
         return
     reapply()
     store.write(lambda writer: writer.put_setting(RESTORED_SETTING, None)).result()
+
+
+def _take_out(
+    profile: Path, folder: Path, backup: Path, unlocked: keyfile.Unlocked, manifest: Manifest
+) -> None:
+    """Prove that the backup is whole, of one store, and of the one it replaces: the id that a
+    backup names is in the open, and whoever copies it can make one with a key of their own."""
+    if unlocked.store_id != manifest.store_id:
+        raise KnownError(ErrorCode.BACKUP_DAMAGED, file=backup.name, part=backup_file.KEY)
+    if not backup_restore.may_replace(profile, unlocked.key):
+        raise KnownError(ErrorCode.BACKUP_OTHER)
+    backup_file.extract_store(backup, unlocked.key, folder / STORE_NAME)
+    verify(folder / STORE_NAME, unlocked.key)
 
 
 def _make_new(
@@ -156,31 +174,49 @@ def _unlock(
     """Open the backup's key file; else the profile's own, if the password was changed since.
     The one that opens is the one that stays. True beside it if *secret* is the recovery code."""
     candidates = [backup_file.read_key_file(backup)]
-    with contextlib.suppress(OSError):
-        candidates.append(read_small(profile / keyfile.KEY_FILE, key_document.MAX_BYTES + 1))
+    for name in backup_restore.KEY_FILES:
+        with contextlib.suppress(OSError):
+            candidates.append(read_small(profile / name, key_document.MAX_BYTES + 1))
+    faults: list[KnownError] = []
     for data in dict.fromkeys(candidates):
         for name in backup_restore.KEY_FILES:
             _write_private(folder / name, data)
-        with contextlib.suppress(KnownError):
+        try:
             return keyfile.unlock(folder, secret, allow_weak=allow_weak), False
-        with contextlib.suppress(KnownError):
+        except KnownError as error:
+            faults.append(error)
+        try:
             code = paper_words.read_secret(secret)
+        except KnownError:
+            continue
+        try:
             return keyfile.unlock_with_secret(folder, code, allow_weak=allow_weak), True
-    raise KnownError(ErrorCode.WRONG_PASSWORD)
+        except KnownError as error:
+            faults.append(error)
+    raise _weightiest(faults, backup)
+
+
+def _weightiest(faults: list[KnownError], backup: Path) -> KnownError:
+    """A guess that was wrong anywhere counts as one, whatever else there is to say."""
+    wrong = (fault for fault in faults if fault.code is ErrorCode.WRONG_PASSWORD)
+    fault = next(wrong, faults[0])
+    if fault.code in (ErrorCode.KEY_FILE_DAMAGED, ErrorCode.FOREIGN_FILE):
+        return KnownError(ErrorCode.BACKUP_DAMAGED, file=backup.name, part=backup_file.KEY)
+    return fault
 
 
 def _bring_attachments(profile: Path, backup: Path, manifest: Manifest) -> int:
-    """Fetch what is not here yet; they never change, so nothing is ever replaced. Returns how
-    many could not be found whole."""
+    """Fetch what is not here, or not whole. They never change: what has another hash than the
+    backup says is damaged, here or there. Returns how many could not be found whole."""
     target, source = profile / ATTACHMENTS, backup.parent / ATTACHMENTS
     missing = 0
     with world_faults():
         for kept in manifest.attachments:
             place = target / kept.id
-            if place.is_file() and place.stat().st_size == kept.size:
+            if backup_file.is_whole(place, kept):
                 continue
             private_directory(target)
-            is_whole = backup_file.is_whole(source / kept.id, kept)
+            is_whole = not place.is_dir() and backup_file.is_whole(source / kept.id, kept)
             if is_whole:
                 backup_folder.copy_file(source / kept.id, place, lambda: False)
             missing += not is_whole

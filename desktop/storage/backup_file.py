@@ -154,6 +154,14 @@ def read_manifest(path: Path) -> Manifest:
         return _manifest(file, path.name)[0]
 
 
+def read_own(path: Path, key: bytes, store_id: str) -> Manifest:
+    """The same, and BACKUP_DAMAGED for one that names the store *store_id* and was not made by
+    somebody with its *key*. The parts are not looked at."""
+    with _reading(path) as file:
+        manifest = _manifest(file, path.name)[0]
+        return _proved(file, path.name, key) if manifest.store_id == store_id else manifest
+
+
 def check(path: Path, key: bytes, cancelled: Callable[[], bool] = lambda: False) -> Manifest:
     """Read the whole file and prove it: MAC, sizes and hashes of all parts.
 

@@ -15,7 +15,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from desktop.crypto import key_document
+from desktop.crypto.key_document import KeyDocument
 from desktop.domain.errors import ErrorCode, KnownError, world_faults
+from desktop.domain.small_file import read_small
+from desktop.storage.driver import SALT_BYTES, file_salt
 from desktop.storage.files import (
     STORE_NAME,
     private_directory,
@@ -30,6 +34,10 @@ _OURS: Final = (*KEY_FILES, STORE_NAME, HEAD_NAME)
 _READY: Final = re.compile(r"restored-(\d{8}-\d{6})")
 _COMPANIONS: Final = ("", "-wal", "-shm")
 _REPLACED: Final = ".replaced-"
+_ASIDE: Final = re.compile(r"(.+)\.replaced-(\d{8}-\d{6})(-wal)?")
+_MOMENT: Final = "%Y%m%d-%H%M%S"
+KEPT_MS: Final = 30 * 24 * 3600 * 1000
+"""So long what was replaced may lie aside at most, ms: as long as a backup."""
 
 
 def prepare(profile: Path) -> Path:
@@ -65,7 +73,7 @@ def put_in_place(profile: Path, now_ms: int) -> None:
                     path.unlink()
         sync_directory(folder)
         moment = datetime.fromtimestamp(now_ms / 1000)
-        os.rename(folder, profile / f"restored-{moment:%Y%m%d-%H%M%S}")
+        os.rename(folder, profile / f"restored-{moment:{_MOMENT}}")
         sync_directory(profile)
     finish(profile)
 
@@ -99,13 +107,71 @@ def has_replaced(profile: Path) -> bool:
     return any(profile.glob(f"{STORE_NAME}{_REPLACED}*"))
 
 
-def drop_replaced(profile: Path) -> int:
-    """Remove stores (and their key files) that a restored one replaced: the next verified
-    backup is there. Returns how many files went."""
-    paths = list(profile.glob(f"*{_REPLACED}*"))
-    for path in paths:
-        path.unlink(missing_ok=True)
-    return len(paths)
+def may_replace(profile: Path, key: bytes) -> bool:
+    """Whether a store with *key* may take the place of what lies in *profile*.
+
+    It may where the store there begins as one of this key does, or where a whole key file there
+    was written by somebody who had it. Where neither a store nor a key file tells whose they are
+    (lost, overwritten), it may, too: what lies there is kept aside.
+    """
+    if _begins_as_of(profile / STORE_NAME, key):
+        return True
+    found = [_key_document(profile / name) for name in KEY_FILES]
+    whole = [document for document in found if document is not None]
+    return not whole or any(document.is_by_owner_of(key) for document in whole)
+
+
+def drop_replaced(profile: Path, key: bytes, now_ms: int, *, is_backed_up: bool) -> int:
+    """Remove stores (and their key files) that a restored one replaced; returns how many files
+    went. Raises KnownError READ_ONLY, DISK_FAULT.
+
+    Those of this *key* go once *is_backed_up*: a verified backup was made since. Anything else
+    stays for ``KEPT_MS``, whatever it is: it may be the only store of somebody.
+    """
+    going = [
+        path
+        for path in profile.glob(f"*{_REPLACED}*")
+        if (is_backed_up and _is_of(path, key)) or _is_old(path, now_ms)
+    ]
+    with world_faults():
+        for path in going:
+            path.unlink(missing_ok=True)
+    return len(going)
+
+
+def _is_of(aside: Path, key: bytes) -> bool:
+    named = _ASIDE.fullmatch(aside.name)
+    if named is not None and named[1] in KEY_FILES:
+        document = _key_document(aside)
+        return document is not None and document.is_by_owner_of(key)
+    return _begins_as_of(aside.with_name(aside.name.removesuffix("-wal")), key)
+
+
+def _is_old(aside: Path, now_ms: int) -> bool:
+    named = _ASIDE.fullmatch(aside.name)
+    try:
+        since = aside.lstat().st_mtime
+        if named is not None:
+            moment = datetime.strptime(named[2], _MOMENT).timestamp()
+            # One that lies ahead is of a clock that was wrong.
+            since = moment if moment * 1000 <= now_ms + KEPT_MS else since
+    except (OSError, ValueError, OverflowError):
+        return False
+    return now_ms - since * 1000 > KEPT_MS
+
+
+def _begins_as_of(store: Path, key: bytes) -> bool:
+    try:
+        return read_small(store, SALT_BYTES) == file_salt(key)
+    except OSError:
+        return False
+
+
+def _key_document(path: Path) -> KeyDocument | None:
+    with contextlib.suppress(OSError, KnownError):
+        data = read_small(path, key_document.MAX_BYTES + 1)
+        return key_document.decode(data, file=path.name, allow_weak=True)
+    return None
 
 
 def _set_aside(profile: Path, folder: Path, moment: str) -> None:

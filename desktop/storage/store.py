@@ -15,7 +15,7 @@ from desktop.domain.changes import Changes
 from desktop.domain.clock import Clock
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.domain.ids import DeviceId
-from desktop.storage import backup_file, checks, driver, files, migrations
+from desktop.storage import backup_file, backup_restore, checks, driver, files, migrations
 from desktop.storage.after_erasing import AfterErasing
 from desktop.storage.backup_file import Contents, Manifest
 from desktop.storage.codec import pack, unpack
@@ -218,15 +218,20 @@ class Store:
     def back_up(self, target: Path, contents: Contents, cancelled: Callable[[], bool]) -> Manifest:
         """Write the verified backup *target* beside the work that goes on; see
         ``backup_file.write``. In the calling thread."""
-        if self._closed:
-            raise BugError("the store is closed")
-        return backup_file.write(self._path, self._key, target, contents, cancelled)
+        return backup_file.write(self._path, self._open_key(), target, contents, cancelled)
 
     def check_backup(self, path: Path, cancelled: Callable[[], bool]) -> Manifest:
         """Prove a backup of this store; see ``backup_file.check``."""
-        if self._closed:
-            raise BugError("the store is closed")
-        return backup_file.check(path, self._key, cancelled)
+        return backup_file.check(path, self._open_key(), cancelled)
+
+    def read_backup(self, path: Path) -> Manifest:
+        """What a backup says, proved if it names this store; see ``backup_file.read_own``."""
+        return backup_file.read_own(path, self._open_key(), self.store_id)
+
+    def drop_replaced(self, now_ms: int, *, is_backed_up: bool) -> int:
+        """See ``backup_restore.drop_replaced``."""
+        key = self._open_key()
+        return backup_restore.drop_replaced(self.directory, key, now_ms, is_backed_up=is_backed_up)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call *listener* with (changes, initiator) in the writer thread after each COMMIT
@@ -259,6 +264,12 @@ class Store:
             self._executor.shutdown()
             self.guard.closed()
             self._key = b""
+
+    def _open_key(self) -> bytes:
+        key = self._key  # read first: closing forgets it last
+        if self._closed:
+            raise BugError("the store is closed")
+        return key
 
     def _begin(self, store_id: str, min_sequence: int) -> bool:
         """Open and check; is there anything the search does not know yet?"""
