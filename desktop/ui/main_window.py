@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
@@ -31,6 +27,7 @@ from desktop.ui.pages.opening import FormOpener
 from desktop.ui.pages.page import Now, Page, wall_clock
 from desktop.ui.pages.sync_page import SyncPage
 from desktop.ui.pages.today_page import TodayPage
+from desktop.ui.screen_room import room_for
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -115,7 +112,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(window_title(place))
         self.setWindowIcon(window_icon())
         self.setMinimumSize(_LEAST)
-        self.resize(first_size(self.screen().availableSize()))
+        self.resize(first_size(room_for(self).size()))
         self.watch.refresh()
         self._show("today")
 

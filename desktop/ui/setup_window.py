@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -24,6 +24,7 @@ from desktop.ui.dialogs import password_texts
 from desktop.ui.dialogs.new_password import NewPassword
 from desktop.ui.dialogs.recovery_pages import CodePage, RehearsalPage
 from desktop.ui.error_texts import describe
+from desktop.ui.screen_room import room_for
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.theme import current_scale
@@ -53,6 +54,7 @@ NEXT, FINISH, BACK = N_("Weiter"), N_("Fertig"), N_("Zurück zum Blatt")
 SAME = N_("Das ist das bisherige Passwort, das auch andere kennen. Ein eigenes wählen.")
 _WIDTH = 560
 _SIZE = (760, 700)
+_SCROLL_BAR = 16
 _FRAME = 40
 """What the title bar and the border of a window may take of the screen."""
 
@@ -156,12 +158,20 @@ class SetupWindow(QWidget):
             self._grow()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_width()
+
     def _fit_width(self) -> None:
-        self._body.setFixedWidth(round(_WIDTH * current_scale()))
+        """A column of its own width; a narrow window makes it narrower, as far as words go."""
+        wanted = round(_WIDTH * current_scale())
+        least = self._body.minimumSizeHint().width()
+        room = self.width() - 2 * tokens.L - _SCROLL_BAR
+        self._body.setFixedWidth(max(min(wanted, room), min(wanted, least)))
 
     def _grow(self) -> None:
         """As large as the text wants, as far as the screen goes; never smaller than it was made."""
-        free = self.screen().availableGeometry().adjusted(0, _FRAME, 0, 0)
+        free = room_for(self).adjusted(0, _FRAME, 0, 0)
         wide, high = (round(one * current_scale()) for one in _SIZE)
         size = QSize(wide, high).expandedTo(self.size()).boundedTo(free.size())
         self.resize(size)
@@ -176,8 +186,9 @@ class SetupWindow(QWidget):
     def show_sheet(self) -> None:
         """The second step, also from the third one: the code is still the same."""
         if self.code_page is None:
+            void = self._secrets.void_sheet_made_at()  # before there is another one
             self._code = self._permit.new_code()
-            self.code_page = CodePage(self._tr, self._tasks, self._code, self._write)
+            self.code_page = CodePage(self._tr, self._tasks, self._code, self._write, void)
             self.pages.add(self.code_page)
         self._show(self.code_page, 1, NEXT)
         self.code_page.print.setFocus()

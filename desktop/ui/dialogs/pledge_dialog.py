@@ -29,6 +29,7 @@ from desktop.ui.fields.base import PaneLook
 from desktop.ui.fields.ink_pad import InkPad
 from desktop.ui.fields.text_label import TextLabel
 from desktop.ui.half_typed import Inputs
+from desktop.ui.screen_room import room_for
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
@@ -151,7 +152,7 @@ class PledgeDialog(Sheet):
         facts.setText(f"{tr.text(TEXT_SIGNED, language=what)} {about}")
         self.add(facts)
         self._bind()
-        room = self.screen().availableSize().height() - tokens.XXL
+        room = room_for(self).height() - tokens.XXL
         fit(self, min(round(_HEIGHT * current_scale()), room))
 
     def inputs(self) -> Inputs:

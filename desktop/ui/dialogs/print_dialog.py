@@ -37,6 +37,7 @@ from desktop.ui.file_dialogs import ask_where_to_save
 from desktop.ui.half_typed import Inputs
 from desktop.ui.printing.output import Paper, print_on
 from desktop.ui.printing.preview import PagePreview
+from desktop.ui.screen_room import room_for
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -117,7 +118,7 @@ class PrintDialog(DialogSheet):
         across.setStretch(1, 1)
         self.add(across, self.state)
         self.password.setVisible(kind is Kind.COPY)
-        height = min(round(640 * current_scale()), self.screen().availableSize().height() - 40)
+        height = min(round(640 * current_scale()), room_for(self).height() - 40)
         self.resize(round(_WIDTH * current_scale()), height)
 
     def _choices(self, kind: Kind) -> QScrollArea:

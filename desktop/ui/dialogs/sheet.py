@@ -35,6 +35,7 @@ from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.ui.fields.base import Field
 from desktop.ui.half_typed import Inputs, type_into, typed_in
+from desktop.ui.screen_room import room_for
 from desktop.ui.theme import tokens
 from desktop.ui.theme.palette import current_tokens
 from desktop.ui.theme.theme import current_scale
@@ -117,7 +118,7 @@ class Sheet(QDialog):
             self._keep_on_screen()
 
     def _keep_on_screen(self) -> None:
-        free, frame = self.screen().availableGeometry(), self.frameGeometry()
+        free, frame = room_for(self), self.frameGeometry()
         over = QPoint(max(0, frame.right() - free.right()), max(0, frame.bottom() - free.bottom()))
         corner = frame.topLeft() - over
         corner = QPoint(max(free.left(), corner.x()), max(free.top(), corner.y()))
