@@ -147,12 +147,13 @@ class Way:
             self._refuse_others(backup, self._opened_by(secret, backup))
         backups_restore.prepare_folder(self.profile)
         self._claim(self.profile)
-        return backups_restore.restore(self.profile, backup, secret, now=wall_ms)
+        guard = self._entrance.guard(self._initials)
+        return backups_restore.restore(self.profile, backup, secret, now=wall_ms, guard=guard)
 
     def _opened_by(self, secret: str, backup: Path | None) -> str:
         from desktop.services.restore_proof import prove
 
-        with self._entrance.guard(self._initials).attempt():
+        with self._entrance.guard(self._initials).attempt(proves=backup is None):
             return prove(self.profile, secret, backup)
 
     def _refuse_others(self, backup: Path, opened: str) -> None:

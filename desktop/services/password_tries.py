@@ -77,8 +77,10 @@ class TryGuard:
             return self._wait(self._read())
 
     @contextlib.contextmanager
-    def attempt(self) -> Iterator[None]:
+    def attempt(self, *, proves: bool = True) -> Iterator[None]:
         """Around one try. WRONG_PASSWORD passes with the fact ``seconds``: the wait it costs.
+        A right one ends the waiting, unless it *proves* nothing: it opened what anybody may
+        have brought along.
 
         Raises KnownError TRY_LATER (fact ``seconds``) when it comes too soon; nothing is counted.
         """
@@ -101,7 +103,8 @@ class TryGuard:
             with _lock:
                 self._write(before)
             raise
-        self.forget()
+        with _lock:
+            self._write(None if proves else before)
 
     def forget(self) -> None:
         """The right password was given: the next mistake is the first one."""

@@ -189,3 +189,17 @@ def test_a_thousand_folders_do_not_fill_the_file(laptop: Laptop) -> None:
         laptop.pass_time(1)
     content = json.loads((laptop.folder / "tries.json").read_text())
     assert len(content["tries"]) == 64
+
+
+def test_what_was_brought_along_proves_nothing(laptop: Laptop) -> None:
+    """Opening a file of one's own with a password of one's own ends no waiting for others."""
+    for _ in range(FREE):
+        laptop.try_password("falsch")
+    laptop.pass_time(LONGEST_WAIT)
+    with laptop.guard().attempt(proves=False):
+        pass
+    assert laptop.try_password("falsch") == pause_after(FREE + 1)
+    laptop.pass_time(LONGEST_WAIT)
+    with laptop.guard().attempt():
+        pass
+    assert laptop.try_password("falsch") == pause_after(1)
