@@ -52,8 +52,8 @@ class ClientViewDialog(Sheet):
         self.change_pin = ActionButton("link")
         tr.bind(self.change_pin, QPushButton.setText, CHANGE_PIN)
         self.change_pin.clicked.connect(lambda: self._choose(self.pin_change_chosen))
-        self.change_pin.setVisible(has_pin)
         self.content.addLayout(row(self.change_pin, None))
+        self.change_pin.setVisible(has_pin)
         (self.second_screen if has_second_screen else self.hand_over).setFocus()
 
     def _way(self, words: str, more: str, which: Icon, chosen: SignalInstance) -> ActionButton:
