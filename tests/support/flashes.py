@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
@@ -31,7 +32,8 @@ class Watch(QObject):
             is_window = watched.isWindow() and watched.windowType() not in PASSING
             if is_window and not isinstance(watched, WINDOWS):
                 where = traceback.extract_stack()[-2]
-                self.flashes.add(f"{type(watched).__name__} in {where.name}, line {where.lineno}")
+                file = Path(where.filename).name
+                self.flashes.add(f"{type(watched).__name__} in {file}, line {where.lineno}")
         return False
 
 
