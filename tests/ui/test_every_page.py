@@ -44,6 +44,7 @@ from desktop.ui.widgets.rail import Rail
 from tests.shots.scenes import Scenes, close
 from tests.shots.stage import Stage, prepare
 from tests.support.everything_said import titles, words_of
+from tests.support.keyboard_rules import unnamed, wrong_enter, wrong_start
 from tests.support.literal import markup_faults
 from tests.support.window_texts import is_within, plain, texts
 from translations.catalogues import forms, read
@@ -205,7 +206,9 @@ def test_every_text_of_a_page_is_translated_and_whole(
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "menu"])
-def test_every_page_is_laid_out_from_right_to_left(page: str, scenes: Scenes) -> None:
+def test_every_page_is_laid_out_from_right_to_left_and_led_by_keys(
+    page: str, scenes: Scenes
+) -> None:
     window = scenes.window("ar")
     other = scenes.all()[page](window)
     scenes.settle()
@@ -217,10 +220,13 @@ def test_every_page_is_laid_out_from_right_to_left(page: str, scenes: Scenes) ->
             *cut_off(root),
             *outside(root),
             *markup_faults(root),
+            *unnamed(root),
+            *wrong_start(root),
         )
     ]
     words = words_of(scenes.store.read())
     named = [title for title in titles() for word in words if word in title]
+    faults += [fault for root in shown(window, other) for fault in wrong_enter(root)]
     scenes.drop(window, other)
     assert faults == []
     assert named == [], "the desktop's bar shows titles to everybody who passes by"

@@ -183,6 +183,7 @@ class PrintDialog(DialogSheet):
         self.form.currentIndexChanged.connect(self._offer_languages)
         self.language.currentIndexChanged.connect(self._refresh.start)
         self.appointment.changed.connect(self._refresh.start)
+        self.enter_in(self.appointment.day, self.appointment.clock)
         self.back.clicked.connect(partial(self._turn, -1))
         self.forward.clicked.connect(partial(self._turn, 1))
         self.primary.clicked.connect(self._on_print)
