@@ -85,8 +85,12 @@ class RuleLine(QWidget):
         months = PlainLabel(months_words(rule.months, tr))
         box = row(words, months, space=tokens.M)
         box.setStretch(0, 1)
-        if may_change and not rule.is_ignored:
+        if may_change:
             change = ActionButton("quiet")
+            kept = change.sizePolicy()
+            kept.setRetainSizeWhenHidden(True)  # the months stand in one column
+            change.setSizePolicy(kept)
+            change.setHidden(rule.is_ignored)
             tr.bind(change, QAbstractButton.setText, CHANGE_HOLD)
             change.setAccessibleName(f"{tr.text(CHANGE_HOLD)} {name}")
             change.clicked.connect(self.change_requested)
