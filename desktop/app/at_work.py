@@ -16,9 +16,11 @@ from desktop.app.lock_times import LockTimes
 from desktop.app.locking import Locking
 from desktop.app.policy import Policy
 from desktop.app.preferences import Preferences
+from desktop.domain.wording import N_
 from desktop.ui.clipboard import ClipboardCare
 from desktop.ui.main_window import MainWindow
 from desktop.ui.whereabouts import return_to, where_is
+from desktop.ui.widgets.backup_words import moment_words
 
 if TYPE_CHECKING:
     from desktop.app.options import Options
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
     from desktop.services.whereabouts import Place
     from desktop.ui.tasks import Tasks
     from desktop.ui.theme.theme import Theme
+
+RESTORED = N_("Zurückgeholt ist der Stand vom {moment}. Was danach entstand, kann hier fehlen.")
+RESTORED_STEP = N_(
+    "Die letzten Einträge prüfen und die IT bitten, dieses Gerät neu anzumelden. Bis dahin bleibt"
+    " alles hier gespeichert."
+)
 
 
 class AtWork(QObject):
@@ -51,7 +59,7 @@ class AtWork(QObject):
         chosen: Preferences,
     ) -> None:
         super().__init__()
-        self.running, self._policy = running, policy
+        self.running, self._policy, self._tr = running, policy, tr
         services = running.services
         self.main = MainWindow(
             services=services, tasks=tasks, tr=tr, theme=theme, place=options.place
@@ -77,8 +85,18 @@ class AtWork(QObject):
         self.main.show()
         if place is not None:
             return_to(self.main, place)
+        self._tell()
         self.locking.start()
         self.running.connect()
+
+    def _tell(self) -> None:
+        """What happened before the window was there, once."""
+        if self.running.restored is None:
+            self.main.secrets.tell_of_void_sheet()
+            return
+        moment = moment_words(self.running.restored[1], self._tr)
+        sentence = self._tr.text(RESTORED, moment=moment)
+        self.main.banner.show_words("info", sentence, self._tr.text(RESTORED_STEP))
 
     def place(self) -> Place:
         """Where the worker is."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop.domain.ids import DeviceId, RecordId
 from desktop.domain.records import Staff
-from desktop.services.backups_restore import after_restore
+from desktop.services.backups_restore import RESTORED_SETTING, after_restore
 from desktop.services.installation import check_installation
 from desktop.services.people import StaffDirectory
 from desktop.services.permits import Permit
@@ -39,6 +39,8 @@ class Running:
         self._worker: SyncWorker | None = None
         self._traffic = {"pushed": 0, "pulled": 0, "bytes_up": 0, "bytes_down": 0}
         self._counted: RoundReport | None = None
+        self.restored: list[int] | None = None
+        """UTC ms of a restore and of its backup, at the first opening after it."""
         self._people = people = RosterPeople(profile.store)
         reader = profile.store.read()
         found = reader.get("staff", profile.staff)
@@ -71,6 +73,7 @@ class Running:
         if state is not None:
             check_installation(opened.store, state, wall_ms())
         running = cls(opened, server)
+        running.restored = opened.store.read().setting(RESTORED_SETTING)
         after_restore(running.store, running.services.erasure.reapply)
         return running
 

@@ -17,7 +17,7 @@ WHAT = N_(
     "und Laptop zusammen hat, kann alles lesen."
 )
 MARK = N_("Laptop-Kennung {mark}")
-PRINTED = N_("Erstellt am {day}")
+PRINTED = N_("Erstellt am {day} um {time}")
 AS_WORDS = N_("Der Code in 14 Wörtern")
 AS_LETTERS = N_("Derselbe Code in 32 Zeichen")
 LOOKALIKES = N_("Groß oder klein ist gleich. O gilt als 0; I und L gelten als 1.")
@@ -36,8 +36,8 @@ HOW = N_(
 OLD = N_("Ein neuer Code macht dieses Blatt ungültig. Dann vernichten.")
 
 
-def recovery_sheet(words: Sequence[str], letters: str, mark: str, day: str) -> Document:
-    """One page; *mark* tells laptops apart and names nobody, *day* is an ISO date."""
+def recovery_sheet(words: Sequence[str], letters: str, mark: str, made_at: int) -> Document:
+    """One page; *mark* tells laptops apart and names nobody, *made_at* (UTC ms) sheets."""
     sides = Sides.of(LocaleContext("de"), LocaleContext("en"))
     half = (len(words) + 1) // 2
     groups = letters.split("-")
@@ -45,7 +45,7 @@ def recovery_sheet(words: Sequence[str], letters: str, mark: str, day: str) -> D
     rows = (
         sides.head(TITLE, ("", ""), is_draft=False),
         sides.say(WHAT, Style.TEXT),
-        sides.row(lambda side: _whose(side, mark, day)),
+        sides.row(lambda side: _whose(side, mark, made_at)),
         sides.say(AS_WORDS, Style.SECTION, RowLook.SECTION),
         Row(_numbered(words[:half], 1), _numbered(words[half:], half + 1)),
         sides.say(AS_LETTERS, Style.SECTION, RowLook.SECTION),
@@ -65,10 +65,10 @@ def recovery_sheet(words: Sequence[str], letters: str, mark: str, day: str) -> D
     return sides.document(None, TITLE, rows)
 
 
-def _whose(side: Side, mark: str, day: str) -> tuple[Piece, ...]:
+def _whose(side: Side, mark: str, made_at: int) -> tuple[Piece, ...]:
     return (
         side.say(MARK, Style.LABEL, mark=escaped(mark)),
-        side.say(PRINTED, Style.TEXT, day=side.day(day)),
+        side.say(PRINTED, Style.TEXT, day=side.tr.day(made_at), time=side.tr.time(made_at)),
     )
 
 

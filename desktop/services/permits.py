@@ -12,21 +12,29 @@ from desktop.crypto.key_slots import DEFAULT_COST, Cost
 from desktop.crypto.paper_code import to_code
 from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.services.password_strength import SHORTEST, judge
-from desktop.storage.store import Store
+from desktop.storage.store import Store, Writer
 
 PASSWORD_SETTING: Final = "own_password_at"  # noqa: S105 - a name, not a secret
 """UTC milliseconds: when the worker chose a password of their own; local to this laptop."""
 REHEARSED_SETTING: Final = "recovery_rehearsed_at"
 """UTC milliseconds: when words of the recovery sheet were last typed back; local."""
+SHEET_SETTING: Final = "recovery_sheet_at"
+"""UTC milliseconds: when the sheet that holds was made, as is printed on it; local."""
+BEGUN_SETTING: Final = "recovery_begun_at"
+"""The same of a sheet that was shown and not rehearsed yet: it opens nothing; local."""
 _MARK_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class RecoveryCode:
-    """What is printed: the same secret as *words* and as *letters*; *mark* names the laptop."""
+    """What is printed: the same secret as *words* and as *letters*; *mark* names the laptop.
+
+    ``made_at``, UTC milliseconds, tells one sheet from another and says nothing of the secret.
+    """
 
     secret: bytes = field(repr=False)
     mark: str
+    made_at: int = 0
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -91,11 +99,14 @@ class Permit:
         if not judge(password, shortest=shortest).is_accepted:
             raise BugError("weak password")
         keyfile.change_password(self._directory, self._key, password, cost=self._cost)
-        self._note(PASSWORD_SETTING)
+        self._note(**{PASSWORD_SETTING: self._now()})
 
     def new_code(self) -> RecoveryCode:
-        """A new code; it opens nothing before ``adopt``."""
-        return RecoveryCode(keyfile.new_recovery_secret(), mark_of(self._directory))
+        """A new code; it opens nothing before ``adopt``. That it was begun is noted."""
+        made_at = self._now()
+        if self._store is not None:  # nobody waits for it: a full disk is no reason to stop
+            self._store.write(lambda writer: writer.put_setting(BEGUN_SETTING, made_at))
+        return RecoveryCode(keyfile.new_recovery_secret(), mark_of(self._directory), made_at)
 
     def adopt(self, code: RecoveryCode) -> None:
         """Words of *code* were typed back: it holds from now on, the one before no more.
@@ -103,9 +114,13 @@ class Permit:
         Raises KnownError as ``set_password``.
         """
         keyfile.replace_recovery_secret(self._directory, self._key, code.secret)
-        self._note(REHEARSED_SETTING)
+        at = self._now()
+        self._note(**{REHEARSED_SETTING: at, SHEET_SETTING: code.made_at, BEGUN_SETTING: None})
 
-    def _note(self, setting: str) -> None:
+    def _note(self, **settings: int | None) -> None:
+        def put(writer: Writer) -> None:
+            for name, value in settings.items():
+                writer.put_setting(name, value)
+
         if self._store is not None:
-            at = self._now()
-            self._store.write(lambda writer: writer.put_setting(setting, at)).result()
+            self._store.write(put).result()

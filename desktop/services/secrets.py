@@ -18,7 +18,14 @@ from desktop.documents.recovery_sheet import recovery_sheet
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.password_strength import SHORTEST, Judgement, judge
 from desktop.services.password_tries import FILE, TryGuard
-from desktop.services.permits import PASSWORD_SETTING, REHEARSED_SETTING, Permit, RecoveryCode
+from desktop.services.permits import (
+    BEGUN_SETTING,
+    PASSWORD_SETTING,
+    REHEARSED_SETTING,
+    SHEET_SETTING,
+    Permit,
+    RecoveryCode,
+)
 from desktop.storage.store import Store
 
 SUGGESTED_WORDS = 5
@@ -32,9 +39,9 @@ class Step(IntEnum):
     DONE = 2
 
 
-def sheet_of(code: RecoveryCode, day: str) -> Document:
-    """The page to print, made on *day* (ISO 8601)."""
-    return recovery_sheet(code.words, code.letters, code.mark, day)
+def sheet_of(code: RecoveryCode) -> Document:
+    """The page to print."""
+    return recovery_sheet(code.words, code.letters, code.mark, code.made_at)
 
 
 def suggest_password() -> str:
@@ -94,6 +101,22 @@ class SecretService:
         if reader.setting(REHEARSED_SETTING) is not None:
             return Step.DONE
         return Step.PASSWORD if reader.setting(PASSWORD_SETTING) is None else Step.CODE
+
+    def sheet_made_at(self) -> int | None:
+        """When the recovery sheet that holds was made, UTC milliseconds; None if not known."""
+        return self._moment(SHEET_SETTING)
+
+    def void_sheet_made_at(self) -> int | None:
+        """The same of a sheet that was begun and never rehearsed: it opens nothing."""
+        return self._moment(BEGUN_SETTING)
+
+    def forget_void_sheet(self) -> None:
+        """The person was told of it. Does not wait for the disk."""
+        self._store.write(lambda writer: writer.put_setting(BEGUN_SETTING, None))
+
+    def _moment(self, name: str) -> int | None:
+        found = self._store.read().setting(name)
+        return found if isinstance(found, int) and found > 0 else None
 
     def judge(self, password: str) -> Judgement:
         """How good a new password is; under a millisecond."""

@@ -55,8 +55,8 @@ SAME = N_("Das ist das bisherige Passwort, das auch andere kennen. Ein eigenes w
 _WIDTH = 560
 _SIZE = (760, 700)
 _SCROLL_BAR = 16
-_FRAME = 40
-"""What the title bar and the border of a window may take of the screen."""
+_TITLE_BAR, _BORDER = 40, 4
+"""What the system may need around a window."""
 
 
 class SetupWindow(QWidget):
@@ -171,15 +171,15 @@ class SetupWindow(QWidget):
 
     def _grow(self) -> None:
         """As large as the text wants, as far as the screen goes; never smaller than it was made."""
-        free = room_for(self).adjusted(0, _FRAME, 0, 0)
+        free = room_for(self).adjusted(_BORDER, _TITLE_BAR, -_BORDER, -_BORDER)
         wide, high = (round(one * current_scale()) for one in _SIZE)
         size = QSize(wide, high).expandedTo(self.size()).boundedTo(free.size())
         self.resize(size)
         if self.isVisible():
-            left = max(free.left(), min(self.x(), free.right() + 1 - size.width()))
-            self.move(
-                left, max(free.top() - _FRAME, min(self.y(), free.bottom() + 1 - size.height()))
-            )
+            now = self.geometry()
+            now.moveRight(min(now.right(), free.right()))
+            now.moveBottom(min(now.bottom(), free.bottom()))
+            self.setGeometry(now)
 
     # steps
 

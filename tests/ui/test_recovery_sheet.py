@@ -20,11 +20,11 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from tests.support.window_texts import texts
 
-CODE = RecoveryCode(bytes(range(16)), "3F2A-91BC")
+CODE = RecoveryCode(bytes(range(16)), "3F2A-91BC", 1_795_334_700_000)
 
 
 def shown() -> str:
-    return " ".join(sheet_of(CODE, "2026-11-22").texts())
+    return " ".join(sheet_of(CODE).texts())
 
 
 def test_words_letters_mark_and_date_stand_on_one_page(theme: Theme) -> None:
@@ -34,8 +34,8 @@ def test_words_letters_mark_and_date_stand_on_one_page(theme: Theme) -> None:
     for group in CODE.letters.split("-"):
         assert group in said
     assert "3F2A-91BC" in said
-    assert "22.11.2026" in said
-    assert len(Paper(sheet_of(CODE, "2026-11-22")).pages) == 1
+    assert "22.11.2026 um 09:05" in said
+    assert len(Paper(sheet_of(CODE)).pages) == 1
 
 
 def test_it_speaks_german_and_english(theme: Theme) -> None:
@@ -45,7 +45,7 @@ def test_it_speaks_german_and_english(theme: Theme) -> None:
 
 
 def test_the_picture_holds_the_letters(theme: Theme) -> None:
-    pieces = [p for row in sheet_of(CODE, "2026-11-22").rows for p in (*row.worker, *row.client)]
+    pieces = [p for row in sheet_of(CODE).rows for p in (*row.worker, *row.client)]
     pictures = [piece for piece in pieces if isinstance(piece, Code)]
     assert [picture.payload for picture in pictures] == [CODE.letters]
     assert pictures[0].modules == modules(CODE.letters)
@@ -55,7 +55,7 @@ def test_the_pdf_is_made_in_memory_and_says_nothing_about_a_person(
     theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    data = Paper(sheet_of(CODE, "2026-11-22")).pdf()
+    data = Paper(sheet_of(CODE)).pdf()
     assert data.startswith(b"%PDF")
     assert data.count(b"/Type /Page\n") == 1
     assert not list(tmp_path.iterdir())

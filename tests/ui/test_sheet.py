@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs.attachment_ask import ask_to_open
 from desktop.ui.dialogs.sheet import Sheet
+from desktop.ui.screen_room import room_for
 from desktop.ui.theme import tokens
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
@@ -72,7 +73,7 @@ def test_a_list_in_the_content_grows_instead(sheet: Sheet, qtbot: QtBot) -> None
 
 
 def test_a_sheet_that_grows_keeps_its_buttons_on_the_screen(sheet: Sheet, qtbot: QtBot) -> None:
-    free = sheet.screen().availableGeometry()
+    free = room_for(sheet)
     sheet.move(free.right() - sheet.width() - 4, free.bottom() - sheet.height() - 4)
     sheet.resize(sheet.width(), sheet.height() + MORE)
     assert free.contains(sheet.frameGeometry())

@@ -12,6 +12,7 @@ from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs.password_dialog import PasswordDialog
 from desktop.ui.dialogs.recovery_code_dialog import RecoveryCodeDialog
 from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.backup_words import moment_words
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.settings_menu import SettingsButton
 
@@ -23,6 +24,10 @@ RENEW = N_("Neuen Wiederherstellungscode drucken …")
 CHANGED = N_("Das neue Passwort gilt.")
 CODE_STAYS = N_("Das Wiederherstellungsblatt bleibt gültig.")
 RENEWED = N_("Der neue Wiederherstellungscode gilt.")
+LEFT = N_("Der neue Wiederherstellungscode gilt nicht: Er wurde nicht zu Ende geprobt.")
+DESTROY_NEW = N_(
+    "Ein Blatt vom {moment} vernichten, falls es schon gedruckt ist. Das bisherige gilt weiter."
+)
 DESTROY = N_("Das alte Blatt vernichten: Es öffnet nichts mehr.")
 
 
@@ -60,8 +65,20 @@ class SecretsMenu:
             self._services.documents.write,
         )
         dialog.renewed.connect(lambda: self._say(RENEWED, DESTROY))
+        dialog.left.connect(self.tell_of_void_sheet)
         dialog.open()
         return dialog
+
+    def tell_of_void_sheet(self) -> None:
+        """Say once that a sheet was begun that opens nothing, whenever it was left."""
+        secrets = self._services.secrets
+        made_at = secrets.void_sheet_made_at()
+        if made_at is None:
+            return
+        moment = moment_words(made_at, self._tr)
+        step = self._tr.text(DESTROY_NEW, moment=moment)
+        self._banner().show_words("warn", self._tr.text(LEFT), step)
+        secrets.forget_void_sheet()
 
     def _say(self, sentence: str, step: str) -> None:
         self._banner().show_words("ok", self._tr.text(sentence), self._tr.text(step))

@@ -20,6 +20,7 @@ from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.error_texts import describe
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
+from desktop.ui.widgets.backup_words import moment_words
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column
@@ -31,12 +32,17 @@ NEXT, FINISH, BACK = N_("Weiter"), N_("Fertig"), N_("Zurück zum Blatt")
 VOID = N_(
     "Der neue Code macht das alte Blatt ungültig. Bis zum letzten Schritt gilt noch das alte."
 )
+HOLDS = N_("Jetzt gilt das Blatt, auf dem als Zeit {moment} steht.")
 
 
 class RecoveryCodeDialog(Sheet):
-    """Three steps: password, sheet, rehearsal. Signal: ``renewed()`` when the new code holds."""
+    """Three steps: password, sheet, rehearsal.
+
+    Signals: ``renewed()`` when the new code holds; ``left()`` when one was shown and does not.
+    """
 
     renewed = Signal()
+    left = Signal()
 
     def __init__(
         self,
@@ -56,7 +62,7 @@ class RecoveryCodeDialog(Sheet):
         void = PlainLabel(wrap=True)
         tr.bind(void, PlainLabel.setText, VOID)
         first = QWidget()
-        first.setLayout(column(void, tokens.S, self.old, None))
+        first.setLayout(column(void, self._which(), tokens.S, self.old, None))
         self.pages = OnePage()
         self.pages.add(first)
         self.message = SaidLabel(tr)
@@ -71,6 +77,24 @@ class RecoveryCodeDialog(Sheet):
         self.old.waiting.connect(lambda is_waiting: self.primary.setEnabled(not is_waiting))
         fit(self)
         self.old.line.setFocus()
+
+    def _which(self) -> PlainLabel:
+        """The sheet that holds until then, where that is known."""
+        label = PlainLabel(kind="small", tone="muted", wrap=True)
+        made_at = self._secrets.sheet_made_at()
+        if made_at is None:
+            label.hide()
+        else:
+            moment = moment_words(made_at, self._tr)
+            self._tr.bind(label, PlainLabel.setText, HOLDS, moment=moment)
+        return label
+
+    def reject(self) -> None:
+        """A code that was shown and not rehearsed is void: that is said."""
+        if self.primary.isEnabled() or self._permit is None:
+            super().reject()
+            if self._code is not None:
+                self.left.emit()
 
     def _on_next(self) -> None:
         self.message.unsay()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from secrets import SystemRandom
@@ -30,6 +29,7 @@ from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.style_sheet import restyle
+from desktop.ui.widgets.backup_words import moment_words
 from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import card, column, row
@@ -47,6 +47,11 @@ PRINT, SAVE = N_("Drucken …"), N_("Als PDF speichern …")
 SAVE_TITLE = N_("Als PDF speichern")
 SAVED = N_("Gespeichert. Die Datei ist nicht verschlüsselt: ausdrucken und löschen.")
 LETTERS, MARK = N_("Derselbe Code in Zeichen"), N_("Laptop-Kennung")
+MADE = N_("Erstellt")
+VOID = N_(
+    "Ein Blatt vom {moment} wurde begonnen und gilt nicht. Ist es gedruckt, vernichten: Auf dem "
+    "gültigen steht eine andere Zeit."
+)
 REHEARSE = N_("Vom Blatt ablesen und eingeben. So ist sicher, dass es da ist und stimmt.")
 WORD = N_("Wort {number}")
 NOT_THIS_WORD = N_("Das ist nicht Wort {number}. Auf dem Blatt nachsehen.")
@@ -62,7 +67,10 @@ def sheet_number(number: int) -> str:
 
 
 class CodePage(QWidget):
-    """Shows the code and prints its sheet. Nothing is written but where the user asks for it."""
+    """Shows the code and prints its sheet. Nothing is written but where the user asks for it.
+
+    *void_at*: when a sheet was made that was left before it was rehearsed.
+    """
 
     def __init__(
         self,
@@ -70,11 +78,12 @@ class CodePage(QWidget):
         tasks: Tasks,
         code: RecoveryCode,
         write: Callable[[Path, bytes], object],
+        void_at: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._tr, self._tasks, self._write = tr, tasks, write
-        self.paper = Paper(sheet_of(code, date.today().isoformat()))
+        self.paper = Paper(sheet_of(code))
         self.print, self.save = ActionButton("", Icon.PRINT), ActionButton()
         for button, words in ((self.print, PRINT), (self.save, SAVE)):
             button.setAutoDefault(False)
@@ -84,9 +93,15 @@ class CodePage(QWidget):
         for label, words in zip(texts, (CODE_WHAT, CODE_WHERE, CODE_NOT_YET), strict=True):
             tr.bind(label, PlainLabel.setText, words)
         restyle(texts[2], "tone", "muted")
+        void = PlainLabel(kind="small", tone="warn", wrap=True)
+        if void_at is None:
+            void.hide()
+        else:
+            tr.bind(void, PlainLabel.setText, VOID, moment=moment_words(void_at, tr))
         self.setLayout(
             column(
                 *texts,
+                void,
                 tokens.XS,
                 self._words(code),
                 self._below(code),
@@ -132,7 +147,9 @@ class CodePage(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(tokens.L)
         grid.setVerticalSpacing(2)
-        pairs = ((LETTERS, code.letters.replace("-", " ")), (MARK, code.mark))
+        made = moment_words(code.made_at, self._tr)
+        letters = code.letters.replace("-", " ")
+        pairs = ((LETTERS, letters), (MARK, code.mark), (MADE, made))
         for line, (name, value) in enumerate(pairs):
             label = PlainLabel(kind="small", tone="muted")
             self._tr.bind(label, PlainLabel.setText, name)

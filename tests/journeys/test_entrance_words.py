@@ -1,0 +1,183 @@
+"""Before the main window: set-up, code and waiting say what is true, in any language and size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from desktop.app.at_work import RESTORED
+from desktop.app.demo_agency import PASSWORD
+from desktop.domain.errors import ErrorCode, KnownError
+from desktop.i18n.context import LocaleContext
+from desktop.ui.dialogs.password_menu import LEFT
+from desktop.ui.dialogs.recovery_code_dialog import RecoveryCodeDialog
+from desktop.ui.dialogs.restore_dialog import RestoreDialog
+from desktop.ui.error_texts import describe
+from desktop.ui.screen_room import room_for
+from desktop.ui.setup_window import SAME, SetupWindow
+from desktop.ui.theme.theme import Appearance
+from desktop.ui.widgets.language_switch import LanguageSwitch
+from desktop.ui.widgets.text_size_switch import TextSizeSwitch
+from tests.journeys.test_window_secrets import NEW, set_up_of, type_new, unset
+from tests.support.desk_windows import Desk, Office, tap
+from tests.support.window_texts import button, texts
+
+
+@pytest.fixture
+def fresh(office: Office) -> Iterator[Desk]:
+    """A laptop as IT hands it over."""
+    unset(office.profile("A"))
+    desk = office.desk()
+    yield desk
+    desk.program._theme.wear(Appearance())
+
+
+def starts(said: list[str], message: str) -> bool:
+    """Whether something was said that begins as *message* does, up to its first fact."""
+    return any(text.startswith(message.split("{")[0]) for text in said)
+
+
+def are_seen(window: QWidget, widgets: list[QAbstractButton]) -> None:
+    for widget in widgets:
+        place = QRect(widget.mapTo(window, QPoint()), widget.size())
+        assert 0 <= place.left(), widget.text()
+        assert place.right() < window.width(), widget.text()
+
+
+def wrong_twice(window: SetupWindow) -> None:
+    """The rehearsal, with words that are not on the sheet."""
+    assert window.rehearsal is not None
+    for line in window.rehearsal.lines:
+        line.clear()
+        QTest.keyClicks(line, "zylinderr")
+    tap(window.primary)
+
+
+def test_the_set_up_takes_a_password_of_ones_own_at_any_text_size_and_in_any_language(
+    fresh: Desk,
+) -> None:
+    fresh.type_password()
+    window = set_up_of(fresh)
+    size = window.findChild(TextSizeSwitch)
+    assert isinstance(size, TextSizeSwitch)
+    size.choose(150)
+    are_seen(window, [window.primary, window.new.suggest])
+    assert room_for(window).contains(window.geometry())
+
+    type_new(window.new, PASSWORD)
+    tap(window.primary)
+    fresh.wait(lambda: SAME in texts(window))
+    assert window.code_page is None
+    type_new(window.new, NEW)
+    tap(window.primary)
+    fresh.wait(lambda: window.code_page is not None)
+    assert window.code_page is not None
+    are_seen(window, [window.primary, window.code_page.print, window.code_page.save])
+
+    tap(window.primary)
+    wrong_twice(window)
+    assert starts(texts(window), "Das ist nicht Wort")
+    language = window.findChild(LanguageSwitch)
+    assert isinstance(language, LanguageSwitch)
+    language.choose("en")
+    assert not starts(texts(window), "Das ist nicht Wort")
+    assert starts(texts(window), "This is not word")
+
+
+@pytest.mark.hardening("T14")
+def test_a_sheet_that_was_begun_in_the_set_up_is_called_void(fresh: Desk) -> None:
+    fresh.type_password()
+    window = set_up_of(fresh)
+    type_new(window.new, NEW)
+    tap(window.primary)
+    fresh.wait(lambda: window.code_page is not None)
+    assert not any("gilt nicht" in text for text in texts(window))
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    fresh.wait(lambda: fresh.program._set_up is None and fresh.unlock_window.isVisible())
+    fresh.type_password(NEW)
+    again = set_up_of(fresh)
+    assert any("gilt nicht" in text for text in texts(again))
+
+
+def new_code(desk: Desk) -> RecoveryCodeDialog:
+    """The dialog with a code on the screen."""
+    dialog = desk.main.secrets.renew_code()
+    assert "Passwort" in texts(dialog)
+    assert "Bisheriges Passwort" not in texts(dialog)
+    QTest.keyClicks(dialog.old.line, PASSWORD)
+    tap(dialog.primary)
+    desk.wait(lambda: dialog.code_page is not None and dialog.code_page.isVisible())
+    return dialog
+
+
+@pytest.mark.hardening("T14")
+def test_a_code_that_was_left_is_called_void_at_once_or_after_the_lock(office: Office) -> None:
+    desk = office.desk()
+    desk.unlock()
+    dialog = new_code(desk)
+    made = dialog._code
+    assert made is not None
+    desk.wait(lambda: desk.services.secrets.void_sheet_made_at() == made.made_at)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert LEFT in texts(desk.main)
+    desk.wait(lambda: desk.services.secrets.void_sheet_made_at() is None)
+
+    new_code(desk)
+    desk.main.lock()
+    desk.wait(lambda: desk.program._main is None and desk.unlock_window.isVisible())
+    desk.unlock()
+    assert LEFT in texts(desk.main)
+    desk.lock()
+    desk.unlock()
+    assert LEFT not in texts(desk.main)
+
+
+@pytest.mark.hardening("T15")
+def test_after_a_restore_today_says_so_once(office: Office) -> None:
+    desk = office.desk()
+    desk.unlock()
+    desk.services.backups.make()
+    desk.lock()
+    tap(button(desk.unlock_window, "Sicherung zurückholen"))
+    (dialog,) = (d for d in desk.unlock_window.findChildren(RestoreDialog) if d.isVisible())
+    desk.wait(lambda: bool(dialog.rows()))
+    desk.wait(lambda: any("noch nicht geprüft" in text for text in texts(dialog)))
+    tap(dialog.rows()[0])
+    QTest.keyClicks(dialog.password.line, PASSWORD)
+    tap(dialog.primary)
+    desk.wait(lambda: desk.is_open)
+    assert starts(texts(desk.main), RESTORED)
+    desk.lock()
+    desk.unlock()
+    assert not starts(texts(desk.main), RESTORED)
+
+
+def test_after_a_wait_the_next_try_replaces_the_last_one_unless_it_was_begun(
+    office: Office,
+) -> None:
+    window = office.desk().unlock_window
+    for typed_meanwhile, expected in (("", "falsch"), ("x", "")):
+        window._password.setText("falsch")
+        window.show_error(KnownError(ErrorCode.WRONG_PASSWORD, seconds=60))
+        window._password.deselect()
+        QTest.keyClicks(window._password, typed_meanwhile)
+        QTest.keyClick(window._password, Qt.Key.Key_Return)
+        assert window._mistake_step.property("tone") == "warn", "Enter points to the wait"
+        assert window._countdown is not None
+        window._countdown._until = 0.0
+        window._countdown._look()
+        assert window._password.selectedText() == expected
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_lost_key_file_promises_no_way_but_a_backup(language: str) -> None:
+    for code in (ErrorCode.KEY_FILE_MISSING, ErrorCode.KEY_FILE_DAMAGED):
+        sentence, step = describe(KnownError(code), LocaleContext(language))
+        assert {"de": "weder Passwort noch Code", "en": "neither password nor code"}[language] in (
+            sentence
+        )
+        assert {"de": "Sicherung zurückholen", "en": "Bring back"}[language] in step
