@@ -12,6 +12,7 @@ from desktop.services.views import SyncStatus
 from desktop.sync.state import SyncReport, SyncState
 from desktop.ui.widgets.status_chip import StatusChip
 from desktop.ui.widgets.status_words import chip_words, page_words
+from tests.support.window_texts import button
 from tests.ui.pages_desk import PagesDesk, texts
 
 NOW = 1_763_971_200_000
@@ -80,6 +81,28 @@ def test_what_is_only_here_is_listed_with_whose_it_is(desk: PagesDesk) -> None:
     shown = texts(window.sync)
     assert "6 Einträge sind nur auf diesem Laptop." in shown
     assert "Fall · Tesfay, Selam" in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "expected", "role"),
+    [
+        (SyncState.OFFLINE, "sobald der Server erreichbar ist.", "primary"),
+        (SyncState.PORTAL, "sobald der Server erreichbar ist.", "primary"),
+        (SyncState.NEW_DEVICE, "sobald die IT dieses Gerät angemeldet hat.", ""),
+        (SyncState.REVOKED, "sobald behoben ist, was oben steht.", ""),
+    ],
+)
+def test_the_list_gives_no_other_reason_than_the_sentence_at_the_top(
+    desk: PagesDesk, state: SyncState, expected: str, role: str
+) -> None:
+    window = desk.window()
+    desk.services.sync.reported(SyncReport(state))
+    window.go("sync")
+    desk.settle()
+    notes = [text for text in texts(window.sync) if text.startswith("Gesendet wird")]
+    assert [note.endswith(expected) for note in notes] == [True]
+    now = button(window.sync, "Jetzt abgleichen")
+    assert now.property("role") == role
 
 
 def test_progress_is_real_and_can_be_cancelled(desk: PagesDesk, qtbot: QtBot) -> None:

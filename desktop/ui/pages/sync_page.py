@@ -26,7 +26,7 @@ from desktop.ui.widgets.backup_words import state_words
 from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import card, clear, column, row
-from desktop.ui.widgets.status_words import page_words
+from desktop.ui.widgets.status_words import is_halted, page_words
 from desktop.ui.widgets.two_columns import ScrollColumn
 
 SYNC_NOW = ActionSpec(N_("Jetzt abgleichen"), "F5")
@@ -42,6 +42,8 @@ _REASONS = {
     "here": N_("Gesendet wird von selbst, sobald der Server erreichbar ist."),
     "underway": N_("Gesendet, die Quittung des Servers steht noch aus."),
 }
+_NOT_ENROLLED = N_("Gesendet wird von selbst, sobald die IT dieses Gerät angemeldet hat.")
+_HALTED = N_("Gesendet wird, sobald behoben ist, was oben steht.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ class SyncPage(ResolvingPage):
         for where in _LISTS:
             rows = [entry for entry in view.unsent if entry.where == where]
             if rows:
-                self._lists.addWidget(self._unsent_section(where, rows, view.names))
+                self._lists.addWidget(self._unsent_section(where, rows, view))
         if view.conflicts:
             self._lists.addWidget(self._conflict_section(view.conflicts))
         clear(self._backups)
@@ -216,13 +218,12 @@ class SyncPage(ResolvingPage):
         for part in (self._bar, self._progress, self._cancel):
             part.setVisible(is_running)
         self._now_button.setEnabled(not is_running)
-        # While a person has to decide first, this is not what leads on.
-        self._now_button.set_role("" if status.asks_about_restored_server else "primary")
+        # While a person has to decide or to do something first, this is not what leads on.
+        is_led_on = not (status.asks_about_restored_server or is_halted(status))
+        self._now_button.set_role("primary" if is_led_on else "")
 
-    def _unsent_section(
-        self, where: str, rows: Sequence[UnsentRow], names: Mapping[RecordId, str]
-    ) -> QWidget:
-        tr = self._tr
+    def _unsent_section(self, where: str, rows: Sequence[UnsentRow], view: SyncView) -> QWidget:
+        tr, names, status = self._tr, view.names, view.status
         title, which, tone = _LISTS[where]
         lines = []
         for unsent in rows[:_MOST]:
@@ -233,13 +234,20 @@ class SyncPage(ResolvingPage):
             shown.opened.connect(lambda case=unsent.case: self._open_case(case))
             lines.append(shown)
         count = tr.text("{n}", n=len(rows))
-        holder = section(f"{tr.text(title)} ({count})", *lines, note=tr.text(_REASONS[where]))
+        note = tr.text(self._reason(where, status))
+        holder = section(f"{tr.text(title)} ({count})", *lines, note=note)
         if len(rows) > _MOST:
             more = tr.ntext("und {n} weiterer", "und {n} weitere", len(rows) - _MOST)
             box = holder.layout()
             assert box is not None
             box.addWidget(PlainLabel(more, kind="small", tone="muted"))
         return holder
+
+    def _reason(self, where: str, status: SyncStatus) -> str:
+        """Why it is still there; never another reason than the sentence at the top gives."""
+        if where == "here" and status.state is SyncState.NEW_DEVICE:
+            return _NOT_ENROLLED
+        return _HALTED if where == "here" and is_halted(status) else _REASONS[where]
 
     def _conflict_section(self, conflicts: Sequence[ConflictCard]) -> QWidget:
         lines = []

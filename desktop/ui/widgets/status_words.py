@@ -131,6 +131,12 @@ def page_words(status: SyncStatus, tr: LocaleContext, now_ms: int) -> StatusWord
     return StatusWords(Icon.SENT, "ok", words, last)
 
 
+def is_halted(status: SyncStatus) -> bool:
+    """Whether another round brings nothing before something was put right elsewhere; the sign-in
+    page of a network is put right by whoever reads this."""
+    return _fault(status) is not None and status.state is not SyncState.PORTAL
+
+
 def _fault(status: SyncStatus) -> tuple[Icon, str, str, ErrorCode] | None:
     """What stops the exchange as a whole; a round that only parked something is none."""
     if status.state is SyncState.BLOCKED and status.error is None and status.parked:
