@@ -100,7 +100,7 @@ class Day:
         self.desk.main.go("cases")
         self.seek_and_copy()
         press(self.desk.main.search, Qt.Key.Key_Return)
-        self.desk.wait_text("Hauptperson", self.desk.main.case)
+        self.desk.wait_text("Al-Khatib, Mahmoud", self.desk.main.case)
         self.note(self.words["begun"], is_saved=False)
 
     def note(self, text: str, *, is_saved: bool) -> None:
