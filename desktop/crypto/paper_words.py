@@ -25,6 +25,9 @@ _CHECK_BITS = 16
 _KNOWN: Final = 4
 """So many letters tell every word of the list from every other."""
 _DIGITS: Final = {word[:_KNOWN]: digit for digit, word in enumerate(WORDS)}
+_WRITTEN: Final = {"eiter": "eitel"}
+"""Words of the frozen list that nobody wants on a sheet, and what is written in their place: it
+begins with the same four letters. Both are read."""
 _TOKEN = re.compile(r"[^\W\d_]+")
 CODE_LETTERS: Final = 32
 
@@ -35,7 +38,7 @@ def to_words(secret: bytes) -> tuple[str, ...]:
     found = []
     for _ in range(WORD_COUNT):
         number, digit = divmod(number, len(WORDS))
-        found.append(WORDS[digit])
+        found.append(_written(digit))
     return tuple(reversed(found))
 
 
@@ -116,7 +119,7 @@ def same_word(typed: str, word: str) -> bool:
 
 def random_phrase(count: int) -> tuple[str, ...]:
     """*count* words chosen by the system's random generator: 10.3 bits each."""
-    return tuple(secrets.choice(WORDS) for _ in range(count))
+    return tuple(_written(secrets.randbelow(len(WORDS))) for _ in range(count))
 
 
 def _digit(typed: str, number: int) -> int:
@@ -129,9 +132,13 @@ def _digit(typed: str, number: int) -> int:
 def meant(typed: str) -> str | None:
     """The word of the list that *typed* (small, no accents) begins; four letters are enough."""
     at = _DIGITS.get(typed[:_KNOWN])
-    if at is None or not WORDS[at].startswith(typed):
+    if at is None or not any(word.startswith(typed) for word in (WORDS[at], _written(at))):
         return None
-    return WORDS[at]
+    return _written(at)
+
+
+def _written(digit: int) -> str:
+    return _WRITTEN.get(WORDS[digit], WORDS[digit])
 
 
 def _check(secret: bytes) -> int:

@@ -36,6 +36,7 @@ class OldPassword(QWidget):
         self._tr = tr
         self._error: KnownError | None = None
         self._seconds = 0
+        self._is_edited = False
         self.line = PasswordEdit(tr)
         label = PlainLabel(kind="strong")
         label.setBuddy(self.line)
@@ -59,7 +60,7 @@ class OldPassword(QWidget):
         """Say what is wrong and count down how long to wait, if it is the password."""
         if not isinstance(error, KnownError) or error.code not in _OURS:
             return False
-        self._error, self._seconds = error, 0
+        self._error, self._seconds, self._is_edited = error, 0, False
         seconds = int(error.facts.get("seconds") or 0)
         self.mistake.say(self._words)
         restyle(self.line, "state", "error")
@@ -72,6 +73,8 @@ class OldPassword(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._countdown.is_running:
+                self.line.selectAll()  # beside the seconds that are counted
             self.entered.emit()
         else:
             super().keyPressEvent(event)
@@ -92,10 +95,12 @@ class OldPassword(QWidget):
         self.mistake.unsay()
         restyle(self.line, "state", "")
         self.waiting.emit(False)
-        self.line.selectAll()
+        if not self._is_edited:
+            self.line.selectAll()
 
     @Slot()
     def _on_edited(self) -> None:
+        self._is_edited = True
         if not self._countdown.is_running:
             self.mistake.unsay()
             restyle(self.line, "state", "")
