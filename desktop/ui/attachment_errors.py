@@ -19,7 +19,7 @@ class ErrorText:
 
 ATTACHMENT_TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.ATTACHMENT_TYPE: ErrorText(
-        N_("Diese Art von Datei lässt sich nicht hinzufügen. Es wurde nichts gespeichert."),
+        N_("Diese Art von Datei lässt sich nicht hinzufügen."),
         N_("Es gehen Fotos und Scans (JPEG, PNG, WebP, TIFF) und PDF. Anderes als PDF sichern."),
     ),
     ErrorCode.ATTACHMENT_HEIC: ErrorText(
@@ -27,7 +27,7 @@ ATTACHMENT_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Am Telefon „Maximale Kompatibilität“ (JPEG) einstellen oder das Bild als JPEG senden."),
     ),
     ErrorCode.ATTACHMENT_EMPTY: ErrorText(
-        N_("Die Datei ist leer. Es wurde nichts gespeichert."),
+        N_("Die Datei ist leer und wurde nicht gespeichert."),
         N_("Die Datei noch einmal holen, zum Beispiel neu scannen."),
     ),
     ErrorCode.ATTACHMENT_TOO_LARGE: ErrorText(
@@ -39,7 +39,7 @@ ATTACHMENT_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Mit geringerer Auflösung scannen oder das Bild verkleinern."),
     ),
     ErrorCode.ATTACHMENT_BROKEN: ErrorText(
-        N_("Die Datei ist beschädigt oder unvollständig. Es wurde nichts gespeichert."),
+        N_("Die Datei ist beschädigt oder unvollständig und wurde nicht gespeichert."),
         N_("Die Datei noch einmal holen, zum Beispiel neu scannen oder fotografieren."),
     ),
     ErrorCode.ATTACHMENT_SEVERAL: ErrorText(
@@ -47,7 +47,7 @@ ATTACHMENT_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Als PDF sichern oder die Bilder einzeln hinzufügen."),
     ),
     ErrorCode.ATTACHMENT_TWOFOLD: ErrorText(
-        N_("In dieser Datei steckt noch eine andere. Zur Sicherheit wurde nichts gespeichert."),
+        N_("In dieser Datei steckt noch eine andere. Zur Sicherheit wurde sie nicht gespeichert."),
         N_("Das Dokument neu scannen oder drucken und dann hinzufügen."),
     ),
     ErrorCode.ATTACHMENT_UNREADABLE: ErrorText(

@@ -24,6 +24,59 @@ UNLOCK_TEXTS: Mapping[ErrorCode, ErrorText] = {
 }
 """What is said otherwise while nothing is open: there is no last entry and no window to keep."""
 
+_NOT_LEFT = N_("Platz schaffen, zum Beispiel den Papierkorb leeren, dann noch einmal versuchen.")
+_MAYBE_BROKEN = N_(
+    "Noch einmal versuchen. Bleibt es dabei, die IT anrufen: Der Datenträger geht"
+    " vielleicht kaputt."
+)
+
+ADDING_TEXTS: Mapping[ErrorCode, ErrorText] = {
+    ErrorCode.DISK_FULL: ErrorText(
+        N_("Der Speicherplatz ist voll. Die Datei wurde nicht hinzugefügt."), _NOT_LEFT
+    ),
+    ErrorCode.DISK_FAULT: ErrorText(
+        N_("Der Datenträger meldet einen Fehler. Die Datei wurde nicht hinzugefügt."),
+        _MAYBE_BROKEN,
+    ),
+}
+"""What is said of a file that could not be taken in."""
+
+ERASING_TEXTS: Mapping[ErrorCode, ErrorText] = {
+    ErrorCode.DISK_FULL: ErrorText(
+        N_("Der Speicherplatz ist voll. Deshalb wurde nicht gelöscht."), _NOT_LEFT
+    ),
+    ErrorCode.DISK_FAULT: ErrorText(
+        N_("Der Datenträger meldet einen Fehler. Ob gelöscht wurde, ist nicht sicher."),
+        N_(
+            "Nachsehen, ob noch alles da ist, und dann noch einmal löschen. Bleibt es dabei, die"
+            " IT anrufen."
+        ),
+    ),
+}
+"""What is said while something is erased."""
+
+SECRET_TEXTS: Mapping[ErrorCode, ErrorText] = {
+    ErrorCode.DISK_FULL: ErrorText(
+        N_("Der Speicherplatz ist voll. Das Passwort wurde nicht geändert."), _NOT_LEFT
+    ),
+    ErrorCode.DISK_FAULT: ErrorText(
+        N_("Der Datenträger meldet einen Fehler. Ob das Passwort geändert ist, ist nicht sicher."),
+        _MAYBE_BROKEN,
+    ),
+}
+"""What is said while the password is changed."""
+
+DRAFT_TEXTS: Mapping[ErrorCode, ErrorText] = {
+    ErrorCode.DISK_FULL: ErrorText(
+        N_("Der Speicherplatz ist voll. Was zuletzt eingetippt wurde, ist noch nicht gesichert."),
+        N_(
+            "Platz schaffen, zum Beispiel den Papierkorb leeren: Dann speichert die Fallmappe von"
+            " selbst. Dieses Fenster so lange offen lassen."
+        ),
+    ),
+}
+"""What is said while the draft of a form cannot be kept."""
+
 RESTORE_TEXTS: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.DISK_FULL: ErrorText(
         N_("Zum Zurückholen fehlt Speicherplatz. Der bisherige Datenspeicher ist unverändert."),

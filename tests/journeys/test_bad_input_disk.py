@@ -28,8 +28,8 @@ pytestmark = [
 ]
 
 FULL = (
-    "Der Speicherplatz ist voll. Die letzte Eingabe ist noch nicht gesichert.",
-    "The disk is full. The last entry is not saved yet.",
+    "Der Speicherplatz ist voll. Was zuletzt eingetippt wurde, ist noch nicht gesichert.",
+    "The disk is full. What was typed last is not saved yet.",
 )
 RESERVE = (
     "Der Speicherplatz war voll. Gesichert wurde mit der Reserve; sie ist nun verbraucht.",

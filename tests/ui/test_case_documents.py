@@ -135,8 +135,35 @@ def test_a_refused_file_is_named_by_its_fault_and_the_others_go_on(
     documents.intake.bring_files(desk.cases[0], paths)
     finished(qtbot, desk, documents, 1)
     shown = " ".join(texts(window.case.banner))
-    assert "Diese Art von Datei lässt sich nicht hinzufügen." in shown
-    assert "a.jpg" not in shown
+    assert "1 Datei wurde nicht hinzugefügt." in shown
+    assert "a.jpg: Diese Art von Datei lässt sich nicht hinzufügen." in shown
+    assert "Hinzugefügt: b.jpg." in shown
+
+
+def test_each_of_several_files_is_accounted_for(
+    desk: PagesDesk, window: MainWindow, documents: CaseDocuments, qtbot: QtBot, tmp_path: Path
+) -> None:
+    brought = {
+        "empty.pdf": b"",
+        "good.jpg": odd.photo(),
+        "blank.png": b"",
+        "archive.jpg": odd.archive(),
+        "script.pdf": odd.pdf(b"/OpenAction<</S/JavaScript/JS(x)>>"),
+    }
+    for name, data in brought.items():
+        (tmp_path / name).write_bytes(data)
+    documents.intake.bring_files(desk.cases[0], [tmp_path / name for name in brought])
+    qtbot.waitUntil(lambda: bool(asked(window)))
+    asked(window)[0].secondary.click()
+    finished(qtbot, desk, documents, 1)
+    qtbot.waitUntil(window.case.banner.isVisible)
+    lines = "\n".join(texts(window.case.banner)).splitlines()
+    assert "3 Dateien wurden nicht hinzugefügt." in lines
+    told = {line.split(": ")[0]: line for line in lines if ": " in line}
+    assert "leer" in told["empty.pdf und blank.png"]
+    assert "Diese Art von Datei" in told["archive.jpg"]
+    assert told["Hinzugefügt"] == "Hinzugefügt: good.jpg."
+    assert told["Auf Wunsch nicht hinzugefügt"].endswith(": script.pdf.")
 
 
 def test_a_pdf_with_a_script_is_asked_about(

@@ -18,7 +18,15 @@ from desktop.domain.errors import (
 from desktop.i18n.context import LocaleContext
 from desktop.ui.attachment_errors import ErrorText
 from desktop.ui.error_texts import ERROR_TEXTS, describe
-from desktop.ui.place_texts import BACKUP_TEXTS, RESTORE_TEXTS, UNLOCK_TEXTS
+from desktop.ui.place_texts import (
+    ADDING_TEXTS,
+    BACKUP_TEXTS,
+    DRAFT_TEXTS,
+    ERASING_TEXTS,
+    RESTORE_TEXTS,
+    SECRET_TEXTS,
+    UNLOCK_TEXTS,
+)
 
 pytestmark = pytest.mark.hardening("T06")
 
@@ -87,6 +95,10 @@ PLACES: dict[str, Mapping[ErrorCode, ErrorText]] = {
     "exporting": {code: ERROR_TEXTS[code] for code in EXPORT_WRITES},
     "opening a document elsewhere": {code: ERROR_TEXTS[code] for code in OPENING_WRITES},
     "unlocking": UNLOCK_TEXTS,
+    "adding a file": ADDING_TEXTS,
+    "erasing": ERASING_TEXTS,
+    "changing the password": SECRET_TEXTS,
+    "keeping a draft": DRAFT_TEXTS,
     "bringing a backup back": RESTORE_TEXTS,
     "backing up": BACKUP_TEXTS,
 }

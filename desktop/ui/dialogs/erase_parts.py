@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QScrollArea, QWidge
 
 from desktop.domain.code_lists import CODE_LISTS
 from desktop.domain.erasure import OTHER_GROUND
+from desktop.domain.errors import ErrorCode
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.ui.attachment_errors import ErrorText
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.error_texts import describe
 from desktop.ui.tasks import Failure
@@ -149,9 +151,9 @@ class Notice(Fact):
         self._tr = tr
         self.hide()
 
-    def show_error(self, error: Failure) -> None:
-        """A fault with its next step."""
-        sentence, step = describe(error, self._tr)
+    def show_error(self, error: Failure, here: Mapping[ErrorCode, ErrorText] | None = None) -> None:
+        """A fault with its next step; *here*: what is said otherwise in this place."""
+        sentence, step = describe(error, self._tr, here)
         self.show_words(Icon.ERROR, "danger", sentence, step)
 
     def show_words(self, which: Icon, tone: str, head: str, body: str) -> None:

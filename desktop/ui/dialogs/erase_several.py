@@ -17,6 +17,7 @@ from desktop.ui.dialogs import erase_parts as parts
 from desktop.ui.dialogs.erase_parts import Fact
 from desktop.ui.dialogs.erasing_sheet import ErasingSheet
 from desktop.ui.error_texts import describe
+from desktop.ui.place_texts import ERASING_TEXTS
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -106,7 +107,7 @@ class EraseSeveralSheet(ErasingSheet):
         if isinstance(error, KnownError) and error.code is ErrorCode.WRONG_PASSWORD:
             self.password.show_mistake(" ".join(describe(error, self._tr)))
         else:
-            sentence, step = describe(error, self._tr)
+            sentence, step = describe(error, self._tr, ERASING_TEXTS)
             head = f"{self._left[0].name}: {sentence}"
             self.notice.show_words(Icon.ERROR, "danger", head, step)
             del self._left[0]

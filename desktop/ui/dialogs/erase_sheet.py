@@ -20,6 +20,7 @@ from desktop.ui.dialogs.erase_mentions import MentionList
 from desktop.ui.dialogs.erase_parts import Fact, counted
 from desktop.ui.dialogs.erasing_sheet import ErasingSheet
 from desktop.ui.error_texts import describe
+from desktop.ui.place_texts import ERASING_TEXTS
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -176,7 +177,7 @@ class EraseSheet(ErasingSheet):
         if code is ErrorCode.WRONG_PASSWORD:
             self.password.show_mistake(" ".join(describe(error, self._tr)))
         else:
-            self.notice.show_error(error)
+            self.notice.show_error(error, ERASING_TEXTS)
         self._fit()
 
     def _on_erased(self, done: Erasing) -> None:
@@ -221,6 +222,6 @@ class EraseSheet(ErasingSheet):
             mention,
             self.done_with.ground,
             done=lambda _: done(),
-            failed=self.notice.show_error,
+            failed=lambda error: self.notice.show_error(error, ERASING_TEXTS),
             initiator=self,
         )

@@ -15,6 +15,7 @@ from desktop.ui.dialogs.old_password import OldPassword
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.error_texts import describe
+from desktop.ui.place_texts import SECRET_TEXTS
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.labels import PlainLabel
@@ -87,7 +88,9 @@ class PasswordDialog(Sheet):
             return
         is_full = isinstance(error, KnownError) and error.code is ErrorCode.DISK_FULL
         which = OLD_HOLDS if is_full else EITHER_HOLDS
-        self.message.say(lambda: " ".join((*describe(error, self._tr), self._tr.text(which))))
+        self.message.say(
+            lambda: " ".join((*describe(error, self._tr, SECRET_TEXTS), self._tr.text(which)))
+        )
 
     def _set_busy(self, *, busy: bool) -> None:
         for widget in (self.old, self.new, self.primary):

@@ -21,6 +21,7 @@ from desktop.ui.dialogs.attachment_ask import ask_to_add
 from desktop.ui.file_dialogs import ask_for_files
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.widgets.attachment_words import ADD_FILE, FILES, PATTERNS
+from desktop.ui.widgets.intake_words import Outcome
 from desktop.ui.widgets.picture_cleaning import QtPictureCleaner
 from desktop.ui.widgets.picture_sources import files_in, picture_in
 
@@ -33,6 +34,7 @@ class _Waiting:
     place: str
     read: Callable[[], Brought]
     is_sealed: bool
+    name: str = ""
 
 
 class AttachmentIntake(QObject):
@@ -42,11 +44,13 @@ class AttachmentIntake(QObject):
     is encrypted another one may be shown.
 
     Signals: ``taken(str, Attached)`` place and file after each that was encrypted and written;
-    ``failed(str, object)`` place and error of one that was not, the others go on; ``busy(bool)``.
+    ``failed(str, object)`` place and error of one that was not, the others go on;
+    ``ended(str, object)`` place and outcomes of all its files, once none waits; ``busy(bool)``.
     """
 
     taken = Signal(str, object)
     failed = Signal(str, object)
+    ended = Signal(str, object)
     busy = Signal(bool)
 
     def __init__(
@@ -59,6 +63,7 @@ class AttachmentIntake(QObject):
         self._waiting: deque[_Waiting] = deque()
         self._now: _Waiting | None = None
         self._unasked: list[str] = []
+        self._outcomes: dict[str, list[Outcome]] = {}
 
     @property
     def place(self) -> str:
@@ -84,7 +89,8 @@ class AttachmentIntake(QObject):
     def bring_files(self, place: str, paths: Iterable[Path], *, is_sealed: bool = False) -> None:
         """Take files in."""
         for path in paths:
-            self._bring(_Waiting(place, partial(self._attachments.bring, path), is_sealed))
+            read = partial(self._attachments.bring, path)
+            self._bring(_Waiting(place, read, is_sealed, path.name))
 
     def bring_mime(
         self, place: str, mime: QMimeData, *, several: bool = True, is_sealed: bool = False
@@ -115,6 +121,10 @@ class AttachmentIntake(QObject):
         if self._now is not None:
             read = self._now.read
             self._tasks.run(read, done=self._on_read, failed=self._on_failed, initiator=self)
+            return
+        outcomes, self._outcomes = self._outcomes, {}
+        for place, found in outcomes.items():
+            self.ended.emit(place, tuple(found))
 
     def _on_read(self, brought: Brought) -> None:
         findings = [finding.value for finding in brought.looked.findings]
@@ -128,7 +138,7 @@ class AttachmentIntake(QObject):
             return
         asked = ask_to_add(self._window, self._tr, findings)
         asked.accepted.connect(lambda: self._take(brought))
-        asked.rejected.connect(self._next)
+        asked.rejected.connect(self._on_refused)
         asked.open()
 
     def _take(self, brought: Brought) -> None:
@@ -138,12 +148,23 @@ class AttachmentIntake(QObject):
         self._tasks.run(work, done=self._on_taken, failed=self._on_failed, initiator=self)
 
     def _on_taken(self, attached: Attached) -> None:
+        self._note(is_taken=True)
         self.taken.emit(self.place, attached)
         self._go_on()
 
     def _on_failed(self, error: Failure) -> None:
+        self._note(error=error)
         self.failed.emit(self.place, error)
         self._go_on()
+
+    def _on_refused(self) -> None:
+        self._note()
+        self._next()
+
+    def _note(self, *, is_taken: bool = False, error: Failure | None = None) -> None:
+        if self._now is not None:
+            outcome = Outcome(self._now.name, is_taken, error)
+            self._outcomes.setdefault(self._now.place, []).append(outcome)
 
     def _go_on(self) -> None:
         if is_alive(self):

@@ -27,6 +27,7 @@ from desktop.services.views import Saved
 from desktop.ui.dialogs.attachment_dialog import AttachmentDialog
 from desktop.ui.dialogs.open_sheets import OpenSheets
 from desktop.ui.pages.attachment_intake import AttachmentIntake
+from desktop.ui.place_texts import ADDING_TEXTS
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -44,6 +45,7 @@ from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.empty_state import EmptyState
 from desktop.ui.widgets.flow import FlowBox
 from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.intake_words import Outcome, intake_words
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.picture_sources import has_any, shown_image
@@ -83,7 +85,7 @@ class CaseDocuments(QWidget):
         self.tiles: dict[RecordId, AttachmentTile] = {}
         self.intake = AttachmentIntake(self, attachments, tasks, tr)
         self.intake.taken.connect(self._on_taken)
-        self.intake.failed.connect(lambda _case, error: banner.show_error(error))
+        self.intake.ended.connect(self._on_ended)
         self.intake.busy.connect(lambda busy: self._on_busy(busy=busy))
         self._build()
         self.setAcceptDrops(True)
@@ -328,6 +330,11 @@ class CaseDocuments(QWidget):
         self.add_button.setEnabled(not busy)
         self.first_button.setEnabled(not busy)
 
+    def _on_ended(self, _case: str, outcomes: tuple[Outcome, ...]) -> None:
+        told = intake_words(outcomes, self._tr)
+        if told is not None:
+            self._banner.show_words(*told)
+
     def _on_taken(self, place: str, attached: Attached) -> None:
         case = RecordId(place)
         self._tasks.run(
@@ -335,7 +342,7 @@ class CaseDocuments(QWidget):
             case,
             attached,
             done=lambda saved: self._on_added(case, saved),
-            failed=self._banner.show_error,
+            failed=lambda error: self._banner.show_error(error, ADDING_TEXTS),
             initiator=self,
         )
 

@@ -21,6 +21,7 @@ from desktop.ui.error_texts import describe
 from desktop.ui.fields.attachment_field import AttachmentView
 from desktop.ui.fields.markup import to_plain
 from desktop.ui.pages.attachment_intake import AttachmentIntake
+from desktop.ui.place_texts import ADDING_TEXTS
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.widgets.attachment_words import is_picture, sort_of
 from desktop.ui.widgets.picture_sources import shown_image
@@ -93,7 +94,7 @@ class AttachmentDesk(QObject):
     def error(self, ref: str) -> str:
         """Why the last file was not taken in there, in a sentence of the worker's language."""
         error = self._errors.get(self.talk.companions.path(ref))
-        return "" if error is None else " ".join(describe(error, self.talk.worker))
+        return "" if error is None else " ".join(describe(error, self.talk.worker, ADDING_TEXTS))
 
     def is_busy(self, ref: str) -> bool:
         """Whether a file for this question is being taken in."""

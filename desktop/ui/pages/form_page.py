@@ -42,6 +42,7 @@ from desktop.ui.pages.form_tab import go_along
 from desktop.ui.pages.page import Now, wall_clock
 from desktop.ui.pages.paper_tools import PAPER_ACTIONS, PaperTools
 from desktop.ui.pages.read_back_desk import READ, ReadBackDesk
+from desktop.ui.place_texts import DRAFT_TEXTS
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.widgets.banner import Banner
@@ -313,7 +314,7 @@ class FormPage(QWidget):
 
     def _on_not_kept(self, error: Exception) -> None:
         self.header.show_not_kept()
-        self.banner.show_error(error)
+        self.banner.show_error(error, DRAFT_TEXTS)
 
     def _on_left(self) -> None:
         self.conversation.close()

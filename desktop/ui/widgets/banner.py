@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import shiboken6
 from PySide6.QtWidgets import QFrame, QWidget
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.ui.attachment_errors import ErrorText
 from desktop.ui.error_texts import describe
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -29,6 +30,7 @@ class Banner(QFrame):
         self._tr = tr
         self._on_action: Callable[[], object] | None = None
         self._error: Exception | None = None
+        self._here: Mapping[ErrorCode, ErrorText] | None = None
         self.setProperty("role", "banner")
         self._icon = IconLabel(Icon.INFO, "info")
         self._sentence = PlainLabel(kind="strong", wrap=True)
@@ -47,11 +49,14 @@ class Banner(QFrame):
         tr.on_switch(self._on_switched)
         self.hide()
 
-    def show_error(self, error: Exception) -> None:
-        """Show a fault in words with its next step."""
-        sentence, step = describe(error, self._tr)
+    def show_error(
+        self, error: Exception, here: Mapping[ErrorCode, ErrorText] | None = None
+    ) -> None:
+        """Show a fault in words with its next step; *here*: what is said otherwise in this
+        place."""
+        sentence, step = describe(error, self._tr, here)
         self.show_words("danger", sentence, step)
-        self._error = error
+        self._error, self._here = error, here
 
     def take_back(self, code: ErrorCode) -> None:
         """Hide the fault *code*, which is over; anything else that is shown stays."""
@@ -85,7 +90,7 @@ class Banner(QFrame):
         if not shiboken6.isValid(self) or self.isHidden():
             return
         if self._error is not None:
-            self.show_error(self._error)
+            self.show_error(self._error, self._here)
         else:
             self.hide()
 
