@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Never
 
 from desktop.app.running import Running, wall_ms
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.services.backups import BackupService
 from desktop.services.backups_restore import Restored, find_backups
-from desktop.ui.dialogs.restore_dialog import RestoreDialog
+from desktop.ui.dialogs.restore_dialog import RestoreDialog, Shared
 from desktop.ui.main_window import MainWindow
 from desktop.ui.tasks import Tasks
-from desktop.ui.unlock_window import UnlockWindow
+from desktop.ui.unlock_window import WRONG_OR_UNKNOWN, UnlockWindow
 
 DAY_MS = 24 * 3600 * 1000
 
@@ -43,6 +45,22 @@ def backups(window: MainWindow, running: Running, folder: Path) -> None:
     """All there are, and where they lie."""
     some_days(running, folder)
     window.show_backups()
+
+
+def restore_shared(shown: UnlockWindow, language: str, tasks: Tasks) -> UnlockWindow:
+    """On a laptop of several workers, with a wrong password typed."""
+
+    def never(*_: object) -> Never:
+        raise AssertionError
+
+    dialog = RestoreDialog(
+        shown, LocaleContext(language), tasks, lambda _place: (), never,
+        saved_at=None, now=wall_ms, shared=Shared(never, "MK", WRONG_OR_UNKNOWN),
+    )  # fmt: skip
+    dialog.open()
+    dialog.proof.line.setText("sonne ufer lampe")
+    dialog._on_failed(KnownError(ErrorCode.WRONG_PASSWORD))
+    return shown
 
 
 def restore(

@@ -27,6 +27,7 @@ class SafetyScenes:
 
     def _secrets(self) -> dict[str, Scene]:
         return {
+            "unlock-who": lambda window: secret_fills.unlock_who(self._at.unlock()),
             "unlock-wait": lambda window: secret_fills.unlock_wait(self._at.unlock()),
             "forgotten": partial(self._forgotten, has_code=True),
             "no-code": partial(self._forgotten, has_code=False),
@@ -52,6 +53,7 @@ class SafetyScenes:
     def _backed_up(self) -> dict[str, Scene]:
         return {
             "backups": self._backups,
+            "restore-shared": self._restore_shared,
             "restore": partial(self._restore, is_chosen=False),
             "restore-confirm": partial(self._restore, is_chosen=True),
             "new-device": self._new_device,
@@ -80,7 +82,7 @@ class SafetyScenes:
     def _set_up(self, step: int, window: MainWindow) -> QWidget:
         at = self._at
         return secret_fills.set_up(
-            at.running.services, at.stage.profile, at.language, at.tasks, step
+            at.running.services, at.stage.profile, at.language, at.tasks, at.theme, step
         )
 
     def _erasing(self, fill: erasing.Fill, window: MainWindow) -> None:
@@ -92,6 +94,10 @@ class SafetyScenes:
             shown, self._at.running, profile, self._at.language, self._at.tasks, self._at.settle,
             is_chosen=is_chosen,
         )  # fmt: skip
+
+    def _restore_shared(self, window: MainWindow) -> UnlockWindow:
+        shown = self._at.unlock()
+        return backup_fills.restore_shared(shown, self._at.language, self._at.tasks)
 
     def _new_device(self, window: MainWindow) -> None:
         self._at.running.services.sync.reported(SyncReport(SyncState.NEW_DEVICE))

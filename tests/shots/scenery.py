@@ -12,6 +12,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.form_page import FormPage
 from desktop.ui.pages.requests import FormRequest
 from desktop.ui.tasks import Tasks
+from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
 from tests.shots.settling import settle
 from tests.shots.stage import Stage
@@ -24,8 +25,8 @@ Scene = Callable[[MainWindow], QWidget | None]
 class Scenery:
     """Shared by all scenes; *language* is that of the window they are brought to."""
 
-    def __init__(self, stage: Stage, running: Running, tasks: Tasks) -> None:
-        self.stage, self.running, self.tasks = stage, running, tasks
+    def __init__(self, stage: Stage, running: Running, tasks: Tasks, theme: Theme) -> None:
+        self.stage, self.running, self.tasks, self.theme = stage, running, tasks, theme
         self.language = "de"
 
     @property
@@ -39,7 +40,9 @@ class Scenery:
 
     def unlock(self) -> UnlockWindow:
         """The unlock window, in place of any other."""
-        shown = UnlockWindow(self.tr, demo_password=self.stage.password, place="Gerät A")
+        shown = UnlockWindow(
+            self.tr, demo_password=self.stage.password, place="Gerät A", theme=self.theme
+        )
         shown.resize(*SIZE)
         shown.show()
         return shown

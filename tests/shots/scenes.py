@@ -54,7 +54,7 @@ class Scenes:
     """All pages of a running demo agency, by name."""
 
     def __init__(self, stage: Stage, running: Running, tasks: Tasks, theme: Theme) -> None:
-        self._at, self._theme = Scenery(stage, running, tasks), theme
+        self._at, self._theme = Scenery(stage, running, tasks, theme), theme
         self.settle = self._at.settle
         self._forms, self._safety = FormScenes(self._at), SafetyScenes(self._at)
         self.visit = self._forms.visit

@@ -14,8 +14,15 @@ from desktop.ui.dialogs.recovery_dialog import RecoveryDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.setup_window import SetupWindow
 from desktop.ui.tasks import Tasks
+from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
-from tests.shots.scenery import SIZE
+
+
+def unlock_who(shown: UnlockWindow) -> UnlockWindow:
+    """Asked for a backup without having said whose."""
+    shown.ask_initials()
+    shown._on_bring_back_clicked()
+    return shown
 
 
 def unlock_wait(shown: UnlockWindow) -> UnlockWindow:
@@ -54,12 +61,18 @@ def code(window: MainWindow, directory: Path) -> RecoveryCodeDialog:
 
 
 def set_up(
-    services: Services, directory: Path, language: str, tasks: Tasks, step: int
+    services: Services, directory: Path, language: str, tasks: Tasks, theme: Theme, step: int
 ) -> SetupWindow:
     """The window of the set-up at its first, second or third step."""
     permit = Permit(directory, bytes(32), None, wall_ms)
     shown = SetupWindow(
-        LocaleContext(language), tasks, services.secrets, permit, services.documents.write
+        LocaleContext(language),
+        tasks,
+        services.secrets,
+        permit,
+        services.documents.write,
+        place="Gerät A",
+        theme=theme,
     )
     if step == 0:
         shown._begin(Step.PASSWORD)
@@ -72,6 +85,5 @@ def set_up(
         assert shown.rehearsal is not None
         shown.rehearsal.lines[0].setText("xyz")
         shown.rehearsal.is_right()
-    shown.resize(*SIZE)
-    shown.show()
+    shown.show()  # as large as it makes itself
     return shown
