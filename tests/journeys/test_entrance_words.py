@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.app.at_work import RESTORED
 from desktop.app.demo_agency import PASSWORD
+from desktop.app.running import Running
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
+from desktop.services.permits import REHEARSED_SETTING
 from desktop.ui.dialogs.password_menu import LEFT
 from desktop.ui.dialogs.recovery_code_dialog import RecoveryCodeDialog
 from desktop.ui.dialogs.restore_dialog import RestoreDialog
@@ -44,7 +46,7 @@ def starts(said: list[str], message: str) -> bool:
 def are_seen(window: QWidget, widgets: list[QAbstractButton]) -> None:
     for widget in widgets:
         place = QRect(widget.mapTo(window, QPoint()), widget.size())
-        assert 0 <= place.left(), widget.text()
+        assert place.left() >= 0, widget.text()
         assert place.right() < window.width(), widget.text()
 
 
@@ -89,17 +91,19 @@ def test_the_set_up_takes_a_password_of_ones_own_at_any_text_size_and_in_any_lan
 
 
 @pytest.mark.hardening("T14")
-def test_a_sheet_that_was_begun_in_the_set_up_is_called_void(fresh: Desk) -> None:
-    fresh.type_password()
-    window = set_up_of(fresh)
-    type_new(window.new, NEW)
-    tap(window.primary)
-    fresh.wait(lambda: window.code_page is not None)
+def test_a_sheet_that_was_begun_in_the_set_up_is_called_void(office: Office) -> None:
+    running = Running.open(office.profile("A"), PASSWORD)
+    running.store.write(lambda writer: writer.put_setting(REHEARSED_SETTING, None)).result()
+    running.close()
+    desk = office.desk()
+    desk.type_password()
+    window = set_up_of(desk)
+    assert window.code_page is not None
     assert not any("gilt nicht" in text for text in texts(window))
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    fresh.wait(lambda: fresh.program._set_up is None and fresh.unlock_window.isVisible())
-    fresh.type_password(NEW)
-    again = set_up_of(fresh)
+    desk.wait(lambda: desk.program._set_up is None and desk.unlock_window.isVisible())
+    desk.type_password()
+    again = set_up_of(desk)
     assert any("gilt nicht" in text for text in texts(again))
 
 
