@@ -45,6 +45,7 @@ class ErrorCode(StrEnum):
     BACKUP_OTHER = "backup-other"
     BACKUP_OTHER_INITIALS = "backup-other-initials"
     BACKUP_FULL = "backup-full"
+    BACKUP_INCOMPLETE = "backup-incomplete"
     NO_ACCESS = "no-access"
     DISK_FAULT = "disk-fault"
     RECORD_GONE = "record-gone"

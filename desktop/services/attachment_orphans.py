@@ -35,7 +35,7 @@ def due(store: Store, there: Set[str], now_ms: int) -> frozenset[str]:
     any save does.
     """
     reader = store.read()
-    loose = there - {file.name for file in _named(reader)}
+    loose = there - {file.name for file in named_files(reader)}
     asked = set(reader.setting(TO_GO_SETTING) or ()) & there
     gone = {name for name in loose if name.endswith(PART)} | loose & asked
     known = reader.setting(SEEN_SETTING) or {}
@@ -58,7 +58,8 @@ def _may_name_more(store: Store, reader: Reader) -> bool:
     )
 
 
-def _named(reader: Reader) -> Iterator[StoredFile]:
+def named_files(reader: Reader) -> Iterator[StoredFile]:
+    """The files that records and drafts name, whether they are here or not."""
     for record in reader.find("attachment"):
         attached = attached_of(record)
         yield from () if attached is None else attached.files()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -13,11 +14,14 @@ from pathlib import Path
 from typing import Final
 
 from desktop.crypto import key_document
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, KnownError, world_faults
 from desktop.domain.small_file import read_small
+from desktop.services.attachment_orphans import named_files
 from desktop.services.backups_second import SecondFolder
 from desktop.services.backups_state import BackupState
 from desktop.storage import backup_file, backup_folder, backup_restore
+from desktop.storage.attachments import FOLDER as ATTACHMENTS
+from desktop.storage.backup_attachments import Laid, lay_attachments
 from desktop.storage.backup_file import Contents, Manifest
 from desktop.storage.backup_folder import Found
 from desktop.storage.files import private_directory
@@ -34,6 +38,8 @@ STOP_S: Final = 0.5
 """What is still being checked then goes with the process, and half files with the next backup."""
 _ROOM: Final = 64 * 1024 * 1024
 """Bytes that a backup leaves free on the disk."""
+
+_Mark = tuple[Path, int, int]
 
 _log = logging.getLogger(__name__)
 
@@ -54,8 +60,8 @@ class BackupRow:
 class BackupStatus:
     """``last_at``: when the newest verified backup was made; ``fault``: why the last try failed;
     ``second``: the second folder, ``second_at``: the newest backup that is known to lie there,
-    ``is_second_late``: nothing has come there for a week; ``is_second_fixed``: set by IT. Moments
-    are UTC ms."""
+    ``is_second_late``: nothing has come there for a week; ``is_second_fixed``: set by IT;
+    ``is_second_full``: the last one found no room there. Moments are UTC ms."""
 
     last_at: int | None
     fault: ErrorCode | None = None
@@ -64,6 +70,7 @@ class BackupStatus:
     second_at: int | None = None
     is_second_late: bool = False
     is_second_fixed: bool = False
+    is_second_full: bool = False
 
 
 class BackupService:
@@ -77,7 +84,9 @@ class BackupService:
         self._thread: threading.Thread | None = None
         self._listeners: list[Callable[[], None]] = []
         self._state = BackupState(store)
-        self._second = SecondFolder(store, self._state, self._now, self._stop.is_set)
+        self._rotten: set[_Mark] = set()
+        self._whole: set[tuple[_Mark, str]] = set()
+        self._second = SecondFolder(store, self._state, self._now, self._stop.is_set, self._read)
 
     @property
     def folder(self) -> Path:
@@ -128,6 +137,7 @@ class BackupService:
             second_at=self._second.newest_at,
             is_second_late=self._second.is_late,
             is_second_fixed=self._second.is_fixed,
+            is_second_full=self._second.is_full,
         )
 
     def rows(self) -> tuple[BackupRow, ...]:
@@ -140,13 +150,23 @@ class BackupService:
         return tuple(sorted(rows, key=lambda row: (-row.created_at, row.is_second)))
 
     def check(self, row: BackupRow) -> BackupRow:
-        """Read a backup to its end and prove it, blocking for seconds; the row with its fault
-        (CANCELLED if the program stops meanwhile), or without one."""
+        """Read a backup and its attachments to the end and prove them, blocking for seconds; the
+        row with its fault (CANCELLED if the program stops meanwhile), or without one."""
+        mark = _mark_of(row.path)
         try:
-            self._store.check_backup(row.path, self._stop.is_set)
+            manifest = self._store.check_backup(row.path, self._stop.is_set)
         except KnownError as error:
+            if error.code is ErrorCode.BACKUP_DAMAGED:
+                self._rotten.add(mark)
             return replace(row, fault=error.code)
-        return replace(row, fault=None)
+        self._rotten.discard(mark)
+        return replace(row, fault=self._fault_beside(row.path.parent / ATTACHMENTS, manifest))
+
+    def tidy(self) -> None:
+        """Remove what is kept no longer, whether or not a new backup can be made; not while the
+        clock cannot be believed. Raises KnownError of the folder."""
+        with self._making:
+            self._tidy()
 
     def is_due(self) -> bool:
         """True if there is none, if the last one is older than 20 hours and something has changed
@@ -160,14 +180,18 @@ class BackupService:
     def make(self) -> BackupRow:
         """Make a verified backup now, thin out the older ones, bring it to the second folder.
 
-        Blocks for seconds; saves go on meanwhile. Raises KnownError BACKUP_FULL, STORE_DAMAGED,
-        KEY_FILE_DAMAGED, CANCELLED, DISK_FULL, READ_ONLY; what there was stays then.
+        Blocks for seconds; saves go on meanwhile. The row has the fault BACKUP_INCOMPLETE where
+        attachments are damaged and no whole copy was found. Raises KnownError BACKUP_FULL,
+        BACKUP_FOLDER, STORE_DAMAGED, KEY_FILE_DAMAGED, CANCELLED, DISK_FULL, DISK_FAULT,
+        READ_ONLY; the newest backup there was stays then.
         """
         fault: ErrorCode | None = None
         with self._making:
             self._tell()
             try:
-                row = self._make()
+                with world_faults():
+                    row = self._make()
+                fault = row.fault
             except KnownError as error:
                 fault = error.code
                 raise
@@ -193,10 +217,14 @@ class BackupService:
             return self._second.bring(self._newest())
 
     def _run(self, begin_s: float) -> None:
-        pause = begin_s
+        pause, is_first = begin_s, True
         while not self._stop.wait(pause):
             pause = AGAIN_S
             try:
+                if is_first and (newest := self._newest()) is not None:
+                    self.check(self._row(newest))  # what has rotted is not the newest any more
+                is_first = False
+                self.tidy()
                 if self.is_due():
                     self.make()
                 else:
@@ -206,40 +234,63 @@ class BackupService:
             except Exception as error:  # the thread outlives a fault of ours
                 _log.error("backup ended by %s", type(error).__name__)
 
+    def _tidy(self) -> bool:
+        now, last, profile = self._now(), self._last(), self._store.directory
+        if not self._state.believes(now, None if last is None else last.created_at):
+            _log.warning("the clock has leapt: nothing is too old yet")
+            return False
+        backup_folder.prune(self.folder, self._store.store_id, now, self._read)
+        backup_folder.drop_old_copies(profile, now)
+        self._store.drop_replaced(now, is_backed_up=False)
+        return True
+
     def _make(self) -> BackupRow:
         folder, now = self.folder, self._now()
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise KnownError(ErrorCode.BACKUP_FOLDER)
         private_directory(folder)
-        self._check_room(folder)
-        last = self._last()
-        key_file = self._key_file()
-        known = () if last is None else last.attachments
-        kept = backup_folder.keep_attachments(
-            self._store.directory, folder, known, self._stop.is_set
-        )
+        believes = self._tidy()
+        self._check_room(folder, may_replace=believes)
+        key_file, laid = self._key_file(), self._lay(folder)
         contents = Contents(
             key_file=key_file,
             store_id=self._store.store_id,
             sequence=self._store.sequence,
             created_at=now,
             mark=self._mark(),
-            attachments=kept,
+            attachments=laid.kept,
         )
         target = folder / backup_folder.name_for(now, folder)
         manifest = self._store.back_up(target, contents, self._stop.is_set)
-        self._store.drop_replaced(now, is_backed_up=True)
-        backup_folder.prune(folder, self._store.store_id, now)
-        backup_folder.drop_old_copies(self._store.directory, now)
+        self._store.drop_replaced(now if believes else 0, is_backed_up=True)
+        if believes:
+            backup_folder.prune(folder, self._store.store_id, now, self._read)
         self._second.bring(self._newest())
-        return self._row(Found(target, manifest, target.stat().st_size))
+        row = self._row(Found(target, manifest, target.stat().st_size))
+        return replace(row, fault=ErrorCode.BACKUP_INCOMPLETE) if laid.broken else row
 
-    def _check_room(self, folder: Path) -> None:
-        needed = sum(
-            path.stat().st_size
-            for path in self._store.directory.glob("store.db*")
-            if path.is_file()
-        )
-        if shutil.disk_usage(folder).free < needed + _ROOM:
+    def _lay(self, folder: Path) -> Laid:
+        last, second = self._last(), self._second.own
+        named = {file.name: file.chunks for file in named_files(self._store.read())}
+        known = () if last is None else last.attachments
+        others = [] if second is None else [second / ATTACHMENTS]
+        profile = self._store.directory
+        return lay_attachments(profile, folder, known, named, others, self._stop.is_set)
+
+    def _check_room(self, folder: Path, *, may_replace: bool) -> None:
+        files = [path for path in self._store.directory.glob("store.db*") if path.is_file()]
+        needed = sum(path.stat().st_size for path in files) + _ROOM
+        free, newest = shutil.disk_usage(folder).free, self._newest()
+        if free >= needed:
+            return
+        # One that should have gone is there only because none could follow: it makes the room
+        # for one, if that is enough and the store is whole.
+        is_late = newest is not None and backup_folder.is_late(newest, self._now())
+        if newest is None or not (is_late and may_replace and free + newest.size >= needed):
             raise KnownError(ErrorCode.BACKUP_FULL)
+        if self._store.examine():
+            raise KnownError(ErrorCode.STORE_DAMAGED)
+        newest.path.unlink()
 
     def _mark(self) -> str:
         """Differs when anything that a backup holds has changed."""
@@ -269,8 +320,22 @@ class BackupService:
 
     def _found(self, folder: Path) -> list[Found]:
         ours = self._store.store_id
-        found = backup_folder.look(folder)
+        found = backup_folder.look(folder, self._read)
         return [one for one in found if one.manifest is None or one.manifest.store_id == ours]
+
+    def _read(self, path: Path) -> Manifest:
+        if _mark_of(path) in self._rotten:
+            raise KnownError(ErrorCode.BACKUP_DAMAGED, file=path.name)
+        return self._store.read_backup(path)
+
+    def _fault_beside(self, folder: Path, manifest: Manifest) -> ErrorCode | None:
+        for kept in manifest.attachments:
+            known = (_mark_of(folder / kept.id), kept.sha256)
+            if known not in self._whole:
+                if not backup_file.is_whole(folder / kept.id, kept):
+                    return ErrorCode.BACKUP_INCOMPLETE
+                self._whole.add(known)
+        return None
 
     def _row(self, one: Found) -> BackupRow:
         manifest = one.manifest
@@ -281,3 +346,12 @@ class BackupService:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def _mark_of(path: Path) -> _Mark:
+    """A file and when it was changed last: it is not read once more until then."""
+    try:
+        found = path.stat()
+    except OSError:
+        return path, 0, 0
+    return path, found.st_mtime_ns, found.st_ctime_ns

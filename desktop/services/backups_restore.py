@@ -15,7 +15,7 @@ from desktop.domain.small_file import read_small
 from desktop.services.installation import INSTALLATION_SETTING, named_store
 from desktop.services.password_tries import FILE as TRIES
 from desktop.services.password_tries import TryGuard
-from desktop.storage import backup_file, backup_folder, backup_restore
+from desktop.storage import backup_attachments, backup_file, backup_folder, backup_restore
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup import verify
 from desktop.storage.backup_file import Manifest
@@ -218,7 +218,7 @@ def _bring_attachments(profile: Path, backup: Path, manifest: Manifest) -> int:
             private_directory(target)
             is_whole = not place.is_dir() and backup_file.is_whole(source / kept.id, kept)
             if is_whole:
-                backup_folder.copy_file(source / kept.id, place, lambda: False)
+                backup_attachments.copy_file(source / kept.id, place, lambda: False)
             missing += not is_whole
     return missing
 

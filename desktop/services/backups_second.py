@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, KnownError, code_of_write
 from desktop.services.backups_state import BackupState
-from desktop.storage import backup_folder
-from desktop.storage.attachments import FOLDER as ATTACHMENTS
+from desktop.storage import backup_copy, backup_folder
+from desktop.storage.backup_attachments import real_folder
 from desktop.storage.backup_file import Manifest
-from desktop.storage.backup_folder import Found
+from desktop.storage.backup_folder import Found, Read
 from desktop.storage.store import Store
 
 LATE_MS: Final = 7 * 24 * 3600 * 1000
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 class SecondFolder:
     """Thread-safe, except that ``bring`` runs once at a time; blocks as long as that disk does.
 
-    *is_cancelled* is asked between the steps of a copy.
+    *is_cancelled* is asked between the steps of a copy; *read* proves a backup of this store.
     """
 
     def __init__(
@@ -35,9 +35,10 @@ class SecondFolder:
         state: BackupState,
         now: Callable[[], int],
         is_cancelled: Callable[[], bool],
+        read: Read,
     ) -> None:
         self._store, self._state, self._now = store, state, now
-        self._is_cancelled = is_cancelled
+        self._is_cancelled, self._read = is_cancelled, read
         self._by_policy: Path | None = None
 
     @property
@@ -55,10 +56,9 @@ class SecondFolder:
 
     @property
     def own(self) -> Path | None:
-        """Where the backups of this store lie in it. Several workers may share a folder: one
-        each, which names nobody."""
+        """Where the backups of this store lie in it."""
         place = self.place
-        return None if place is None else place / f"fallmappe-{self._store.store_id[:8]}"
+        return None if place is None else backup_copy.own_folder(place, self._store.store_id)
 
     @property
     def newest_at(self) -> int | None:
@@ -70,6 +70,11 @@ class SecondFolder:
         """Whether nothing has come there for ``LATE_MS``."""
         since = self.newest_at or self._state.read().get("second_since") or self._now()
         return self.place is not None and self._now() - since > LATE_MS
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the last backup found no room there."""
+        return self.place is not None and bool(self._state.read().get("second_full"))
 
     def follow(self, policy_folder: Path | None) -> None:
         """Take the folder from the policy of the laptop; None leaves it to the worker."""
@@ -85,7 +90,7 @@ class SecondFolder:
             self._try_out(folder)
         value = None if folder is None else str(folder.resolve())
         self._store.write(lambda writer: writer.put_setting(FOLDER_SETTING, value)).result()
-        self._state.note(second_at=None, second_since=self._now())
+        self._state.note(second_at=None, second_full=None, second_since=self._now())
 
     def bring(self, newest: Found | None) -> bool:
         """Copy *newest*, of the profile's own folder, there and prove it; False if the folder
@@ -97,34 +102,34 @@ class SecondFolder:
         try:
             if not place.is_dir():
                 return False
-            own.mkdir(mode=0o700, exist_ok=True)
             fresh = self._copy_to(own, newest.path, newest.manifest)
-            backup_folder.prune(own, self._store.store_id, self._now())
         except (OSError, KnownError) as error:
-            _log.info("second folder: %s", type(error).__name__)
+            code = code_of_write(error) if isinstance(error, OSError) else error.code
+            _log.info("second folder: %s", code.value)
+            if code in (ErrorCode.BACKUP_FULL, ErrorCode.DISK_FULL):
+                self._state.note(second_full=True)
             return False
-        if fresh or self.newest_at != newest.manifest.created_at:
-            self._state.note(second_at=newest.manifest.created_at)
+        self._state.note(second_at=newest.manifest.created_at, second_full=None)
         return fresh
 
     def _copy_to(self, own: Path, source: Path, manifest: Manifest) -> bool:
-        target = own / source.name
-        if target.exists() and target.stat().st_size == source.stat().st_size:
-            return False
-        there = own / ATTACHMENTS
-        for kept in manifest.attachments:
-            there.mkdir(mode=0o700, exist_ok=True)
-            copy = there / kept.id
-            if not copy.exists() or copy.stat().st_size != kept.size:
-                here = source.parent / ATTACHMENTS / kept.id
-                backup_folder.copy_file(here, copy, self._is_cancelled)
-        backup_folder.copy_file(source, target, self._is_cancelled)
-        try:
-            self._store.check_backup(target, self._is_cancelled)
-        except KnownError:
-            target.unlink(missing_ok=True)
-            raise
-        return True
+        """Thinned out first: a folder that is full may have room then."""
+        now, ours = self._now(), self._store.store_id
+        real_folder(own)
+        believes = self._state.believes(now, manifest.created_at)
+        if believes:
+            spared = {one.id for one in manifest.attachments}
+            backup_folder.prune(own, ours, now, self._read, spared=spared)
+        copy = backup_copy.bring(source, manifest, own, now, self._read, self._is_cancelled)
+        if copy is not None:
+            try:
+                self._store.check_backup(copy, self._is_cancelled)
+            except KnownError:
+                copy.unlink(missing_ok=True)
+                raise
+        if believes:
+            backup_folder.prune(own, ours, now, self._read)
+        return copy is not None
 
     def _try_out(self, folder: Path) -> None:
         profile = self._store.directory.resolve()

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Final
 
+from desktop.domain.errors import KnownError
 from desktop.storage.store import Store
 
 STATE_SETTING: Final = "backup/state"
+LEAP_MS: Final = 30 * 24 * 3600 * 1000
+"""A clock further from where it was believed last has leapt: it is wrong, or nobody was here."""
+SETTLE_MS: Final = 20 * 3600 * 1000
+"""So long it has to go on from there until it is believed."""
 
 
 class BackupState:
     """``fault``: code of why the last try failed; ``second_at``: UTC ms of the newest backup known
-    to lie in the second folder; ``second_since``: UTC ms when that folder was chosen. Any thread.
+    to lie in the second folder; ``second_since``: UTC ms when that folder was chosen;
+    ``second_full``: True since a backup found no room there; ``known_at``: UTC ms of the last
+    moment that was believed; ``leapt_at``: where the clock came to when it leapt. Any thread.
     """
 
     def __init__(self, store: Store) -> None:
@@ -29,3 +37,22 @@ class BackupState:
         state = {name: value for name, value in {**before, **news}.items() if value is not None}
         if state != before:
             self._store.write(lambda writer: writer.put_setting(STATE_SETTING, state)).result()
+
+    def believes(self, now_ms: int, newest_ms: int | None) -> bool:
+        """Whether things may be called too old by this clock. One that has leapt is believed
+        another day, if it goes on from there: a single day in 2099 takes nothing away.
+
+        *newest_ms*: of the newest backup, for a store that has noted nothing yet. What cannot be
+        noted (full disk) changes nothing about the answer. May block for a commit.
+        """
+        state = self.read()
+        noted, leapt = state.get("known_at"), state.get("leapt_at")
+        known = noted or newest_ms or now_ms
+        has_settled = leapt is not None and SETTLE_MS <= now_ms - leapt <= LEAP_MS
+        is_known = abs(now_ms - known) <= LEAP_MS or has_settled
+        with contextlib.suppress(KnownError):
+            if is_known and (leapt or noted is None or abs(now_ms - noted) > SETTLE_MS):
+                self.note(known_at=now_ms, leapt_at=None)
+            elif not is_known and (leapt is None or not 0 <= now_ms - leapt <= LEAP_MS):
+                self.note(leapt_at=now_ms)
+        return is_known

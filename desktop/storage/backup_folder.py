@@ -4,39 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from desktop.domain.errors import ErrorCode, KnownError, code_of_read, world_faults
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
-from desktop.storage.backup_file import (
-    END,
-    KeptFile,
-    Manifest,
-    digest_of,
-    read_manifest,
-)
-from desktop.storage.files import (
-    FILE_MODE,
-    STORE_NAME,
-    private_directory,
-    sync_directory,
-    sync_file,
-)
+from desktop.storage.backup_attachments import attachments_in, half_attachments_in
+from desktop.storage.backup_file import END, Manifest, read_manifest
+from desktop.storage.files import STORE_NAME, sync_directory
 
 FOLDER: Final = "backups"
 DAYS: Final = 7
 LAST_DAY: Final = 30
-"""Nothing is kept longer: what was erased is then in no backup any more."""
+"""Nothing is kept longer, but the newest while no other can be made: see ``kept``."""
 _DAY_MS: Final = 24 * 3600 * 1000
 _NAME: Final = re.compile(r"store-\d{8}-\d{4,6}\.fmb")
-_ATTACHMENT: Final = re.compile(r"[0-9a-f]{32}")
-_CHUNK: Final = 1024 * 1024
+_HALF: Final = re.compile(_NAME.pattern + r"\.part(-wal|-shm|-journal)?")
+
+Read = Callable[[Path], Manifest]
+"""Asks a backup what it is: ``read_manifest``, or ``Store.read_backup``, which proves it."""
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +55,7 @@ def name_for(created_at: int, folder: Path) -> str:
     return short if not (folder / short).exists() else f"store-{moment:%Y%m%d-%H%M%S}{END}"
 
 
-def look(folder: Path) -> list[Found]:
+def look(folder: Path, read: Read = read_manifest) -> list[Found]:
     """All backups of a folder, newest first; damaged ones last. KnownError BACKUP_UNREADABLE."""
     try:
         paths = [entry for entry in folder.iterdir() if entry.name.endswith(END)]
@@ -73,17 +63,17 @@ def look(folder: Path) -> list[Found]:
         return []
     except OSError as error:
         raise KnownError(ErrorCode.BACKUP_UNREADABLE, errno=error.errno) from None
-    found = [one for path in paths if (one := look_at(path)) is not None]
+    found = [one for path in paths if (one := look_at(path, read)) is not None]
     return sorted(found, key=lambda one: (-_created(one), one.path.name))
 
 
-def look_at(path: Path) -> Found | None:
+def look_at(path: Path, read: Read = read_manifest) -> Found | None:
     """One file as a backup; None if it has gone. Never raises: one odd file among good ones must
     not hide them."""
     size = 0
     try:
         size = path.stat().st_size
-        return Found(path, read_manifest(path), size)
+        return Found(path, read(path), size)
     except FileNotFoundError:
         return None
     except OSError:
@@ -116,14 +106,22 @@ def kept(times: Iterable[int], now_ms: int) -> set[int]:
     return set(stay.values()) | ({last} if last is not None else set())
 
 
-def prune(folder: Path, store_id: str, now_ms: int) -> int:
+def prune(
+    folder: Path,
+    store_id: str,
+    now_ms: int,
+    read: Read = read_manifest,
+    *,
+    spared: Collection[str] = (),
+) -> int:
     """Remove what is not kept any more of one store's backups, and attachments that no backup
-    here needs; returns how many backups went. Half files of a crash go as well.
+    here needs, but *spared* ones; returns how many backups went. Half files of a crash go, too.
 
-    While a backup cannot be read for now, nobody knows what it needs: all attachments stay, and
-    the log says so.
+    *read* proves: a backup that somebody else made in this store's name displaces none. While a
+    backup cannot be read for now, nobody knows what it needs: all attachments stay, and the log
+    says so.
     """
-    found = [one for one in look(folder) if one.manifest is None or _is_of(one, store_id)]
+    found = [one for one in look(folder, read) if one.manifest is None or _is_of(one, store_id)]
     stay = kept((_created(one) for one in found if one.manifest is not None), now_ms)
     gone = 0
     for one in found:
@@ -131,10 +129,11 @@ def prune(folder: Path, store_id: str, now_ms: int) -> int:
             if _is_stale(one, stay, now_ms):
                 one.path.unlink(missing_ok=True)
                 gone += 1
-    for left in (*folder.glob(f"*{END}.part*"), *(folder / ATTACHMENTS).glob("*.part")):
+    halves = [path for path in folder.glob(f"*{END}.part*") if _HALF.fullmatch(path.name)]
+    for left in (*halves, *half_attachments_in(folder / ATTACHMENTS)):
         with contextlib.suppress(OSError):
             left.unlink()
-    _drop_attachments(folder, now_ms)
+    drop_attachments(folder, now_ms, spared)
     if gone:
         sync_directory(folder)
     return gone
@@ -165,96 +164,28 @@ def drop_old_copies(profile: Path, now_ms: int) -> None:
                     path.unlink()
 
 
-def keep_attachments(
-    profile: Path, folder: Path, known: Sequence[KeptFile], cancelled: Callable[[], bool]
-) -> tuple[KeptFile, ...]:
-    """Lay the profile's attachments beside the backups, each once, and name them.
-
-    *known*: what an earlier backup said of them; they never change, so their hashes are not
-    computed again. Raises KnownError CANCELLED, DISK_FULL.
-    """
-    source, target = profile / ATTACHMENTS, folder / ATTACHMENTS
-    said = {one.id: one for one in known}
-    found = []
-    for path in _attachments(source):
-        if cancelled():
-            raise KnownError(ErrorCode.CANCELLED)
-        with world_faults():
-            private_directory(target)
-            one = said.get(path.name)
-            try:
-                if one is None or one.size != path.stat().st_size:
-                    one = KeptFile(path.name, *digest_of(path))
-                lay(path, target / path.name)
-            except FileNotFoundError:
-                continue  # erased while the backup was being made
-            found.append(one)
-    return tuple(found)
+def is_late(one: Found, now_ms: int) -> bool:
+    """Whether a backup is older than any should be."""
+    return now_ms - _created(one) > LAST_DAY * _DAY_MS
 
 
-def lay(source: Path, target: Path) -> None:
-    """Put a file that never changes at a second place: by a link, else by a durable copy.
-
-    FileNotFoundError without a source; other OSError as they come.
-    """
-    if target.exists() and target.stat().st_size == source.stat().st_size:
+def drop_attachments(folder: Path, now_ms: int, spared: Collection[str] = ()) -> None:
+    """Remove attachments that no backup in *folder* needs, but *spared* ones; see ``prune``."""
+    if (folder / ATTACHMENTS).is_symlink():
         return
-    target.unlink(missing_ok=True)
-    try:
-        os.link(source, target)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        copy_file(source, target, lambda: False)
-
-
-def copy_file(source: Path, target: Path, cancelled: Callable[[], bool]) -> None:
-    """Copy durably: the target has its name only when all of it is on the disk.
-
-    Raises KnownError CANCELLED, and OSError as they come.
-    """
-    part = target.with_name(target.name + ".part")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    try:
-        with source.open("rb") as file, open(os.open(part, flags, FILE_MODE), "wb") as out:
-            while data := file.read(_CHUNK):
-                if cancelled():
-                    raise KnownError(ErrorCode.CANCELLED)
-                out.write(data)
-        sync_file(part)
-        os.replace(part, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
-    sync_directory(target.parent)
-
-
-def _drop_attachments(folder: Path, now_ms: int) -> None:
     found = look(folder)
     unknown = sum(_may_need_any(one, now_ms) for one in found)
     if unknown:
         _log.warning("attachments of backups stay: %d backups cannot be read now", unknown)
         return
-    needed: set[str] = set()
+    needed = set(spared)
     for one in found:
         if one.manifest is not None:
             needed.update(kept_file.id for kept_file in one.manifest.attachments)
-    for path in _attachments(folder / ATTACHMENTS):
+    for path in attachments_in(folder / ATTACHMENTS):
         if path.name not in needed:
             with contextlib.suppress(OSError):
                 path.unlink()
-
-
-def _attachments(folder: Path) -> list[Path]:
-    try:
-        entries = [Path(entry.path) for entry in os.scandir(folder) if entry.is_file()]
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        code = code_of_read(error, ErrorCode.DISK_FAULT)
-        raise KnownError(code, errno=error.errno) from None
-    return sorted(path for path in entries if _ATTACHMENT.fullmatch(path.name))
 
 
 def _may_need_any(one: Found, now_ms: int) -> bool:

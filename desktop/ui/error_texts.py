@@ -171,6 +171,10 @@ ERROR_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Für eine Sicherung ist zu wenig Platz auf dem Datenträger. Gespeichert wird weiter."),
         N_("Platz schaffen, dann noch einmal sichern."),
     ),
+    ErrorCode.BACKUP_INCOMPLETE: ErrorText(
+        N_("Gesichert, aber einzelne Dokumente sind beschädigt, auch in den Sicherungen."),
+        N_("Eine frühere Kopie suchen, zum Beispiel auf einem Stick. Im Zweifel die IT fragen."),
+    ),
     ErrorCode.BACKUP_FOLDER: ErrorText(
         N_("In diesen Ordner lässt sich keine Sicherung legen."),
         N_(

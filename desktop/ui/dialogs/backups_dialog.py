@@ -41,7 +41,9 @@ BY_IT = N_("Von der IT festgelegt.")
 THERE = N_("Dort zuletzt angekommen: {when}.")
 NOT_YET = N_("Dort liegt noch keine. Ist der Ordner erreichbar, kommt die nächste dorthin.")
 LATE = N_("Seit über einer Woche nicht erreichbar. Stick einstecken oder Netzlaufwerk öffnen.")
+FULL = N_("Dort ist zu wenig Platz. Platz schaffen oder einen anderen Ordner wählen.")
 _WHY = {
+    ErrorCode.BACKUP_INCOMPLETE: N_("Dokumente fehlen oder sind beschädigt"),
     ErrorCode.BACKUP_UNREADABLE: N_("gerade nicht lesbar; alles dazu bleibt liegen"),
     ErrorCode.STORE_NEWER: N_("mit einer neueren Fassung des Programms gemacht"),
 }
@@ -193,6 +195,8 @@ class BackupsDialog(Sheet):
         self.place.setText(str(second) if second is not None else tr.text(NO_SECOND))
         if second is None:
             arrived = ""
+        elif status.is_second_full:
+            arrived = tr.text(FULL)
         elif status.is_second_late:
             arrived = tr.text(LATE)
         elif status.second_at is None:

@@ -11,6 +11,7 @@ from desktop.ui.theme.icons import Icon
 
 FIRST = N_("Noch keine Sicherung. Die erste kommt von selbst.")
 SECOND_LATE = N_("Der zweite Ordner ist seit über einer Woche nicht erreichbar.")
+SECOND_FULL = N_("Im zweiten Ordner ist zu wenig Platz.")
 WORKING = N_("Wird gesichert …")
 
 
@@ -29,6 +30,8 @@ def state_words(status: BackupStatus, tr: LocaleContext, now_ms: int) -> tuple[I
         )
     when = tr.relative(status.last_at, now_ms)
     words = tr.text(N_("Letzte Sicherung: {when}, geprüft"), when=when)
+    if status.is_second_full:
+        return Icon.WARNING, "warn", f"{words}. {tr.text(SECOND_FULL)}"
     if status.is_second_late:
         return Icon.WARNING, "warn", f"{words}. {tr.text(SECOND_LATE)}"
     return Icon.SENT, "ok", words

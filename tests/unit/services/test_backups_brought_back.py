@@ -107,7 +107,8 @@ def test_somebody_without_the_store_key_cannot_make_a_backup_that_is_believed(
     at = data.index(b'"created_at":') + len(b'"created_at":')
     forged[at] = ord("2")
     row.path.write_bytes(forged)
-    assert laptop.backups.rows()[0].fault is None
+    assert read_manifest(row.path)
+    assert laptop.backups.rows()[0].fault is ErrorCode.BACKUP_DAMAGED
     assert laptop.backups.check(row).fault is ErrorCode.BACKUP_DAMAGED
 
 
