@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QProgressBar,
     QScrollArea,
+    QSizePolicy,
     QWidget,
 )
 
@@ -119,20 +120,20 @@ class SetupWindow(QWidget):
         held = card(self.pages, margin=tokens.XL)
         self._body = QWidget()
         self._body.setProperty("role", "scroll")
-        inner = column(head, tokens.M, held, tokens.M, self._foot, space=0)
+        inner = column(head, tokens.M, held, space=0)
         self._body.setLayout(inner)
         area = QWidget()
         area.setProperty("role", "scroll")
         area.setLayout(column(row(None, self._body, None), None))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
+        scroll = _AsHighAsItsContent()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(area)
         top = row(None, LanguageSwitch(self._tr))
         if self._theme is not None:
             top.insertWidget(1, TextSizeSwitch(self._theme, self._tr))
-        outer = column(top, scroll, space=tokens.S)
+        # The buttons are seen however little of the page is.
+        outer = column(top, scroll, row(None, self._foot, None), None, space=tokens.S)
         outer.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)
         self.setLayout(outer)
         self._fit_width()
@@ -167,7 +168,8 @@ class SetupWindow(QWidget):
         wanted = round(_WIDTH * current_scale())
         least = self._body.minimumSizeHint().width()
         room = self.width() - 2 * tokens.L - _SCROLL_BAR
-        self._body.setFixedWidth(max(min(wanted, room), min(wanted, least)))
+        for part in (self._body, self._foot):
+            part.setFixedWidth(max(min(wanted, room), min(wanted, least)))
 
     def _grow(self) -> None:
         """As large as the text wants, as far as the screen goes; never smaller than it was made."""
@@ -271,3 +273,35 @@ class SetupWindow(QWidget):
     def _on_switched(self) -> None:
         way = Qt.LayoutDirection
         self.setLayoutDirection(way.RightToLeft if self._tr.is_rtl else way.LeftToRight)
+
+
+class _AsHighAsItsContent(QScrollArea):
+    """Scrolls only where the window is lower than what it holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Expanding, policy.Maximum)
+
+    def setWidget(self, widget: QWidget) -> None:
+        super().setWidget(widget)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        box = None if self.widget() is None else self.widget().layout()
+        if box is None:
+            return super().sizeHint()
+        hint = box.totalSizeHint()
+        if box.hasHeightForWidth():
+            hint.setHeight(box.totalHeightForWidth(self.viewport().width()))
+        return hint

@@ -79,6 +79,8 @@ def test_the_set_up_takes_a_password_of_ones_own_at_any_text_size_and_in_any_lan
     fresh.wait(lambda: window.code_page is not None)
     assert window.code_page is not None
     are_seen(window, [window.primary, window.code_page.print, window.code_page.save])
+    end = window.primary.mapTo(window, QPoint(0, window.primary.height()))
+    assert end.y() < window.height(), "the button is no part of what scrolls"
 
     tap(window.primary)
     wrong_twice(window)
