@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -27,18 +28,21 @@ class Keeping(QObject):
         self._window, self._forms, self._tasks, self._tr = window, forms, tasks, tr
         self._asking: UnsavedDialog | None = None
 
-    def keep(self, then: Callable[[], object], patience_ms: int = 0) -> None:
+    def keep(
+        self, then: Callable[[], object], patience_ms: int = 0, *, is_locking: bool = False
+    ) -> None:
         """Save the open form, wait for what is being saved, then call *then* once.
 
         Running work is waited for, with *patience_ms* no longer than that. What it brings into
         the form, such as a photo, is saved as well.
         """
-        _Turn(self._forms, self._tasks, self._ask, then).begin(patience_ms, self)
+        ask = partial(self._ask, is_locking=is_locking)
+        _Turn(self._forms, self._tasks, ask, then).begin(patience_ms, self)
 
-    def _ask(self, then: Callable[[], object]) -> None:
+    def _ask(self, then: Callable[[], object], *, is_locking: bool) -> None:
         if self._asking is not None and is_alive(self._asking):
             return
-        self._asking = dialog = UnsavedDialog(self._window, self._tr)
+        self._asking = dialog = UnsavedDialog(self._window, self._tr, is_locking=is_locking)
         dialog.leave_chosen.connect(then)
         dialog.open()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -16,7 +16,7 @@ from desktop.services.views import SyncStatus
 from desktop.ui.actions import ActionSpec, add_actions
 from desktop.ui.dialogs.password_menu import SecretsMenu
 from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-from desktop.ui.events import Events
+from desktop.ui.events import Changed, Events
 from desktop.ui.keeping import PATIENCE_MS, Keeping
 from desktop.ui.pages.case_header import BACK
 from desktop.ui.pages.case_page import CasePage
@@ -27,13 +27,14 @@ from desktop.ui.pages.opening import FormOpener
 from desktop.ui.pages.page import Now, Page, wall_clock
 from desktop.ui.pages.sync_page import SyncPage
 from desktop.ui.pages.today_page import TodayPage
-from desktop.ui.screen_room import room_for
+from desktop.ui.screen_room import LEAST, first_size, room_for
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import Theme, current_scale
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.focus_ring import FocusRing
+from desktop.ui.widgets.health_banner import PressingBanner
 from desktop.ui.widgets.layouts import column, row
 from desktop.ui.widgets.mark import window_icon, window_title
 from desktop.ui.widgets.rail import Rail, RailEntry
@@ -68,9 +69,6 @@ Stop = tuple[str, RecordId | None]
 """A page and the case on it."""
 _NARROW_BELOW = 1150
 """Window width at 100 % text under which the rail shows icons only."""
-_FIRST, _LEAST = QSize(1366, 768), QSize(900, 560)
-_FRAME = QSize(16, 40)
-"""What the system puts around a window, at most."""
 
 
 class MainWindow(QMainWindow):
@@ -106,12 +104,13 @@ class MainWindow(QMainWindow):
         self._build_actions()
         self._ring = FocusRing(self)
         self.watch.status_changed.connect(self._on_status_changed)
+        self._events.changed.connect(self._on_changed)
         theme.changed.connect(self._on_theme_changed)
         tr.on_switch(self._follow_direction)
         self._follow_direction()
         self.setWindowTitle(window_title(place))
         self.setWindowIcon(window_icon())
-        self.setMinimumSize(_LEAST)
+        self.setMinimumSize(LEAST)
         self.resize(first_size(room_for(self).size()))
         self.watch.refresh()
         self._show("today")
@@ -138,6 +137,7 @@ class MainWindow(QMainWindow):
         page = TodayPage(*self._shared)
         page.cases_requested.connect(self._on_search)
         page.backups_requested.connect(self.show_backups)
+        self.pressing.follow(page.health)
         return self._enter("today", page)
 
     @cached_property
@@ -212,9 +212,9 @@ class MainWindow(QMainWindow):
         self.search.entered.connect(lambda: self.cases.enter_list())
         self.search.submitted.connect(self._on_search_submitted)
         self.search.left.connect(self._on_search_left)
-        self.banner = Banner(tr)
+        self.banner, self.pressing = Banner(tr), PressingBanner(tr)
         self.forms.failed.connect(self.banner.show_error)
-        notice = row(self.banner)
+        notice = column(self.pressing, self.banner)
         notice.setContentsMargins(tokens.XL, 0, tokens.XL, 0)
         body, frame = QWidget(), QWidget()
         body.setLayout(column(self._bar, notice, self._stack, space=0))
@@ -275,7 +275,7 @@ class MainWindow(QMainWindow):
         kept, nobody is locked out: that is asked in a dialog.
         """
         self.forms.hold_on()
-        self._keeping.keep(self.lock_requested.emit, patience_ms)
+        self._keeping.keep(self.lock_requested.emit, patience_ms, is_locking=True)
 
     def shut(self) -> None:
         """Hear no more and let go of everything; the store is about to be closed."""
@@ -312,6 +312,8 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(shown)
         self._rail.show_page("cases" if page == "case" else page)
         self.banner.hide()
+        if page not in ("cases", "case"):
+            self.search.clear()
         if page != "cases" or not (self.search.text() and self.search.hasFocus()):
             shown.first_focus()
 
@@ -347,10 +349,16 @@ class MainWindow(QMainWindow):
         self._page(self._here[0]).first_focus()
 
     def _on_searched(self, text: str) -> None:
-        self.cases.search(text)
+        if text or "cases" in self.pages:
+            self.cases.search(text)
         if text and self._here[0] != "cases":
             self._show("cases")
             self.search.setFocus()
+
+    def _on_changed(self, news: Changed) -> None:
+        """The name of whoever was erased does not stay behind as what was searched for."""
+        if news.touches_kind("erasure") and not self.search.hasFocus():
+            self.search.clear()
 
     def _on_lock(self) -> None:
         self.lock()
@@ -358,6 +366,7 @@ class MainWindow(QMainWindow):
     def _on_page_changed(self) -> None:
         if "case" in self.pages and self._stack.currentWidget() is not self.case:
             self.case.flush()
+        self.pressing.want(is_wanted=self._stack.currentWidget() is not self.pages.get("today"))
 
     def _keep_for_close(self) -> None:
         if self.isVisible() and "case" in self.pages:  # not from the cover: half a value is kept
@@ -387,11 +396,3 @@ class MainWindow(QMainWindow):
     def _follow_direction(self) -> None:
         rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
         self.setLayoutDirection(rtl if self._tr.is_rtl else ltr)
-
-
-def first_size(available: QSize) -> QSize:
-    """The size a window begins with on a screen that has so much room for it and its frame."""
-    room = available - _FRAME
-    if room.width() < _LEAST.width() or room.height() < _LEAST.height():
-        return _FIRST
-    return _FIRST.boundedTo(room)

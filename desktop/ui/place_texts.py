@@ -74,6 +74,16 @@ DRAFT_TEXTS: Mapping[ErrorCode, ErrorText] = {
             " selbst. Dieses Fenster so lange offen lassen."
         ),
     ),
+    ErrorCode.DISK_FAULT: ErrorText(
+        N_(
+            "Der Datenträger meldet einen Fehler. Was zuletzt eingetippt wurde, ist noch nicht"
+            " gesichert."
+        ),
+        N_(
+            "Dieses Fenster offen lassen. Bleibt es dabei, die IT anrufen: Der Datenträger geht"
+            " vielleicht kaputt."
+        ),
+    ),
 }
 """What is said while the draft of a form cannot be kept."""
 

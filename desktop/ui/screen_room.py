@@ -1,10 +1,14 @@
-"""The room a screen leaves to windows."""
+"""The room a screen leaves to windows, and how large one begins in it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
+
+_FIRST, LEAST = QSize(1366, 768), QSize(900, 560)
+_FRAME = QSize(16, 40)
+"""What the system puts around a window, at most."""
 
 
 def room_for(window: QWidget) -> QRect:
@@ -16,3 +20,11 @@ def room_for(window: QWidget) -> QRect:
     at = window.frameGeometry().center()
     screen = QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
     return screen.availableGeometry()
+
+
+def first_size(available: QSize) -> QSize:
+    """The size a window begins with on a screen that has so much room for it and its frame."""
+    room = available - _FRAME
+    if room.width() < LEAST.width() or room.height() < LEAST.height():
+        return _FIRST
+    return _FIRST.boundedTo(room)

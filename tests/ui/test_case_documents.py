@@ -380,7 +380,7 @@ def test_the_journal_leads_to_a_document(desk: PagesDesk, qtbot: QtBot) -> None:
 
 
 def test_erasing_asks_for_the_document_alone(desk: PagesDesk, qtbot: QtBot) -> None:
-    kept = added(desk, title="Mietvertrag")
+    kept = added(desk)
     window = desk.window()
     window.open_case(desk.cases[0])
     window.case.show_documents()
@@ -389,7 +389,10 @@ def test_erasing_asks_for_the_document_alone(desk: PagesDesk, qtbot: QtBot) -> N
     with qtbot.waitSignal(documents.erase_requested) as asked_for:
         QTest.keyClick(documents.tiles[kept.id], Key.Key_Delete)
     assert asked_for.args == [kept.id]
+    desk.settle()
     for sheet in window.findChildren(EraseSheet):
+        title = documents.tiles[kept.id].title.text()
+        assert any(title in text for text in texts(sheet)), "what goes is called as on its tile"
         sheet.reject()
     dialog = documents.open(kept.id)
     assert dialog is not None

@@ -136,6 +136,8 @@ def test_what_a_colleague_erases_does_not_stay_on_the_screen(
     window: MainWindow, desk: PagesDesk
 ) -> None:
     case = desk.cases[0]
+    window.search.setText("Tesfay")
+    desk.settle()
     window.open_case(case)
     desk.settle()
     assert any("Tesfay" in text for text in texts(window.case))
@@ -147,6 +149,7 @@ def test_what_a_colleague_erases_does_not_stay_on_the_screen(
     desk.store.write(lambda writer: writer.apply([operation], wall_ms())).result()
     desk.settle()
     assert not any("Tesfay" in text for text in texts(window.case))
+    assert window.search.text() == ""
 
 
 def closed(desk: PagesDesk, case: RecordId, day: str) -> None:

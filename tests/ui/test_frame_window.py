@@ -20,13 +20,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.errors import ErrorCode
 from desktop.i18n.context import LocaleContext
+from desktop.services.health import Finding, Step
 from desktop.ui.dialogs.import_dialog import ImportDialog
 from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
-from desktop.ui.main_window import MainWindow, first_size
+from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.field_row import FieldRow
+from desktop.ui.screen_room import first_size
 from desktop.ui.theme.theme import Appearance, Theme
 from desktop.ui.theme.tokens import Look
+from desktop.ui.widgets.icons import IconButton
 from desktop.ui.widgets.mark import window_title
 from desktop.ui.widgets.rail import RailButton
 from tests.ui.pages_desk import PagesDesk, texts
@@ -253,3 +257,28 @@ def test_the_window_and_its_frame_fit_the_screen(
 def test_the_titles_of_two_profiles_differ_and_name_nobody() -> None:
     assert window_title("") == "Fallmappe"
     assert window_title("A · Miriam Köhler") == "Fallmappe – A"
+
+
+def test_what_cannot_wait_is_said_on_every_page_until_it_is_closed(desk: PagesDesk) -> None:
+    window = desk.window()
+    full = Finding(ErrorCode.DISK_VERY_LOW, Step.MAKE_ROOM, {"free": 40})
+    clock = Finding(ErrorCode.CLOCK_BEHIND, Step.SET_CLOCK, {"days": 2})
+    window.today.health._on_found((full, clock))
+    assert not window.pressing.isVisible(), "Heute says it itself"
+    window.go("sync")
+    assert any("nur noch 40 MB frei" in text for text in texts(window.pressing))
+    window.pressing.findChildren(IconButton)[0].click()
+    window.today.health._on_found((full, clock))
+    assert not window.pressing.isVisible()
+    assert not any("40 MB" in text for text in texts(window.today.health))
+
+
+def test_what_was_searched_for_does_not_stay_on_other_pages(desk: PagesDesk) -> None:
+    window = desk.window()
+    window.search.setText("Selam")
+    desk.settle()
+    window.open_case(desk.cases[0])
+    window.go_back()
+    assert window.search.text() == "Selam", "the way back leads to what was found"
+    window.go("today")
+    assert window.search.text() == ""

@@ -13,6 +13,7 @@ from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
 from desktop.i18n.bidi import isolate_ltr
 from desktop.i18n.context import LocaleContext
+from desktop.services.attachments import AttachmentRow
 from desktop.services.erasure import Erasing, ErasurePlan
 from desktop.services.erasure_mentions import Mention
 from desktop.ui.dialogs import erase_parts as parts
@@ -24,6 +25,7 @@ from desktop.ui.place_texts import ERASING_TEXTS
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
+from desktop.ui.widgets.attachment_words import SEALED, title_of
 from desktop.ui.widgets.flow import FlowBox
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import column
@@ -67,6 +69,7 @@ class EraseSheet(ErasingSheet):
         """*part*: one document of the case, and nothing else is offered."""
         super().__init__(parent, tr, TITLE)
         self._service, self._tasks, self._case = services.erasure, tasks, case
+        self._documents = services.attachments
         self._person, self._is_part = part, part is not None
         self._plan: ErasurePlan | None = None
         self._is_running = False
@@ -102,8 +105,7 @@ class EraseSheet(ErasingSheet):
 
     def _ask_plan(self) -> None:
         self._tasks.run(
-            self._service.plan,
-            self._case,
+            self._read,
             self._person,
             done=self._on_plan,
             failed=self._on_failed,
@@ -111,10 +113,16 @@ class EraseSheet(ErasingSheet):
             latest="plan",
         )
 
-    def _on_plan(self, plan: ErasurePlan) -> None:
-        tr = self._tr
+    def _read(self, person: RecordId | None) -> tuple[ErasurePlan, AttachmentRow | None]:
+        """In a task: what would go, and as which document it is known here."""
+        plan = self._service.plan(self._case, person)
+        rows = self._documents.of_case(self._case) if self._is_part else ()
+        return plan, next((row for row in rows if row.record == person), None)
+
+    def _on_plan(self, found: tuple[ErasurePlan, AttachmentRow | None]) -> None:
+        tr, (plan, row) = self._tr, found
         self._plan = plan
-        self._name.setText(plan.name)
+        self._name.setText(plan.name if row is None else self._named(row, plan))
         if not self._group.buttons() and len(plan.people) > 1 and not self._is_part:
             self._offer_people(plan)
         counts = counted(plan.counts, plan.drafts, tr)
@@ -130,6 +138,12 @@ class EraseSheet(ErasingSheet):
             self.notice.show_words(Icon.PARKED, "warn", held, step)
             self.only_close()
         self._fit()
+
+    def _named(self, row: AttachmentRow, plan: ErasurePlan) -> str:
+        """As on its tile; a protected one shows nothing of itself here either."""
+        tr, attached = self._tr, row.attached
+        title = tr.text(SEALED) if attached.is_sealed else title_of(attached, row.number, tr)
+        return tr.row_of((title, isolate_ltr(plan.number)))
 
     def _offer_people(self, plan: ErasurePlan) -> None:
         choices: list[tuple[RecordId | None, str]] = [(None, self._tr.text(N_("Ganzer Fall")))]

@@ -10,13 +10,16 @@ from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.widgets.labels import PlainLabel
 
+CLOSE, LOCK = N_("Trotzdem schließen"), N_("Trotzdem sperren")
+
 
 class UnsavedDialog(Sheet):
     """Signal: ``leave_chosen()``; Esc and the other button stay with the form."""
 
     leave_chosen = Signal()
 
-    def __init__(self, parent: QWidget, tr: LocaleContext) -> None:
+    def __init__(self, parent: QWidget, tr: LocaleContext, *, is_locking: bool = False) -> None:
+        """*is_locking*: what is put off is a lock, otherwise the end of the program."""
         super().__init__(parent, tr, N_("Nicht alles ist gesichert"), N_("Zurück zum Formular"))
         text = PlainLabel(wrap=True)
         tr.bind(
@@ -28,7 +31,7 @@ class UnsavedDialog(Sheet):
             ),
         )
         self.add(text)
-        tr.bind(self.secondary, QAbstractButton.setText, N_("Trotzdem schließen"))
+        tr.bind(self.secondary, QAbstractButton.setText, LOCK if is_locking else CLOSE)
         self.secondary.setProperty("role", "danger")
         self.primary.clicked.connect(self.reject)
         self.secondary.clicked.disconnect(self.reject)

@@ -1,4 +1,4 @@
-"""The line on *Heute* that says when store, disk or clock need a person."""
+"""What says that store, disk or clock need a person: a line on *Heute*, one in the frame."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import ErrorCode
@@ -32,12 +32,19 @@ _TONES = {
     ErrorCode.PAGES_DAMAGED: "danger",
     ErrorCode.DISK_VERY_LOW: "danger",
 }
+_PRESSING = frozenset({ErrorCode.DISK_VERY_LOW, ErrorCode.RESERVE_USED})
+"""Said on every page: soon nothing can be saved any more."""
 _WORDS = {Step.SYNC: N_("Jetzt abgleichen"), Step.RESTORE: N_("Sicherungen")}
 
 
 class HealthBanner(Banner):
     """Shows the weightiest finding until it is over or its cross is pressed; what was closed
-    stays closed until something else is found."""
+    stays closed until something else is found.
+
+    Signals: ``found(object)`` the findings that are not closed, after each look.
+    """
+
+    found = Signal(object)
 
     def __init__(
         self,
@@ -82,6 +89,12 @@ class HealthBanner(Banner):
         left = [finding for finding in findings if finding.code not in self._closed]
         self._finding = left[0] if left else None
         self._write()
+        self.found.emit(tuple(left))
+
+    def close_finding(self, finding: Finding) -> None:
+        """Say no more of it, as its cross does."""
+        self._closed.add(finding.code)
+        self.look()
 
     def _write(self) -> None:
         finding = self._finding
@@ -106,3 +119,47 @@ class HealthBanner(Banner):
         if self._finding is not None:
             self._closed.add(self._finding.code)
             self._finding = None
+
+
+class PressingBanner(Banner):
+    """In the frame, over every page but *Heute*: what cannot wait until somebody goes there."""
+
+    def __init__(self, tr: LocaleContext) -> None:
+        super().__init__(tr)
+        self._source: HealthBanner | None = None
+        self._finding: Finding | None = None
+        self._is_wanted = False
+        self._close.clicked.connect(self._on_closed)
+
+    def follow(self, source: HealthBanner) -> None:
+        """Say what *source* finds."""
+        self._source = source
+        source.found.connect(self._on_found)
+
+    def want(self, *, is_wanted: bool) -> None:
+        """Whether a page is shown that does not say it itself."""
+        self._is_wanted = is_wanted
+        self._write()
+
+    def _on_found(self, findings: Sequence[Finding]) -> None:
+        self._finding = next((one for one in findings if one.code in _PRESSING), None)
+        self._write()
+
+    def _write(self) -> None:
+        finding = self._finding
+        if finding is None or not self._is_wanted:
+            self.hide()
+            return
+        text, facts = ERROR_TEXTS[finding.code], dict(finding.facts)
+        sentence = self._tr.text(text.sentence, **facts)
+        self.show_words(
+            _TONES.get(finding.code, "warn"), sentence, self._tr.text(text.step, **facts)
+        )
+
+    def _on_switched(self) -> None:
+        if shiboken6.isValid(self):
+            self._write()
+
+    def _on_closed(self) -> None:
+        if self._finding is not None and self._source is not None:
+            self._source.close_finding(self._finding)
