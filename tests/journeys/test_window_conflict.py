@@ -43,7 +43,7 @@ def test_the_same_number_changed_by_both_stands_side_by_side_until_one_decides(
     office.server.start()
     for desk, other in ((a, "Jonas Albrecht"), (b, "Miriam Köhler")):
         desk.wait_chip("1 Konflikt")
-        desk.wait_text("deine Fassung · heute", desk.main.case)
+        desk.wait_text("eigene Fassung · heute", desk.main.case)
         desk.wait_text(f"{other} · heute", desk.main.case)
         shown = texts(conflict_card(desk))
         assert {"0351 555 01", "0351 555 77", "Telefonnummer"} <= set(shown)

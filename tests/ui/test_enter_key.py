@@ -6,14 +6,24 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QRadioButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs.attachment_ask import ask_to_add
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
+from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
+from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.layouts import column
 from tests.ui.pages_desk import PagesDesk
 
 
@@ -91,3 +101,21 @@ def test_a_held_enter_presses_once(unlock: UnlockWindow) -> None:
     )
     QApplication.sendEvent(unlock._bring_back, repeated)
     assert pressed == [True]
+
+
+@pytest.mark.parametrize("kind", [ActionButton, QCheckBox, QRadioButton])
+def test_a_button_with_the_focus_wears_the_ring_and_no_second_mark(
+    kind: type[QAbstractButton], qtbot: QtBot, theme: Theme
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    first, other = kind(), kind()
+    for each in (first, other):
+        each.setText("Beispiel")
+    window.setLayout(column(first, other))
+    seen(qtbot, window)
+    other.setFocus(Qt.FocusReason.TabFocusReason)
+    bare = first.grab().toImage()
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    assert first.hasFocus()
+    assert first.grab().toImage() == bare

@@ -22,7 +22,7 @@ from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.theme.theme import current_scale
-from desktop.ui.widgets.backup_words import moment_words, size_words, state_words
+from desktop.ui.widgets.backup_words import WORKING, moment_words, size_words, state_words
 from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import clear, column, line, row
@@ -71,6 +71,7 @@ class BackupsDialog(Sheet):
     ) -> None:
         super().__init__(parent, tr, BACKUPS, width=620)
         self._tasks, self._backups, self._now = tasks, backups, now
+        self._is_making = False
         self._news = _News(self)
         self._news.came.connect(self._read, Qt.ConnectionType.QueuedConnection)
         self._leave = backups.subscribe(self._news.came.emit)
@@ -136,14 +137,17 @@ class BackupsDialog(Sheet):
 
     @Slot()
     def _read(self) -> None:
-        self._run(lambda: (self._backups.status(), self._backups.rows()), self._on_read)
+        self._tasks.run(self._look, done=self._on_read, failed=self._on_failed, initiator=self)
+
+    def _look(self) -> tuple[BackupStatus, tuple[BackupRow, ...]]:
+        return self._backups.status(), self._backups.rows()
 
     def _on_read(self, found: tuple[BackupStatus, tuple[BackupRow, ...]]) -> None:
         status, rows = found
         which, tone, words = state_words(status, self._tr, self._now())
         self._icon.show_icon(which, tone)
         self.state.setText(words)
-        self.make.setEnabled(not status.is_running)
+        self._show_making(is_making=status.is_running)
         self._show_second(status)
         self._show_rows(rows, checked=False)
         if rows and not status.is_running:
@@ -213,14 +217,37 @@ class BackupsDialog(Sheet):
 
     @Slot()
     def _on_make(self) -> None:
-        self.make.setEnabled(False)
-        self._run(self._backups.make, lambda _row: None)
+        if self._is_making:
+            return
+        self._show_making(is_making=True)
+        self.message.hide()
+        self._tasks.run(
+            self._backups.make,
+            done=lambda _: self._read(),
+            failed=self._on_not_made,
+            initiator=self,
+        )
+
+    def _show_making(self, *, is_making: bool) -> None:
+        """The button stays where the keyboard is: switched off it would hand that on to the next
+        one, and a second press would do something else."""
+        self._is_making = is_making
+        self.make.set_role("" if is_making else "primary")
+        self._tr.bind(self.make, QAbstractButton.setText, WORKING if is_making else MAKE)
+
+    def _on_not_made(self, error: Failure) -> None:
+        """What happened stands above as the state; here is what to do."""
+        self._show_making(is_making=False)
+        self._say(describe(error, self._tr, BACKUP_TEXTS)[1])
+        self._read()
 
     @Slot()
     def _on_choose(self) -> None:
         ask_for_folder(self, self._tr, CHOOSE, self._take)
 
     def _take(self, folder: Path | None) -> None:
+        self.message.hide()
+
         def take() -> None:
             self._backups.choose_folder(folder)
             self._backups.bring_to_second()
@@ -233,12 +260,14 @@ class BackupsDialog(Sheet):
         self.restore_wanted.emit()
 
     def _run(self, work: Callable[[], object], done: Callable[..., object]) -> None:
-        self.message.hide()
         self._tasks.run(work, done=done, failed=self._on_failed, initiator=self)
 
     def _on_failed(self, error: Failure) -> None:
-        self.make.setEnabled(True)
-        self.message.setText(" ".join(describe(error, self._tr, BACKUP_TEXTS)))
+        self._show_making(is_making=False)
+        self._say(" ".join(describe(error, self._tr, BACKUP_TEXTS)))
+
+    def _say(self, words: str) -> None:
+        self.message.setText(words)
         self.message.show()
         self._refit()
 

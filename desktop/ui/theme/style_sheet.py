@@ -53,6 +53,7 @@ QPushButton, QToolButton {
   background: $surface; color: $text; border: 1px solid $strong; border-radius: 6px;
   padding: 0 14px; min-height: ${control}px;
 }
+QPushButton, QToolButton, QCheckBox, QRadioButton { outline: none; }
 QPushButton:hover, QToolButton:hover { background: $raised; }
 QPushButton:pressed, QToolButton:pressed { background: $border; }
 QPushButton:disabled, QToolButton:disabled { color: $strong; border-color: $border; }

@@ -140,7 +140,7 @@ class ConflictCardWidget(QFrame):
 
     def _build_version(self, at: int, version: ConflictVersion) -> QWidget:
         tr = self._tr
-        who = tr.text(N_("deine Fassung")) if version.is_mine else version.author
+        who = tr.text(N_("eigene Fassung")) if version.is_mine else version.author
         when = tr.relative(version.at, self._now_ms)
         source = line_of((who, when), rtl=tr.is_rtl)
         value = shown_value(self._card.kind, self._card.unit, version.value, version.shown, tr)
