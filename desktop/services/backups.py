@@ -185,21 +185,11 @@ class BackupService:
         BACKUP_FOLDER, STORE_DAMAGED, KEY_FILE_DAMAGED, CANCELLED, DISK_FULL, DISK_FAULT,
         READ_ONLY; the newest backup there was stays then.
         """
-        fault: ErrorCode | None = None
-        with self._making:
+        try:
+            with self._making:
+                return self._make_and_note()
+        finally:
             self._tell()
-            try:
-                with world_faults():
-                    row = self._make()
-                fault = row.fault
-            except KnownError as error:
-                fault = error.code
-                raise
-            finally:
-                if not self._stop.is_set():
-                    self._state.note(fault=None if fault is None else fault.value)
-        self._tell()
-        return row
 
     def choose_folder(self, folder: Path | None) -> None:
         """Keep a copy of every backup in *folder* (a stick, a network drive), too; None: no more.
@@ -242,7 +232,35 @@ class BackupService:
         backup_folder.prune(self.folder, self._store.store_id, now, self._read)
         backup_folder.drop_old_copies(profile, now)
         self._store.drop_replaced(now, is_backed_up=False)
+        with contextlib.suppress(KnownError):  # another time
+            self._forget_newest(now)
         return True
+
+    def _make_and_note(self) -> BackupRow:
+        fault: ErrorCode | None = None
+        self._tell()
+        try:
+            with world_faults():
+                row = self._make()
+            fault = row.fault
+        except KnownError as error:
+            fault = error.code
+            raise
+        finally:
+            if not self._stop.is_set():
+                self._state.note(fault=None if fault is None else fault.value)
+        return row
+
+    def _forget_newest(self, now: int) -> None:
+        """The newest stays as long as none could follow it, but not with what was to be gone
+        from it by now; beside a store that is damaged it stays even so."""
+        newest = self._newest()
+        if newest is None or newest.manifest is None or not backup_folder.is_late(newest, now):
+            return
+        erased = self._store.write(lambda writer: writer.erased()).result().records
+        made, latest = newest.manifest.created_at, now - backup_folder.LAST_DAY * DAY_MS
+        if any(made < one.at <= latest for one in erased) and not self._store.examine():
+            newest.path.unlink()
 
     def _make(self) -> BackupRow:
         folder, now = self.folder, self._now()

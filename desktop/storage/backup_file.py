@@ -169,13 +169,25 @@ def check(path: Path, key: bytes, cancelled: Callable[[], bool] = lambda: False)
     """
     with _reading(path) as file:
         manifest = _proved(file, path.name, key)
-        start = 0
-        for part in manifest.parts:
-            file.seek(start)
-            if _digest(file, part.size, cancelled) != (part.size, part.sha256):
-                raise _damaged(path.name, part.name)
-            start += part.size
+        _check_parts(file, path.name, manifest, cancelled)
     return manifest
+
+
+def look_over(path: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """The same without a key: a bad disk is noticed, what somebody made up is not."""
+    with _reading(path) as file:
+        _check_parts(file, path.name, _manifest(file, path.name)[0], cancelled)
+
+
+def _check_parts(
+    file: BinaryIO, name: str, manifest: Manifest, cancelled: Callable[[], bool]
+) -> None:
+    start = 0
+    for part in manifest.parts:
+        file.seek(start)
+        if _digest(file, part.size, cancelled) != (part.size, part.sha256):
+            raise _damaged(name, part.name)
+        start += part.size
 
 
 def read_key_file(path: Path) -> bytes:
@@ -225,12 +237,6 @@ def is_whole(path: Path, kept: KeptFile) -> bool:
             return _digest(file, kept.size) == (kept.size, kept.sha256)
     except OSError:
         return False
-
-
-def digest_of(path: Path) -> tuple[int, str]:
-    """Size and SHA-256 of a file."""
-    with path.open("rb") as file:
-        return _digest(file)
 
 
 def _proved(file: BinaryIO, name: str, key: bytes) -> Manifest:

@@ -110,7 +110,7 @@ def prune(
     folder: Path,
     store_id: str,
     now_ms: int,
-    read: Read = read_manifest,
+    read: Read,
     *,
     spared: Collection[str] = (),
 ) -> int:
