@@ -183,28 +183,33 @@ def _unlock(
 ) -> Unlocked:
     documents = _read_copies(directory, allow_weak=allow_weak)
     tried: set[Slot] = set()
+    refused = KnownError(ErrorCode.WRONG_PASSWORD)
     for document in documents:
         for slot in document.slots:
             if slot.slot != kind or slot in tried:
                 continue
             tried.add(slot)
             key = opens(slot, document.store_id)
-            if key is not None:
-                return _accept(directory, documents, document, key)
-    raise KnownError(ErrorCode.WRONG_PASSWORD)
+            if key is None:
+                continue
+            own = [one for one in documents if one.is_by_owner_of(key)]
+            if own and slot in own[0].slots:
+                return _accept(directory, own, key)
+            if document not in own:
+                refused = KnownError(ErrorCode.KEY_FILE_DAMAGED, file=KEY_FILE, reason="mac")
+            # Else it is the slot of a copy that was left behind: what opened it was replaced.
+    raise refused
 
 
-def _accept(
-    directory: Path, documents: list[KeyDocument], opened: KeyDocument, key: bytes
-) -> Unlocked:
-    own = [document for document in documents if document.is_by_owner_of(key)]
-    if opened not in own:
-        raise KnownError(ErrorCode.KEY_FILE_DAMAGED, file=KEY_FILE, reason="mac")
-    if opened is own[0] and (len(own) < len(_COPIES) or own[1] != opened):
+def _accept(directory: Path, own: list[KeyDocument], key: bytes) -> Unlocked:
+    """*own*: the copies that were written with *key*, newest first. Any other counts for
+    nothing, however new it says it is."""
+    newest = own[0]
+    if len(own) < len(_COPIES) or own[1] != newest:
         # The other copy is lost, damaged or was not reached by the last change.
         with contextlib.suppress(OSError), _writing:
-            _write_copies(directory, opened)
-    return Unlocked(key, opened.store_id, max(document.min_sequence for document in own))
+            _write_copies(directory, newest)
+    return Unlocked(key, newest.store_id, max(document.min_sequence for document in own))
 
 
 def _rewrite(directory: Path, key: bytes, change: Callable[[KeyDocument], KeyDocument]) -> None:
