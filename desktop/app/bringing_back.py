@@ -52,6 +52,7 @@ def ask(
     """
     from desktop.app.running import wall_ms
     from desktop.services import backups_restore
+    from desktop.services.restore_proof import examine
     from desktop.ui.dialogs.restore_dialog import RestoreDialog
 
     way = Way(entrance, window.initials, claim)
@@ -69,6 +70,7 @@ def ask(
         saved_at=None if way.is_shared else backups_restore.last_saved(way.profile),
         now=wall_ms,
         shared=way.shared(),
+        examine=examine,
     )
 
     def open_with(password: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from desktop.crypto import key_document, key_slots, keyfile, paper_words
@@ -41,6 +41,19 @@ def prove(profile: Path, secret: str, backup: Path | None = None) -> str:
     if not passwords:
         keyfile.unlock_in_vain(secret)
     raise KnownError(ErrorCode.WRONG_PASSWORD)
+
+
+def examine(
+    backup: Path,
+    *,
+    progress: Callable[[int, int], object],
+    cancelled: Callable[[], bool],
+) -> None:
+    """Read a whole backup and compare it with what it says of itself; nothing is proved by that.
+
+    Raises KnownError BACKUP_DAMAGED, BACKUP_UNREADABLE, STORE_NEWER, CANCELLED.
+    """
+    backup_file.look_over(backup, cancelled)
 
 
 def _of_backup(backup: Path) -> Iterator[KeyDocument]:

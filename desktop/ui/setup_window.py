@@ -298,7 +298,8 @@ class _AsHighAsItsContent(QScrollArea):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        box = None if self.widget() is None else self.widget().layout()
+        held = self.widget()
+        box = None if held is None else held.layout()
         if box is None:
             return super().sizeHint()
         hint = box.totalSizeHint()

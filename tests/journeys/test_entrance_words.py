@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.app.at_work import RESTORED
 from desktop.app.demo_agency import PASSWORD
-from desktop.app.running import Running
+from desktop.app.running import Running, wall_ms
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
+from desktop.services.backups import BackupService
 from desktop.services.permits import REHEARSED_SETTING
 from desktop.ui.dialogs.password_menu import LEFT
 from desktop.ui.dialogs.recovery_code_dialog import RecoveryCodeDialog
@@ -27,6 +28,8 @@ from desktop.ui.widgets.text_size_switch import TextSizeSwitch
 from tests.journeys.test_window_secrets import NEW, set_up_of, type_new, unset
 from tests.support.desk_windows import Desk, Office, tap
 from tests.support.window_texts import button, texts
+
+DAY_MS = 24 * 3600 * 1000
 
 
 @pytest.fixture
@@ -143,16 +146,24 @@ def test_a_code_that_was_left_is_called_void_at_once_or_after_the_lock(office: O
 
 
 @pytest.mark.hardening("T15")
-def test_after_a_restore_today_says_so_once(office: Office) -> None:
+def test_a_damaged_backup_is_marked_and_after_a_restore_today_says_so_once(office: Office) -> None:
     desk = office.desk()
     desk.unlock()
+    assert desk.program._running is not None
+    BackupService(desk.program._running.store, lambda: wall_ms() - DAY_MS).make()
     desk.services.backups.make()
+    older = desk.services.backups.rows()[1].path
+    spoilt = bytearray(older.read_bytes())
+    spoilt[5000] ^= 1
+    older.write_bytes(spoilt)
     desk.lock()
     tap(button(desk.unlock_window, "Sicherung zurückholen"))
     (dialog,) = (d for d in desk.unlock_window.findChildren(RestoreDialog) if d.isVisible())
-    desk.wait(lambda: bool(dialog.rows()))
-    desk.wait(lambda: any("noch nicht geprüft" in text for text in texts(dialog)))
-    tap(dialog.rows()[0])
+    desk.wait(lambda: len(dialog.rows()) == 2)
+    desk.wait(lambda: not any("noch nicht geprüft" in text for text in texts(dialog)))
+    assert [row.isEnabled() for row in dialog.rows()].count(False) == 1
+    assert "beschädigt" in texts(dialog)
+    tap(next(row for row in dialog.rows() if row.isEnabled()))
     QTest.keyClicks(dialog.password.line, PASSWORD)
     tap(dialog.primary)
     desk.wait(lambda: desk.is_open)

@@ -7,14 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.backups_restore import Restorable, Restored
 from desktop.ui.dialogs.password_line import PasswordLine
+from desktop.ui.dialogs.restore_rows import Examine, RestoreRows
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.dialogs.signature_dialog import fit
 from desktop.ui.error_texts import describe
@@ -23,8 +24,7 @@ from desktop.ui.place_texts import RESTORE_TEXTS
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
-from desktop.ui.theme.theme import current_scale
-from desktop.ui.widgets.backup_words import moment_words, size_words
+from desktop.ui.widgets.backup_words import size_words
 from desktop.ui.widgets.icons import ActionButton, IconLabel
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import clear, column, row
@@ -47,7 +47,6 @@ SHARED = N_(
     "eine auf Stick oder Netzlaufwerk den Ordner wählen."
 )
 OPENS_WITH = N_("Danach öffnet sich dieser Stand mit dem Kürzel „{initials}“.")
-UNPROVED = N_("noch nicht geprüft")
 GONE = N_(
     "Was danach gespeichert wurde, fehlt dann auf diesem Laptop. Was schon gesendet war, kommt mit "
     "dem Abgleich zurück."
@@ -62,13 +61,6 @@ PASSWORD = N_(
 )
 WORKING = N_("Wird geprüft und zurückgeholt …")
 MISSING = N_("Die Sicherung ist zurück, aber nicht alle ihre Bilder und Dateien lagen dabei.")
-DAMAGED = N_("beschädigt")
-_WHY = {
-    ErrorCode.BACKUP_OTHER: N_("gehört zu einem anderen Datenspeicher"),
-    ErrorCode.BACKUP_UNREADABLE: N_("nicht lesbar"),
-    ErrorCode.STORE_NEWER: N_("mit einer neueren Fassung des Programms gemacht"),
-}
-_ROWS_HIGH = 300
 
 Find = Callable[[Path | None], tuple[Restorable, ...]]
 BringBack = Callable[[Path, str], Restored]
@@ -88,7 +80,8 @@ class Shared(NamedTuple):
 class RestoreDialog(Sheet):
     """*find* lists the backups, also of a folder or file that was chosen; *bring_back* puts one
     in place. Both run in a thread of *tasks*. *saved_at*: when the store here was written last.
-    With *shared* nothing of this laptop is shown before the secret was right.
+    *examine* looks a backup over, see ``RestoreRows``. With *shared* nothing of this laptop is
+    shown before the secret was right.
 
     Signals: ``restored(str)``: it is in place and opens with this password;
     ``restored_by_code(str)``: it is in place, and with this code a password has to be chosen.
@@ -108,11 +101,12 @@ class RestoreDialog(Sheet):
         saved_at: int | None,
         now: Callable[[], int],
         shared: Shared | None = None,
+        examine: Examine | None = None,
     ) -> None:
         super().__init__(parent, tr, TITLE, BRING_BACK, width=560)
         self._shared, self._is_secret = shared, shared is not None
         self._tasks, self._find, self._bring_back = tasks, find, bring_back
-        self._saved_at, self._now = saved_at, now
+        self._saved_at, self._now, self._examine = saved_at, now, examine
         self._chosen: Restorable | None = None
         self._is_by_code = False
         self.message = SaidLabel(tr)
@@ -136,19 +130,12 @@ class RestoreDialog(Sheet):
 
     def rows(self) -> list[SideRow]:
         """The lines of the list, in order."""
-        return self._scroll.findChildren(SideRow)
+        return self._rows.findChildren(SideRow)
 
     def _list(self) -> QWidget:
         self.which = PlainLabel(kind="small", tone="muted", wrap=True)
-        self._rows = column(space=0)
-        holder = QWidget()
-        holder.setProperty("role", "scroll")
-        holder.setLayout(column(self._rows, None, space=0))
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(holder)
+        self._rows = RestoreRows(self._tr, self._tasks, self._examine)
+        self._rows.chosen.connect(self._on_chosen)
         self.folder = self._quiet(FOLDER, Icon.FOLDER)
         self.file = self._quiet(FILE, Icon.BACKUP)
         self.folder.clicked.connect(self._on_folder)
@@ -158,7 +145,7 @@ class RestoreDialog(Sheet):
             self.proof.hide()
         elsewhere = row(self.folder, self.file, None, space=tokens.XL)
         page = QWidget()
-        page.setLayout(column(self.which, self.proof, self._scroll, elsewhere))
+        page.setLayout(column(self.which, self.proof, self._rows, elsewhere))
         return page
 
     def _show_first(self) -> None:
@@ -243,42 +230,18 @@ class RestoreDialog(Sheet):
             self.message.say_text(NONE_THERE)
 
     def _on_found(self, found: tuple[Restorable, ...]) -> None:
-        clear(self._rows)
         nothing = SHARED if self._is_secret else NONE
         self._tr.bind(self.which, PlainLabel.setText, WHICH if found else nothing)
-        for one in found:
-            self._rows.addWidget(self._row(one))
-        self._scroll.setVisible(bool(found))
-        high = round(min(len(found) * tokens.ROW_LIST * 1.35, _ROWS_HIGH) * current_scale())
-        self._scroll.setFixedHeight(high + tokens.S)
+        self._rows.show_rows(found)
         self._refit()
         if self._is_secret and not found:
             self.proof.line.setFocus()
             return
-        first = self._rows.itemAt(0)
-        widget = None if first is None else first.widget()
-        (widget if widget is not None and widget.isEnabled() else self.folder).setFocus()
-
-    def _row(self, one: Restorable) -> SideRow:
-        tr = self._tr
-        if one.fault is not None:
-            why = tr.text(_WHY.get(one.fault, DAMAGED))
-            line = SideRow(Icon.WARNING, "danger", self._moment(one), why)
-            line.setEnabled(False)
-            return line
-        about = tr.row_of((size_words(one.size, tr), tr.text(UNPROVED)))
-        line = SideRow(Icon.BACKUP, "accent", self._moment(one), about)
-        line.opened.connect(partial(self._on_chosen, one))
-        return line
-
-    def _moment(self, one: Restorable) -> str:
-        if not one.created_at:
-            return one.path.name
-        return moment_words(one.created_at, self._tr)
+        (self._rows.first() or self.folder).setFocus()
 
     def _on_chosen(self, one: Restorable) -> None:
         self._chosen = one
-        self.what.setText(self._tr.text(N_("Stand: {moment}"), moment=self._moment(one)))
+        self.what.setText(self._tr.text(N_("Stand: {moment}"), moment=self._rows.moment(one)))
         self.message.unsay()
         self._tell()
         self._tr.bind(self.primary, QAbstractButton.setText, BRING_BACK)
@@ -322,6 +285,7 @@ class RestoreDialog(Sheet):
             self._run(partial(self._shared.prove, line.text()), self._on_proved)
             return
         assert self._chosen is not None
+        self._rows.stop()
         self._run(partial(self._bring_back, self._chosen.path, line.text()), self._on_back)
 
     def _run(self, work: Callable[[], object], done: Callable[..., object]) -> None:
@@ -373,6 +337,7 @@ class RestoreDialog(Sheet):
     def reject(self) -> None:
         """Not while something is being put in place: that takes seconds."""
         if self.secondary.isEnabled():
+            self._rows.stop()
             super().reject()
 
     def _refit(self) -> None:

@@ -17,11 +17,24 @@ class SideRow(ListRow):
 
     def __init__(self, which: Icon, tone: str, first: str, second: str) -> None:
         super().__init__()
+        self._first = first
+        self._icon = IconLabel(which, tone)
         head = ElidedLabel(first, kind="strong")
-        note = ElidedLabel(second, kind="small", tone="muted")
-        box = row(IconLabel(which, tone), column(head, note, space=0), space=tokens.M)
+        self._note = ElidedLabel(second, kind="small", tone="muted")
+        box = row(self._icon, column(head, self._note, space=0), space=tokens.M)
         box.setStretch(1, 1)
         box.setContentsMargins(tokens.M, tokens.S, tokens.M, tokens.S)
         box.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self.setLayout(box)
         self.setAccessibleName(f"{first}, {second}")
+
+    def set_note(self, second: str) -> None:
+        """Say something else in the second line."""
+        self._note.setText(second)
+        self.setAccessibleName(f"{self._first}, {second}")
+
+    def refuse(self, why: str) -> None:
+        """It cannot be chosen any more, and says why."""
+        self.set_note(why)
+        self._icon.show_icon(Icon.WARNING, "danger")
+        self.setEnabled(False)
