@@ -90,7 +90,8 @@ class RuleLine(QWidget):
             kept = change.sizePolicy()
             kept.setRetainSizeWhenHidden(True)  # the months stand in one column
             change.setSizePolicy(kept)
-            change.setHidden(rule.is_ignored)
+            if rule.is_ignored:
+                change.hide()
             tr.bind(change, QAbstractButton.setText, CHANGE_HOLD)
             change.setAccessibleName(f"{tr.text(CHANGE_HOLD)} {name}")
             change.clicked.connect(self.change_requested)
