@@ -64,14 +64,28 @@ def _says(path: Path, manifest: Manifest, read: Read) -> bool:
 def _make_room(
     own: Path, needed: int, store_id: str, now_ms: int, read: Read, spared: Collection[str]
 ) -> None:
-    """The last copy stays, unless it is so old that it should have gone."""
+    """Remove the oldest copies, if that is enough; the last one stays. What is so old that it
+    should have gone goes in any case: *needed* are the bytes of a newer one."""
+    found = [one for one in backup_folder.look(own, read) if _is_of(one, store_id)]
+    older = found[1:]
     while shutil.disk_usage(own).free < needed + _SPARE:
-        found = [one for one in backup_folder.look(own, read) if _is_of(one, store_id)]
-        is_last_old = len(found) == 1 and backup_folder.is_late(found[0], now_ms)
-        if len(found) < 2 and not is_last_old:
+        late = [one for one in found if backup_folder.is_late(one, now_ms)]
+        is_enough = shutil.disk_usage(own).free + _gain(older, found, spared) >= needed + _SPARE
+        going = late or (older if is_enough else [])
+        if not going:
             raise KnownError(ErrorCode.BACKUP_FULL)
-        found[-1].path.unlink()
+        going[-1].path.unlink()
+        found, older = ([one for one in some if one != going[-1]] for some in (found, older))
         backup_folder.drop_attachments(own, now_ms, spared)
+
+
+def _gain(going: list[Found], found: list[Found], spared: Collection[str]) -> int:
+    """How many bytes come free with *going* at most."""
+    stay = [one.manifest for one in found if one not in going and one.manifest is not None]
+    needed = {one.id for manifest in stay for one in manifest.attachments} | set(spared)
+    beside = {one for gone in going if gone.manifest for one in gone.manifest.attachments}
+    sizes = [one.size for one in beside if one.id not in needed]
+    return sum(one.size for one in going) + sum(sizes)
 
 
 def _is_of(one: Found, store_id: str) -> bool:

@@ -18,11 +18,12 @@ class Usage(NamedTuple):
 
 
 class SmallDisk:
-    """*place* holds ``room`` bytes; everything else is as large as it is. An ``error`` is what
-    asking for it gives instead."""
+    """*place* holds ``room`` bytes, ``others`` of them taken by what is not looked at; everything
+    else is as large as it is. An ``error`` is what asking for it gives instead."""
 
     def __init__(self, place: Path, room: int) -> None:
         self.place, self.room = place, room
+        self.others = 0
         self.error: OSError | None = None
         self._real = shutil.disk_usage
 
@@ -32,8 +33,10 @@ class SmallDisk:
             return Usage(*self._real(path))
         if self.error is not None:
             raise self.error
-        used = sum(one.stat().st_size for one in self.place.rglob("*") if one.is_file())
-        return Usage(self.room, used, max(0, self.room - used))
+        used = self.others + sum(
+            one.stat().st_size for one in self.place.rglob("*") if one.is_file()
+        )
+        return Usage(self.room, used, self.room - used)
 
 
 def small_disk(monkeypatch: pytest.MonkeyPatch, place: Path, room: int) -> SmallDisk:

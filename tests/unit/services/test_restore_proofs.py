@@ -266,9 +266,9 @@ def sealed_again(
     size = manifest.part("store.db")[1].size
     store, inner = bytearray(data[:size]), key_file or backup_file.read_key_file(backup)
     damage(store)
-    parts = tuple(
-        Part(name, len(part), hashlib.sha256(part).hexdigest())
-        for name, part in (("store.db", store), ("key.json", inner))
+    parts = (
+        Part("store.db", len(store), hashlib.sha256(store).hexdigest()),
+        Part("key.json", len(inner), hashlib.sha256(inner).hexdigest()),
     )
     fresh = msgspec.structs.replace(manifest, parts=parts, store_id=store_id or manifest.store_id)
     said = msgspec.json.encode(fresh)
