@@ -12,6 +12,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.services.backups import BackupService
 from desktop.services.backups_restore import Restored, find_backups
+from desktop.services.restore_proof import examine
 from desktop.ui.dialogs.restore_dialog import RestoreDialog, Shared
 from desktop.ui.main_window import MainWindow
 from desktop.ui.tasks import Tasks
@@ -75,7 +76,7 @@ def restore(
 
     dialog = RestoreDialog(
         shown, LocaleContext(language), tasks, lambda _place: find_backups(folder), never,
-        saved_at=wall_ms() - 3600_000, now=wall_ms,
+        saved_at=wall_ms() - 3600_000, now=wall_ms, examine=examine,
     )  # fmt: skip
     dialog.open()
     settle()
