@@ -14,11 +14,7 @@ import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app.boot import Program
@@ -287,11 +283,20 @@ class Desk:
                 main = self.program._main
                 main.close()
                 self.wait(lambda: self.program._main is None)
+            elif (setup := self._setup_window()) is not None:
+                setup.close()
             else:
                 self.unlock_window.close()
             self.program._tasks.close()
         self.unlock_window.deleteLater()
         self.unlock_window.hide()
+
+    def _setup_window(self) -> QWidget | None:
+        """The window of the set-up, while it is seen."""
+        going_on = self.program._set_up
+        if going_on is None or not shiboken6.isValid(going_on.window):
+            return None
+        return going_on.window if going_on.window.isVisible() else None
 
     def crash_reports(self) -> list[str]:
         """What the program noted about faults of its own."""
