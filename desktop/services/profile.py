@@ -58,18 +58,32 @@ def create_profile(
 ) -> str:
     """Make key file and store in *directory*; returns the recovery code, to be printed.
 
-    Raises KnownError(STORE_EXISTS) when there is anything already; nothing is touched then.
-    When the store cannot be made (disk full, ...), no key file stays behind.
+    They are made beside their place and moved in at one stroke: a process that is ended before
+    it leaves nothing that counts, one ended after it leaves a profile that opens.
+
+    Raises KnownError STORE_EXISTS when there is anything already; nothing is touched then. Also
+    DISK_FULL, READ_ONLY; then there is neither key file nor store.
     """
-    store_id = secrets.token_hex(16)
-    created = keyfile.create(directory, password, store_id=store_id, cost=cost)
-    device = enrolment.keys.device_id
+    backup_restore.finish(directory)
+    for name in (*backup_restore.KEY_FILES, store_path(directory).name):
+        if (directory / name).exists():
+            raise KnownError(ErrorCode.STORE_EXISTS, file=name)
     try:
-        store = Store.create(directory, created.key, store_id=store_id, device=device, now=now)
-    except KnownError:
-        for name in (keyfile.KEY_FILE, keyfile.BACKUP_FILE):
-            (directory / name).unlink(missing_ok=True)
+        code = _make(backup_restore.prepare(directory), password, enrolment, now, cost)
+        backup_restore.put_in_place(directory, now())
+    except BaseException:
+        backup_restore.abandon(directory)
         raise
+    return code
+
+
+def _make(
+    folder: Path, password: str, enrolment: Enrolment, now: Callable[[], int], cost: Cost
+) -> str:
+    store_id = secrets.token_hex(16)
+    created = keyfile.create(folder, password, store_id=store_id, cost=cost)
+    device = enrolment.keys.device_id
+    store = Store.create(folder, created.key, store_id=store_id, device=device, now=now)
 
     def fill(writer: Writer) -> None:
         enrol(writer, enrolment.keys, enrolment.root)

@@ -1,4 +1,4 @@
-"""Putting a restored profile in place: prepared beside it, then moved in at one stroke.
+"""Putting a restored or new profile in place: prepared beside it, then moved in at one stroke.
 
 ``restoring`` is being prepared and counts for nothing. Renaming it to ``restored-<moment>`` is
 the stroke; from then on ``finish`` moves its files into the profile, whenever it is called and
