@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,9 +130,10 @@ class SetupWindow(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(area)
-        top = row(None, LanguageSwitch(self._tr))
+        self._switches: list[QWidget] = [LanguageSwitch(self._tr)]
         if self._theme is not None:
-            top.insertWidget(1, TextSizeSwitch(self._theme, self._tr))
+            self._switches.insert(0, TextSizeSwitch(self._theme, self._tr))
+        top = row(None, *self._switches)
         # The buttons are seen however little of the page is.
         outer = column(top, scroll, row(None, self._foot, None), None, space=tokens.S)
         outer.setContentsMargins(tokens.L, tokens.M, tokens.L, tokens.L)
@@ -214,10 +216,23 @@ class SetupWindow(QWidget):
     def _show(self, page: QWidget, number: int, words: str) -> None:
         self._message.unsay()
         self.pages.show_page(page)
+        self._order(page)
         self.back.setVisible(number == 2)
         self._tr.bind(self._head, PlainLabel.setText, HEADS[number])
         self._tr.bind(self._step, PlainLabel.setText, STEP, step=number + 1, total=len(HEADS))
         self._tr.bind(self.primary, QAbstractButton.setText, words)
+
+    def _order(self, page: QWidget) -> None:
+        """Tab goes through *page*, then to the buttons below it, and last to the switches above;
+        pages made late would come behind those."""
+        inside, one = [page], page.nextInFocusChain()
+        while one is not None and one is not page:
+            if page.isAncestorOf(one) and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                inside.append(one)
+            one = one.nextInFocusChain()
+        stops = (inside[-1], self.back, self.primary, *self._switches)
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _on_next(self) -> None:
         if not self.primary.isEnabled():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -20,10 +22,13 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs.attachment_ask import ask_to_add
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
+from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
 from desktop.ui.unlock_window import UnlockWindow
 from desktop.ui.widgets.icons import ActionButton
+from desktop.ui.widgets.language_switch import LanguageSwitch
 from desktop.ui.widgets.layouts import column
+from tests.shots import secret_fills
 from tests.ui.pages_desk import PagesDesk
 
 
@@ -101,6 +106,22 @@ def test_a_held_enter_presses_once(unlock: UnlockWindow) -> None:
     )
     QApplication.sendEvent(unlock._bring_back, repeated)
     assert pressed == [True]
+
+
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_tab_leads_through_the_set_up_to_its_button_before_the_language(
+    step: int, desk: PagesDesk, tasks: Tasks, theme: Theme, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = secret_fills.set_up(desk.services, tmp_path, "de", tasks, theme, step)
+    qtbot.addWidget(window)
+    seen(qtbot, window)
+    handle, met = window.windowHandle(), list[QWidget | None]()
+    assert handle is not None
+    while window.primary not in met:
+        QTest.keyClick(handle, Qt.Key.Key_Tab)
+        met.append(window.focusWidget())
+        assert len(met) < 20
+    assert not any(isinstance(each, LanguageSwitch) for each in met)
 
 
 @pytest.mark.parametrize("kind", [ActionButton, QCheckBox, QRadioButton])
