@@ -1,35 +1,42 @@
 """What a PDF holds beside its pages: looked for in its bytes, nothing is laid out or run.
 
-Names are read with their escapes (``/J#61vaScript``); compressed object streams are unpacked
-within limits. What an encrypted PDF holds cannot be told, and that is said. This names what is
-there; it does not prove that nothing else is.
+Names are looked for in every byte of the file, also where a stream seems to lie: which bytes are
+one is for the file to say, and a comment or a string can pretend. Compressed object streams are
+unpacked within limits. What an encrypted PDF holds, or one that packs in unusual ways, cannot be
+told, and that is said. This names what is there; it does not prove that nothing else is.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from desktop.domain.errors import ErrorCode, KnownError
+from desktop.services.pdf_objects import (
+    ObjectStream,
+    Unclear,
+    object_streams,
+    outside_streams,
+    spelled,
+)
 
 PDF: Final = "application/pdf"
-_UNPACKED: Final = 32 * 1024 * 1024
-"""Of all object streams together; more than that is a bomb, and nothing of it is believed."""
 _TAIL: Final = 65_536 + 22
 _HEAD: Final = 1024
 _ZIP_END: Final = b"PK\x05\x06"
 _FOREIGN: Final = (b"<html", b"<!doctype", b"<script", b"<svg")
-_ESCAPE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
-_NAME: Final = re.compile(rb"/[^\x00\t\n\f\r ()<>\[\]{}/%]{1,400}")
-"""127 bytes are the most (ISO 32000-1 C.2), each maybe written as an escape of three."""
-_STREAM: Final = re.compile(rb"(?<!end)stream\r?\n")
-_DICTIONARY: Final = 4096
-"""Bytes before a stream in which its dictionary is looked for."""
 _PAGE: Final = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
+_AT_OPENING: Final = re.compile(spelled(b"OpenAction") + rb"\s*(?:(\d{1,10})\s+\d+\s+R|(<<))")
+"""An action; a place in the file to begin at stands in brackets."""
+_NEXT: Final = re.compile(rb"/Next\s*\[?\s*(\d{1,10})\s+\d+\s+R")
+_ACTION: Final = 2000
+"""Bytes of an action that are read."""
+_MOST_ACTIONS: Final = 8
+"""Actions that are followed; a file has one at its opening, and few behind it."""
 
 
 class Finding(StrEnum):
@@ -45,22 +52,35 @@ class Finding(StrEnum):
     LOCKED = "locked"
     """Protected by a password: what is in it cannot be looked at here."""
     UNCLEAR = "unclear"
-    """Too much is packed into it to look at all of it."""
+    """Too much is packed into it to look at all of it, or in a way that is not looked into."""
 
 
 _TELLING: Final = {
-    b"/JavaScript": Finding.SCRIPT,
-    b"/JS": Finding.SCRIPT,
-    b"/Launch": Finding.LAUNCH,
-    b"/GoToE": Finding.LAUNCH,
-    b"/GoToR": Finding.LAUNCH,
-    b"/EmbeddedFile": Finding.FILES,
-    b"/EmbeddedFiles": Finding.FILES,
-    b"/RichMedia": Finding.FILES,
-    b"/SubmitForm": Finding.SENDS,
-    b"/ImportData": Finding.SENDS,
-    b"/Encrypt": Finding.LOCKED,
+    b"JavaScript": Finding.SCRIPT,
+    b"JS": Finding.SCRIPT,
+    b"XFA": Finding.SCRIPT,
+    b"Rendition": Finding.SCRIPT,
+    b"Launch": Finding.LAUNCH,
+    b"GoToE": Finding.LAUNCH,
+    b"GoToR": Finding.LAUNCH,
+    b"EmbeddedFile": Finding.FILES,
+    b"EmbeddedFiles": Finding.FILES,
+    b"RichMedia": Finding.FILES,
+    b"SubmitForm": Finding.SENDS,
+    b"ImportData": Finding.SENDS,
+    b"Encrypt": Finding.LOCKED,
 }
+_SHORT: Final = 4
+"""Names of fewer letters are met by chance in what is compressed: they are looked for outside."""
+
+
+def _any_of(wanted: Iterable[bytes]) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(b"(?P<%s>%s)" % (name, spelled(name)) for name in wanted))
+
+
+_EVERYWHERE: Final = _any_of(name for name in _TELLING if len(name) >= _SHORT)
+_OUTSIDE: Final = _any_of(name for name in _TELLING if len(name) < _SHORT)
+_BY_ITSELF, _ADDRESS = (re.compile(spelled(name)) for name in (b"AA", b"URI"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,58 +104,60 @@ def look_into_pdf(whole: bytes) -> LookedPdf:
         raise KnownError(ErrorCode.ATTACHMENT_BROKEN, type=PDF)
     if _ZIP_END in data[-_TAIL:] or any(word in data[:_HEAD].lower() for word in _FOREIGN):
         raise KnownError(ErrorCode.ATTACHMENT_TWOFOLD)
-    found: set[Finding] = set()
-    pages = 0
+    streams, found = list[ObjectStream](), set[Finding]()
     try:
-        for part in _parts(data):
-            pages += len(_PAGE.findall(part))
-            found |= {_TELLING[name] for name in _names(part) if name in _TELLING}
-    except _TooMuch:
+        streams.extend(object_streams(data))
+    except Unclear:
         found.add(Finding.UNCLEAR)
+    parts = [outside_streams(data), *(stream.whole for stream in streams)]
+    for pattern, where in ((_EVERYWHERE, [data, *parts[1:]]), (_OUTSIDE, parts)):
+        found |= {_TELLING[name] for part in where for name in _met(pattern, part)}
+    if _opens_an_address(parts, streams):
+        found.add(Finding.LAUNCH)
+    if Finding.LOCKED in found:
+        found.discard(Finding.UNCLEAR)
+    pages = sum(len(_PAGE.findall(part)) for part in parts)
     return LookedPdf(pages, tuple(one for one in Finding if one in found), end)
 
 
-class _TooMuch(Exception):
-    pass
+def _met(pattern: re.Pattern[bytes], part: bytes) -> set[bytes]:
+    return {(found.lastgroup or "").encode() for found in pattern.finditer(part)}
 
 
-def _names(part: bytes) -> Iterator[bytes]:
-    for name in {found[0] for found in _NAME.finditer(part)}:
-        yield _ESCAPE.sub(lambda code: bytes([int(code[1], 16)]), name) if b"#" in name else name
+def _opens_an_address(parts: list[bytes], streams: list[ObjectStream]) -> bool:
+    """Whether an address is opened by anything but a click on a link."""
+    if not any(_ADDRESS.search(part) for part in parts):
+        return False
+    if any(_BY_ITSELF.search(part) for part in parts):
+        return True  # when a page is turned, a field left: any of the addresses may be meant
+    packed = {number: held for stream in streams for number, held in stream.objects.items()}
+    actions = (action for part in parts for action in _at_opening(part, parts[0], packed))
+    return any(_ADDRESS.search(action) for action in islice(actions, _MOST_ACTIONS))
 
 
-def _parts(data: bytes) -> Iterator[bytes]:
-    """The file outside its streams, then each object stream unpacked."""
-    outside: list[bytes] = []
-    packed: list[bytes] = []
-    at = 0
-    for head in _STREAM.finditer(data):
-        if head.start() < at:
-            continue
-        before = data[max(at, head.start() - _DICTIONARY) : head.start()]
-        dictionary = before[max(0, before.rfind(b" obj")) :]
-        end = data.find(b"endstream", head.end())
-        end = len(data) if end < 0 else end
-        outside.append(data[at : head.start()])
-        if b"/ObjStm" in dictionary or b"#" in dictionary:
-            packed.append(data[head.end() : end])
-        at = end
-    yield b" ".join((*outside, data[at:]))
-    room = _UNPACKED
-    for stream in packed:
-        opened = _unpacked(stream, room)
-        room -= len(opened)
-        yield opened
+def _at_opening(part: bytes, outside: bytes, packed: dict[int, bytes]) -> Iterator[bytes]:
+    """The actions that run when the file is opened, as far as they can be followed."""
+    for found in _AT_OPENING.finditer(part):
+        begins = [_inline(part[found.start() :][:_ACTION])]
+        for action in _objects(int(found[1]), outside, packed) if found[1] else begins:
+            yield action
+            for following in _NEXT.finditer(action):
+                yield from _objects(int(following[1]), outside, packed)
 
 
-def _unpacked(stream: bytes, room: int) -> bytes:
-    if room <= 0:
-        raise _TooMuch
-    unpacking = zlib.decompressobj()
-    try:
-        opened = unpacking.decompress(stream, room)
-    except zlib.error:
-        return stream
-    if unpacking.unconsumed_tail:
-        raise _TooMuch
-    return opened
+def _inline(action: bytes) -> bytes:
+    """As far as the dictionary that begins in *action* goes."""
+    depth = 0
+    for bracket in re.finditer(rb"<<|>>", action):
+        depth += 1 if bracket[0] == b"<<" else -1
+        if depth == 0:
+            return action[: bracket.end()]
+    return action
+
+
+def _objects(number: int, outside: bytes, packed: dict[int, bytes]) -> Iterator[bytes]:
+    """Whatever bears that number: which one counts is for the reader of the file to say."""
+    if number in packed:
+        yield packed[number][:_ACTION]
+    pattern = rb"(?<!\d)%d\s+\d+\s+obj(.{0,%d}?)endobj" % (number, _ACTION)
+    yield from (found[1] for found in re.finditer(pattern, outside, re.DOTALL))

@@ -77,9 +77,10 @@ def phone_photo(orientation: int = 6) -> bytes:
     return plain[:2] + extra + plain[2:] + b"MotionPhoto_Data" + PLACE
 
 
-def png_header(width: int, height: int) -> bytes:
-    """A PNG that says it is that large and has hardly any data: a pixel flood."""
-    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+def png_header(width: int, height: int, bits: int = 1, colour: int = 0) -> bytes:
+    """A PNG that says it is that large and has hardly any data: a pixel flood. *colour* is the
+    type of the specification (0 grey, 2 red, green and blue), *bits* are those of each."""
+    head = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
     body = zlib.compress(bytes(4096), 9)
     parts = ((b"IHDR", head), (b"IDAT", body), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in parts)

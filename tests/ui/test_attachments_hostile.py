@@ -126,6 +126,15 @@ def test_a_pixel_flood_is_refused_before_anything_is_decoded(
     assert spent < 50_000
 
 
+def test_a_picture_of_sixteen_bits_a_colour_that_would_not_fit_is_called_too_large(
+    attachments: AttachmentService,
+) -> None:
+    deep = odd.png_header(7000, 7000, bits=16, colour=2)
+    with pytest.raises(KnownError) as refused:
+        taken(attachments, deep)
+    assert refused.value.code is ErrorCode.ATTACHMENT_PIXELS
+
+
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF"])
 def test_pictures_of_every_kind_are_taken_in(form: str, attachments: AttachmentService) -> None:
     kept = taken(attachments, odd.photo(800, 600, form))
@@ -196,31 +205,6 @@ def flat_png(width: int, height: int) -> bytes:
     for x in range(100, 1100):
         image.setPixel(x, 300, 0xFF000000)
     return odd.saved(image, "PNG")
-
-
-FINDINGS = {
-    "script": odd.pdf(b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"),
-    "script, its name in escapes": odd.pdf(b"/OpenAction<</S/J#61vaScript/J#53(x)>>"),
-    "script, packed": odd.pdf(more=odd.packed(b"5 0 <</S/JavaScript/JS(x)>>")),
-    "launch": odd.pdf(b"/OpenAction<</S/Launch/F(cmd.exe)>>"),
-    "files": odd.pdf(b"/Names<</EmbeddedFiles 9 0 R>>"),
-    "sends": odd.pdf(b"/AA<</O<</S/SubmitForm/F(http://x)>>>>"),
-    "locked": odd.pdf().replace(b"/Root 1 0 R", b"/Root 1 0 R/Encrypt 8 0 R"),
-    "unclear": odd.pdf(more=odd.packed(bytes(40_000_000))),
-}
-
-
-@pytest.mark.parametrize("name", FINDINGS)
-def test_what_a_pdf_holds_beside_pages_is_named(name: str, attachments: AttachmentService) -> None:
-    looked = attachments.look(FINDINGS[name]).looked
-    assert [finding.value for finding in looked.findings] == [name.partition(",")[0]]
-
-
-def test_a_plain_pdf_has_nothing_to_say(attachments: AttachmentService) -> None:
-    looked = attachments.look(odd.pdf(pages=3)).looked
-    assert (looked.pages, looked.findings) == (3, ())
-    page = odd.pdf(more=odd.packed(b"7 0 <</Type /Page>>"), pages=2)
-    assert attachments.look(page).looked.pages == 3
 
 
 def test_names_from_outside_are_used_nowhere(

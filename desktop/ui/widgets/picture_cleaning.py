@@ -70,7 +70,10 @@ def _decoded(data: bytes, looked: Looked) -> QImage:
 def _read(reader: QImageReader, looked: Looked) -> QImage:
     size = reader.size()
     if size.isValid() and size.width() * size.height() > MOST_PIXELS:
-        raise KnownError(ErrorCode.ATTACHMENT_PIXELS, width=size.width(), height=size.height())
+        raise _too_large(size)
+    depth = QImage.toPixelFormat(reader.imageFormat()).bitsPerPixel() // 8
+    if size.isValid() and size.width() * size.height() * depth > _MEGABYTES * 1_000_000:
+        raise _too_large(size)  # of 16 bits a colour, half as many fit
     if reader.imageCount() > 1:
         raise KnownError(ErrorCode.ATTACHMENT_SEVERAL, type=looked.media_type)
     if size.isValid() and max(size.width(), size.height()) > LONG_SIDE:
@@ -81,6 +84,10 @@ def _read(reader: QImageReader, looked: Looked) -> QImage:
     if image.isNull() or reader.error() is not QImageReader.ImageReaderError.UnknownError:
         raise KnownError(ErrorCode.ATTACHMENT_BROKEN, type=looked.media_type)
     return image
+
+
+def _too_large(size: QSize) -> KnownError:
+    return KnownError(ErrorCode.ATTACHMENT_PIXELS, width=size.width(), height=size.height())
 
 
 def _plain(image: QImage) -> QImage:
