@@ -37,6 +37,8 @@ _ACTION: Final = 2000
 """Bytes of an action that are read."""
 _MOST_ACTIONS: Final = 8
 """Actions that are followed; a file has one at its opening, and few behind it."""
+_OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,10})\s+\d+\s+obj")
+_MOST_OBJECTS: Final = 200_000
 
 
 class Finding(StrEnum):
@@ -130,19 +132,19 @@ def _opens_an_address(parts: list[bytes], streams: list[ObjectStream]) -> bool:
         return False
     if any(_BY_ITSELF.search(part) for part in parts):
         return True  # when a page is turned, a field left: any of the addresses may be meant
-    packed = {number: held for stream in streams for number, held in stream.objects.items()}
-    actions = (action for part in parts for action in _at_opening(part, parts[0], packed))
-    return any(_ADDRESS.search(action) for action in islice(actions, _MOST_ACTIONS))
+    held = _by_number(parts[0], streams)
+    actions = (action for part in parts for action in _at_opening(part, held))
+    return any(_ADDRESS.search(action) for action in actions)
 
 
-def _at_opening(part: bytes, outside: bytes, packed: dict[int, bytes]) -> Iterator[bytes]:
+def _at_opening(part: bytes, held: dict[int, list[bytes]]) -> Iterator[bytes]:
     """The actions that run when the file is opened, as far as they can be followed."""
-    for found in _AT_OPENING.finditer(part):
+    for found in islice(_AT_OPENING.finditer(part), _MOST_ACTIONS):
         begins = [_inline(part[found.start() :][:_ACTION])]
-        for action in _objects(int(found[1]), outside, packed) if found[1] else begins:
+        for action in held.get(int(found[1]), []) if found[1] else begins:
             yield action
-            for following in _NEXT.finditer(action):
-                yield from _objects(int(following[1]), outside, packed)
+            for following in islice(_NEXT.finditer(action), _MOST_ACTIONS):
+                yield from held.get(int(following[1]), [])
 
 
 def _inline(action: bytes) -> bytes:
@@ -155,9 +157,15 @@ def _inline(action: bytes) -> bytes:
     return action
 
 
-def _objects(number: int, outside: bytes, packed: dict[int, bytes]) -> Iterator[bytes]:
-    """Whatever bears that number: which one counts is for the reader of the file to say."""
-    if number in packed:
-        yield packed[number][:_ACTION]
-    pattern = rb"(?<!\d)%d\s+\d+\s+obj(.{0,%d}?)endobj" % (number, _ACTION)
-    yield from (found[1] for found in re.finditer(pattern, outside, re.DOTALL))
+def _by_number(outside: bytes, streams: list[ObjectStream]) -> dict[int, list[bytes]]:
+    """How each object begins; which one of several with a number counts, the reader decides."""
+    held: dict[int, list[bytes]] = {}
+    for stream in streams:
+        for number, whole in stream.objects.items():
+            held.setdefault(number, []).append(whole[:_ACTION])
+    for found in islice(_OBJECT.finditer(outside), _MOST_OBJECTS):
+        begins = outside[found.end() : found.end() + _ACTION]
+        same = held.setdefault(int(found[1]), [])
+        if len(same) < _MOST_ACTIONS:
+            same.append(begins.split(b"endobj", 1)[0])
+    return held
