@@ -13,6 +13,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -24,6 +25,8 @@ FILE = "tries.json"
 FREE = 3
 """So many wrong tries cost nothing: people mistype."""
 FIRST_WAIT, LONGEST_WAIT = 2, 60
+_ALL = ""
+"""The name under which a whole file is counted; that of no folder."""
 _MOST_FOLDERS = 64
 _MOST_BYTES = 16 * 1024
 
@@ -55,6 +58,10 @@ _lock = threading.Lock()
 class TryGuard:
     """Counts tries for one folder; *who* tells folders apart that share a file. Thread-safe.
 
+    Where folders share a file all of them together are counted as well, and the longer wait
+    holds: names that nobody has, tried one after the other, are no fresh tries. A right password
+    ends the waiting for all and for its own folder, never that for another one.
+
     *wall* and *up* are clocks in seconds: the one people set, and one that runs on since the
     computer was started. A clock set back makes no wait longer than it was, one set forward ends
     none before the other has run as far.
@@ -68,7 +75,8 @@ class TryGuard:
         wall: Callable[[], float] = time.time,
         up: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._file, self._who = file, who
+        self._file = file
+        self._names = (who, _ALL) if who else (_ALL,)
         self._wall, self._up = wall, up
 
     def wait(self) -> int:
@@ -89,7 +97,7 @@ class TryGuard:
             seconds = self._wait(before)
             if seconds:
                 raise KnownError(ErrorCode.TRY_LATER, seconds=seconds)
-            self._write(self._now(before.wrong + 1))
+            self._write(self._one_more(before))
         try:
             yield
         except KnownError as error:
@@ -97,24 +105,31 @@ class TryGuard:
                 if error.code is not ErrorCode.WRONG_PASSWORD:
                     self._write(before)
                     raise
-                self._write(self._now(before.wrong + 1))
-            raise KnownError(error.code, seconds=pause_after(before.wrong + 1)) from error
+                self._write(self._one_more(before))
+                seconds = max(pause_after(tries.wrong + 1) for tries in before.values())
+            raise KnownError(error.code, seconds=seconds) from error
         except Exception:
             with _lock:
                 self._write(before)
             raise
         with _lock:
-            self._write(None if proves else before)
+            self._write({} if proves else before)
 
     def forget(self) -> None:
         """The right password was given: the next mistake is the first one."""
         with _lock:
-            self._write(None)
+            self._write({})
+
+    def _one_more(self, before: dict[str, _Tries]) -> dict[str, _Tries]:
+        return {name: self._now(tries.wrong + 1) for name, tries in before.items()}
 
     def _now(self, wrong: int) -> _Tries:
         return _Tries(min(wrong, 1000), self._wall(), self._up())
 
-    def _wait(self, tries: _Tries) -> int:
+    def _wait(self, found: dict[str, _Tries]) -> int:
+        return max(self._wait_of(name, tries) for name, tries in found.items())
+
+    def _wait_of(self, name: str, tries: _Tries) -> int:
         pause = pause_after(tries.wrong)
         if not pause:
             return 0
@@ -122,13 +137,17 @@ class TryGuard:
         passed = [seconds for seconds in gone if seconds >= 0]
         if not passed:
             # Started anew and the clock set back: wait once more, from now on.
-            self._write(self._now(tries.wrong))
+            self._write(self._read() | {name: self._now(tries.wrong)})
         return max(0, math.ceil(pause - min(passed, default=0.0)))
 
-    def _read(self) -> _Tries:
-        kept = self._load().tries.get(self._who, _Tries())
-        known = _unwritten.get((self._file, self._who), kept)
-        return max(kept, known, key=lambda tries: tries.wrong)
+    def _read(self) -> dict[str, _Tries]:
+        content = self._load().tries
+        found = {}
+        for name in self._names:
+            kept = content.get(name, _Tries())
+            known = _unwritten.get((self._file, name), kept)
+            found[name] = max(kept, known, key=lambda tries: tries.wrong)
+        return found
 
     def _load(self) -> _File:
         try:
@@ -136,17 +155,23 @@ class TryGuard:
         except (OSError, ValueError, RecursionError):
             return _File()
 
-    def _write(self, tries: _Tries | None) -> None:
-        """Keep *tries*, as nothing if there were none. A full disk is no reason to stop."""
+    def _write(self, found: dict[str, _Tries]) -> None:
+        """Keep *found*, and nothing of what is not in it. A full disk is no reason to stop."""
         content = self._load()
-        content.tries.pop(self._who, None)
-        _unwritten.pop((self._file, self._who), None)
-        if tries is not None and tries.wrong:
-            content.tries[self._who] = _unwritten[self._file, self._who] = tries
-        for oldest in sorted(content.tries, key=lambda who: content.tries[who].at)[:-_MOST_FOLDERS]:
-            del content.tries[oldest]
+        for name in self._names:
+            content.tries.pop(name, None)
+            _unwritten.pop((self._file, name), None)
+            if (tries := found.get(name)) is not None and tries.wrong:
+                content.tries[name] = _unwritten[self._file, name] = tries
+        for least in sorted(content.tries, key=partial(_weight, content.tries))[:-_MOST_FOLDERS]:
+            del content.tries[least]
         with contextlib.suppress(OSError):
             if not content.tries:
                 self._file.unlink(missing_ok=True)
                 return
             replace_small(self._file, msgspec.json.encode(content))
+
+
+def _weight(tries: dict[str, _Tries], name: str) -> tuple[bool, int, float]:
+    """What may be forgotten first: tries at many names push out no count of many tries."""
+    return (name == _ALL, tries[name].wrong, tries[name].at)

@@ -175,20 +175,49 @@ def test_a_damaged_key_file_is_no_wrong_try(laptop: Laptop) -> None:
     assert laptop.guard().wait() == 0
 
 
-def test_workers_who_share_a_laptop_wait_each_for_themselves(laptop: Laptop) -> None:
+def test_who_shares_a_laptop_ends_no_waiting_but_their_own(laptop: Laptop) -> None:
     for _ in range(FREE):
         laptop.try_password("falsch", "a1")
     assert too_soon(laptop, "a1") == 2
+    laptop.pass_time(2)
+    assert laptop.try_password("falsch", "a1") == 4
+    laptop.pass_time(4)
     assert laptop.try_password(RIGHT, "b2") == 0
-    assert too_soon(laptop, "a1") == 2
+    assert laptop.try_password("falsch", "b2") == 0
+    assert laptop.try_password("falsch", "a1") == 8
 
 
-def test_a_thousand_folders_do_not_fill_the_file(laptop: Laptop) -> None:
+def test_names_that_nobody_has_are_no_fresh_tries(laptop: Laptop) -> None:
+    waits = []
+    for number in range(8):
+        waits.append(laptop.try_password("falsch", f"{number:016x}"))
+        if waits[-1]:
+            assert too_soon(laptop, "another") == waits[-1]
+        laptop.pass_time(waits[-1])
+    assert waits == [0, 0, 2, 4, 8, 16, 32, 60]
+
+
+def test_a_try_that_proves_nothing_ends_the_waiting_of_nobody_on_a_shared_laptop(
+    laptop: Laptop,
+) -> None:
+    for _ in range(FREE):
+        laptop.try_password("falsch", "a1")
+    laptop.pass_time(LONGEST_WAIT)
+    with laptop.guard("nobody").attempt(proves=False):
+        pass
+    assert laptop.try_password("falsch", "other") == pause_after(FREE + 1)
+
+
+def test_a_thousand_names_neither_fill_the_file_nor_push_anybody_out(laptop: Laptop) -> None:
+    for _ in range(2):
+        laptop.try_password("falsch", "a1")
     for number in range(200):
+        laptop.pass_time(LONGEST_WAIT)
         laptop.try_password("falsch", f"{number:016x}")
-        laptop.pass_time(1)
     content = json.loads((laptop.folder / "tries.json").read_text())
     assert len(content["tries"]) == 64
+    assert content["tries"]["a1"]["wrong"] == 2
+    assert content["tries"][""]["wrong"] == 202
 
 
 def test_what_was_brought_along_proves_nothing(laptop: Laptop) -> None:

@@ -20,6 +20,7 @@ from desktop.storage.store import Store
 from tests.support.backed_up import NINE, PASSWORD, WEAK
 from tests.support.restore_kills import killed_before
 
+_ROOT = Path(__file__).parents[3]
 STAFF = RecordId("ab" * 16)
 
 
@@ -51,7 +52,7 @@ def test_a_killed_set_up_has_been_done_or_can_be_done_again() -> None:
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         command = [sys.executable, "-m", __name__, folder]
-        found = subprocess.run(command, capture_output=True, text=True, check=True)
+        found = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True)
     again, done = (int(number) for number in found.stdout.split())
     assert again >= 10
     assert done >= 3
