@@ -35,6 +35,16 @@ class Policy:
     retention_months: int | None = None
     minimum_password: int | None = None
 
+    def tightened(self, other: Policy) -> Policy:
+        """Of each line the tighter; of two folders for backups this one's."""
+        return Policy(
+            cover_minutes=_of_both(min, self.cover_minutes, other.cover_minutes),
+            lock_minutes=_of_both(min, self.lock_minutes, other.lock_minutes),
+            backup_folder=self.backup_folder or other.backup_folder,
+            retention_months=_of_both(min, self.retention_months, other.retention_months),
+            minimum_password=_of_both(max, self.minimum_password, other.minimum_password),
+        )
+
     def cover_after(self, chosen: int) -> int:
         """Minutes without input until everything is covered."""
         return _tighter(chosen, self.cover_minutes)
@@ -61,13 +71,18 @@ def policy_file() -> Path:
     return Path("/etc/fallmappe/policy.json")
 
 
-def read_policy(path: Path | None = None) -> Policy:
-    """The policy of this laptop; a missing file asks for nothing.
+def read_policy(path: Path | None = None, *, laptop: Path | None = None) -> Policy:
+    """The policy of this laptop, and with the file *path*, that a command line names, what is
+    tighter of both; a missing file asks for nothing. *laptop* stands for ``policy_file()``.
 
     A file or value that cannot be understood is logged (names only, never values) and counts as
     missing: a slip of IT must not keep a worker from the cases.
     """
-    file = policy_file() if path is None else path
+    policy = _read(policy_file() if laptop is None else laptop)
+    return policy if path is None else policy.tightened(_read(path))
+
+
+def _read(file: Path) -> Policy:
     if not os.path.lexists(file):
         return Policy()
     policy, slips = examine(file)
@@ -142,6 +157,12 @@ _READERS: Final[dict[str, _Reader]] = {
     "retention_months": _whole(_MOST_MONTHS),
     "minimum_password": _whole(_LONGEST_PASSWORD),
 }
+
+
+def _of_both(tighter: Callable[[int, int], int], one: int | None, two: int | None) -> int | None:
+    if one is None or two is None:
+        return two if one is None else one
+    return tighter(one, two)
 
 
 def _tighter(chosen: int, most: int | None) -> int:

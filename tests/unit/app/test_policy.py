@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -36,6 +37,23 @@ def test_all_that_it_may_say_is_read(tmp_path: Path) -> None:
 def test_without_a_file_nothing_is_asked_for(tmp_path: Path) -> None:
     assert read_policy(tmp_path / "none.json") == Policy()
     assert policy_file().name == "policy.json"
+
+
+@pytest.mark.parametrize("named", ["missing.json", os.devnull, "looser.json"])
+def test_a_file_named_on_the_command_line_takes_nothing_away(tmp_path: Path, named: str) -> None:
+    laptop = written(tmp_path, WHOLE)
+    looser = {"cover_minutes": 60, "lock_minutes": 90, "backup_folder": str(tmp_path)}
+    looser |= {"retention_months": 36, "minimum_password": 12}
+    (tmp_path / "looser.json").write_text(json.dumps(looser))
+    assert read_policy(tmp_path / named, laptop=laptop) == read_policy(laptop=laptop)
+
+
+def test_a_file_named_on_the_command_line_tightens_line_by_line(tmp_path: Path) -> None:
+    laptop = written(tmp_path, {"cover_minutes": 2, "lock_minutes": 5, "minimum_password": 16})
+    named = tmp_path / "named.json"
+    asked = {"cover_minutes": 1, "lock_minutes": 9, "minimum_password": 20, "retention_months": 3}
+    named.write_text(json.dumps(asked))
+    assert read_policy(named, laptop=laptop) == Policy(1, 5, None, 3, 20)
 
 
 def test_what_is_not_understood_is_named_in_the_log_and_left_out(
