@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from desktop.domain.attachment import StoredFile
-from desktop.domain.changes import Changes, Operation
+from desktop.domain.changes import Changes, Operation, Value
 from desktop.domain.erasure import WHOLE_CASE, Erasure
 from desktop.domain.ids import RecordId
 from desktop.domain.kinds import MergeRule, Scope
@@ -191,8 +191,8 @@ class Erasing(Indexing, LogReads):
             *values, BLANK,
         )  # fmt: skip
         execute, own = self.connection.execute, self._own()
-        # What was never sealed is never sent; what is sealed is sent as it is, since its set
-        # may have reached the server, and its body is dropped with the receipt.
+        # What was never sealed is never sent; of what is sealed the body goes, and the head is
+        # sent as it is, since its set may have reached the server.
         for part in _parts([row[0] for row in rows]):
             marks = ",".join("?" * len(part))
             execute(f"DELETE FROM pending WHERE op IN ({marks})", part)  # noqa: S608
@@ -272,19 +272,29 @@ class Erasing(Indexing, LogReads):
         self.connection.execute("INSERT OR IGNORE INTO purge VALUES (?, ?, ?)", (stream, device, n))
 
     def forget_sealed(self, stream: int, n: int) -> None:
-        """Do so as far as the server has acknowledged the set; else its receipt does."""
-        cursor = self.connection.execute(
-            "UPDATE sealed SET body = x'' WHERE stream = ? AND n = ? AND seq IS NOT NULL",
-            (stream, n),
+        """Do so at once, acknowledged or not: the server takes a head without a body, for a set
+        that it has as for one that it lacks."""
+        self.connection.execute(
+            "UPDATE sealed SET body = x'' WHERE stream = ? AND n = ?", (stream, n)
         )
-        if cursor.rowcount:
-            first = self._own() << COUNTER_BITS
-            self.connection.execute(
-                "UPDATE op SET unsent = 1 WHERE stream = ? AND set_n = ? AND body <> ?"
-                " AND unsent IS NULL AND id BETWEEN ? AND ?",
-                (stream, n, BLANK, first, first | COUNTER_MASK),
-            )
-            self.changes |= Changes(outbox=True)
+        first = self._own() << COUNTER_BITS
+        self.connection.execute(
+            "UPDATE op SET unsent = 1 WHERE stream = ? AND set_n = ? AND body <> ?"
+            " AND unsent IS NOT 1 AND id BETWEEN ? AND ?",
+            (stream, n, BLANK, first, first | COUNTER_MASK),
+        )
+        self.changes |= Changes(outbox=True)
+
+    # what the log still holds
+
+    def everything_written(self) -> Iterator[tuple[str, RecordId, str, Value]]:
+        """(kind, record, unit, value) of every value in the log, also of those that nothing
+        shows any more: earlier ones, and those that stand beside another."""
+        sql = "SELECT kind, record, body FROM op WHERE word NOT IN ('redact', 'untick')"
+        for kind, record, body in self.connection.execute(f"{sql} AND body <> ?", (BLANK,)):
+            for unit, value in body_of(body)[0].items():
+                if value is not None:
+                    yield kind, RecordId(record.hex()), unit, value
 
 
 def _files_in(value: Any) -> Iterator[StoredFile]:

@@ -1,7 +1,8 @@
 """Sets that were sealed, not stored, and overtaken by a new epoch of their circle.
 
 The server refuses them for good (``epoch-stale``), so nobody has them: the same bodies are
-sealed again with the new key, under the same numbers.
+sealed again with the new key, under the same numbers. Where the body has gone with what was
+erased, it says nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import replace
 
 from desktop.domain.ids import StreamId
 from desktop.storage.rows import SealedRow
+from desktop.sync.envelope import to_body
 from desktop.sync.keyring import Keyring
+from protocol import body as wire
 from protocol import changeset
 from protocol.changeset import SealedSet
 
@@ -32,7 +35,7 @@ def sealed_again(rows: Iterable[SealedRow], keyring: Keyring) -> list[SealedRow]
     again: list[SealedRow] = []
     for row in rows:
         old = SealedSet(row.head, row.body)
-        head = keyring.verify(old)
+        head = keyring.verify(old) if row.body else keyring.verify_purged(row.head)
         circle = head.circle.hex()
         place = keyring.place(row.stream, circle)
         key = keyring.stream_key(row.stream, circle, head.epoch)
@@ -46,7 +49,7 @@ def sealed_again(rows: Iterable[SealedRow], keyring: Keyring) -> list[SealedRow]
             device=head.dev,
             n=head.n,
             prev=again[-1].set_id if again else head.prev,
-            plain_body=changeset.open_body(old, head, key),
+            plain_body=changeset.open_body(old, head, key) if row.body else _nothing(head.dev),
             stream_key=place.stream_key,
             signing_key=keyring.signing_key,
             blobs=head.blobs,
@@ -55,3 +58,7 @@ def sealed_again(rows: Iterable[SealedRow], keyring: Keyring) -> list[SealedRow]
         set_id = changeset.set_id(new)
         again.append(replace(row, set_id=set_id, prev=prev, head=new.head, body=new.body))
     return again
+
+
+def _nothing(device: bytes) -> bytes:
+    return wire.encode(to_body((), {}, "-"), device)

@@ -224,19 +224,60 @@ def _plain(worker: Worker, stream: StreamId, office: Office) -> list[bytes]:
     return found
 
 
-def test_a_set_whose_answer_was_lost_is_sent_unchanged_and_then_dropped(office: Office) -> None:
-    a = office.a
+@pytest.mark.parametrize("fate", [Fate.ANSWER_LOST, Fate.LOST])
+def test_a_set_without_a_receipt_loses_its_words_at_once(office: Office, fate: Fate) -> None:
+    """The key to it lies in the same store; and nobody knows whether the server has it."""
+    a, b = office.a, office.b
     case, stream = _family(office)
     a.new("note", stream, case=case, kind="fact", text=WORDS[0])
-    fates = iter([Fate.DELIVERED, Fate.ANSWER_LOST])
+    a.edit("person", office.person, phone="0176 300")
+    fates = iter([Fate.DELIVERED, fate])
+    with pytest.raises(KnownError):
+        a.sync(LossyLine(office.server, lambda: next(fates), []))
+    assert _words_in_sets(a, stream, _sealed_here(a, stream)) >= {WORDS[0]}
+    _erase(a, case, stream)
+    assert _words_in_sets(a, stream, _sealed_here(a, stream)) == set()
+    assert _words_at(a) == set()
+    until_quiet([a, b], office.server)
+    assert _words_in_sets(a, stream, _bodies(office, stream)) == set()
+    assert b.store.read().get("person", office.person).phone == "0176 300"
+    assert (a.unsent(), a.store.read().unacknowledged()) == (0, [])
+
+
+def test_what_else_was_in_a_set_without_a_receipt_reaches_the_others(office: Office) -> None:
+    """One person of a family is erased: the note beside it is sent once more."""
+    a, b = office.a, office.b
+    case, stream = _family(office)
+    child = a.new("person", stream, case=case, family_name=WORDS[0])
+    a.new("note", stream, case=case, kind="fact", text="Kita-Platz gefunden.")
+    fates = iter([Fate.DELIVERED, Fate.LOST])
+    with pytest.raises(KnownError):
+        a.sync(LossyLine(office.server, lambda: next(fates), []))
+    values = {f"records/{child}": "person"}
+    a.new("erasure", stream, case=case, what="person", ground="withdrawn", **values)
+    assert _words_in_sets(a, stream, _sealed_here(a, stream)[-1:]) == set()
+    until_quiet([a, b], office.server)
+    notes = b.store.read().find("note", where={"case": case})
+    assert "Kita-Platz gefunden." in [note.text for note in notes]
+    assert b.store.read().get("person", child) is None
+    assert a.unsent() == b.unsent() == 0
+
+
+def test_a_set_that_lost_its_body_is_sealed_again_for_a_new_epoch(office: Office) -> None:
+    a, sample = office.a, office.agency.sample
+    case, stream = _family(office)
+    a.new("note", stream, case=case, kind="fact", text=WORDS[0])
+    fates = iter([Fate.DELIVERED, Fate.LOST])
     with pytest.raises(KnownError):
         a.sync(LossyLine(office.server, lambda: next(fates), []))
     _erase(a, case, stream)
-    assert _words_in_sets(a, stream, _sealed_here(a, stream)) == {WORDS[0]}
-    assert _words_at(a) == set()
+    sample.author.next_epoch(sample.circle, [sample.admin.id, a.keys.id, office.b.keys.id])
+    after, new = sample.collect()
+    a.client(office.server).post_roster(new, after=after)
     until_quiet([a, office.b], office.server)
-    assert _words_in_sets(a, stream, _sealed_here(a, stream)) == set()
+    assert (a.unsent(), a.store.read().unacknowledged()) == (0, [])
     assert _words_in_sets(a, stream, _bodies(office, stream)) == set()
+    assert office.b.store.read().get("case", case) is None
 
 
 def test_a_redacted_word_leaves_the_server_too(office: Office) -> None:
