@@ -22,6 +22,7 @@ from desktop.ui.pages.case_documents import CaseDocuments
 from desktop.ui.widgets.attachment_tile import AttachmentTile
 from desktop.ui.widgets.picture_cleaning import QtPictureCleaner
 from tests.support import odd_files as odd
+from tests.support.keyboard_rules import unnamed
 from tests.ui.pages_desk import PagesDesk, texts
 
 Key = Qt.Key
@@ -242,6 +243,7 @@ def test_the_full_view_zooms_turns_and_turns_the_page(
     desk: PagesDesk, dialog: AttachmentDialog, qtbot: QtBot
 ) -> None:
     view = dialog.picture
+    assert list(unnamed(dialog)) == []
     assert "Bescheid" not in dialog.windowTitle()
     assert view.is_fitted
     fitted = view.scale

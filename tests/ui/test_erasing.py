@@ -107,6 +107,41 @@ def test_another_ground_needs_words(window: MainWindow, desk: PagesDesk) -> None
     assert sheet.primary.isEnabled()
 
 
+def test_the_reason_of_a_hold_is_asked_at_once_and_kept_until_it_is_saved(
+    window: MainWindow, desk: PagesDesk
+) -> None:
+    window.open_case(desk.cases[0])
+    desk.settle()
+    hold = window.case.more.open_hold()
+    assert hold is not None
+    desk.settle()
+    hold.hold.click()
+    assert hold.focusWidget() is hold.reason
+    hold.reason.setText("Widerspruch lä")
+    QTest.keyClick(hold, Qt.Key.Key_Escape)
+    window.open_case(desk.cases[1])
+    desk.settle()
+    other = window.case.more.open_hold()
+    assert other is not None
+    desk.settle()
+    assert other.reason.text() == ""
+    other.reject()
+    window.open_case(desk.cases[0])
+    desk.settle()
+    again = window.case.more.open_hold()
+    assert again is not None
+    desk.settle()
+    assert again.hold.isChecked()
+    assert again.reason.text() == "Widerspruch lä"
+    again.primary.click()
+    desk.settle()
+    last = window.case.more.open_hold()
+    assert last is not None
+    desk.settle()
+    QTest.keyClick(last, Qt.Key.Key_Escape)
+    assert window.case.sheets._aside == {}, "nothing typed is kept that stands in the store"
+
+
 def test_a_hold_is_seen_on_the_case_and_stops_the_sheet(
     window: MainWindow, desk: PagesDesk
 ) -> None:

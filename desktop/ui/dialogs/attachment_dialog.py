@@ -197,6 +197,7 @@ class AttachmentDialog(Sheet):
         self.banner.hide()
         self.outside.setEnabled(True)
         self.picture.show_image(None)
+        self.picture.setAccessibleName(title_of(row.attached, row.number, self._tr))
         self._stack.setCurrentIndex(0 if row.is_picture else 1)
         self.mark.show_mark(Icon.DOCUMENT, sort_of(row.attached, tr))
         if row.is_picture:

@@ -117,6 +117,7 @@ class PinPad(QWidget):
             tr.bind(target, QPushButton.setText, words)
         tr.bind(self.forgot, QPushButton.setText, FORGOTTEN)
         tr.bind(self.title, PlainLabel.setText, ENTER_PIN)
+        tr.bind(self, QWidget.setAccessibleName, ENTER_PIN)
         for key, words in ((self.erase, ERASE_DIGIT), (self.confirm, CONFIRM)):
             tr.bind(key, QPushButton.setAccessibleName, words)
         middle = Qt.AlignmentFlag.AlignHCenter
