@@ -23,9 +23,10 @@ class Options(NamedTuple):
     ``profile`` is the folder of one worker (key file, store, lock file); ``server`` overrides
     the address kept in the store; an empty ``language`` means the one used last;
     ``demo_password`` is shown in the unlock window; ``policy`` is read beside the file of this
-    laptop and can only tighten it. With ``root`` the folders of several workers may lie there (``app.profiles``),
-    and ``profile`` is only the one of a worker alone. ``state`` is this user's folder for the
-    state of programs, by which a copied store is noticed; None looks at none.
+    laptop and can only tighten it. With ``root`` the folders of several workers may lie there
+    (``app.profiles``), and ``profile`` is only the one of a worker alone. ``state`` is this
+    user's folder for the state of programs, by which a copied store is noticed; None looks at
+    none.
     """
 
     profile: Path
@@ -54,7 +55,7 @@ def read_options(arguments: Sequence[str]) -> Options:
     codes = [found.code for found in interface_languages()]
     parser.add_argument("--language", choices=codes, default="")
     parser.add_argument(
-        "--policy", type=Path, help="file with a policy, beside that of this laptop"
+        "--policy", type=Path, help="file with a policy, can only tighten"
     )
     parser.add_argument("--check-policy", action="store_true", help="say what counts, and end")
     parser.add_argument("--state", type=Path, help=argparse.SUPPRESS)
