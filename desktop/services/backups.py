@@ -167,6 +167,7 @@ class BackupService:
         clock cannot be believed. Raises KnownError of the folder."""
         with self._making:
             self._tidy()
+        self._tell()
 
     def is_due(self) -> bool:
         """True if there is none, if the last one is older than 20 hours and something has changed
@@ -348,6 +349,8 @@ class BackupService:
 
     def _fault_beside(self, folder: Path, manifest: Manifest) -> ErrorCode | None:
         for kept in manifest.attachments:
+            if self._stop.is_set():
+                return ErrorCode.CANCELLED
             known = (_mark_of(folder / kept.id), kept.sha256)
             if known not in self._whole:
                 if not backup_file.is_whole(folder / kept.id, kept):

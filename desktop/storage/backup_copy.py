@@ -11,7 +11,7 @@ from desktop.domain.errors import ErrorCode, KnownError
 from desktop.storage import backup_folder
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup_attachments import copy_file, is_there, real_folder
-from desktop.storage.backup_file import Manifest, is_whole
+from desktop.storage.backup_file import KeptFile, Manifest, is_whole
 from desktop.storage.backup_folder import Found, Read
 
 _SPARE: Final = 1024 * 1024
@@ -40,7 +40,7 @@ def bring(
     source, there = backup.parent / ATTACHMENTS, own / ATTACHMENTS
     real_folder(own)
     missing = [one for one in manifest.attachments if not is_there(there / one.id, one.size)]
-    wanted = [one for one in missing if is_whole(source / one.id, one)]
+    wanted = [one for one in missing if _is_to_come(source / one.id, one, cancelled)]
     target, size = own / backup.name, backup.stat().st_size
     has_file = is_there(target, size) and _says(target, manifest, read)
     if has_file and not wanted:
@@ -54,6 +54,12 @@ def bring(
     if not has_file:
         copy_file(backup, target, cancelled)
     return target
+
+
+def _is_to_come(path: Path, kept: KeptFile, cancelled: Callable[[], bool]) -> bool:
+    if cancelled():
+        raise KnownError(ErrorCode.CANCELLED)
+    return is_whole(path, kept)
 
 
 def _says(path: Path, manifest: Manifest, read: Read) -> bool:

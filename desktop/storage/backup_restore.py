@@ -11,6 +11,7 @@ import contextlib
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from desktop.crypto import key_document
 from desktop.crypto.key_document import KeyDocument
 from desktop.domain.errors import ErrorCode, KnownError, world_faults
 from desktop.domain.small_file import read_small
+from desktop.storage import backup_file, backup_folder
 from desktop.storage.driver import SALT_BYTES, file_salt
 from desktop.storage.files import (
     STORE_NAME,
@@ -110,14 +112,15 @@ def has_replaced(profile: Path) -> bool:
 def may_replace(profile: Path, key: bytes) -> bool:
     """Whether a store with *key* may take the place of what lies in *profile*.
 
-    It may where the store there begins as one of this key does, or where a whole key file there
-    was written by somebody who had it. Where neither a store nor a key file tells whose they are
-    (lost, overwritten), it may, too: what lies there is kept aside.
+    It may where the store there begins as one of this key does, or where a whole key file there,
+    or else in one of the backups there, was written by somebody who had it. Where none of them
+    is left to tell (lost, overwritten), it may, too: what lies there is kept aside.
     """
     if _begins_as_of(profile / STORE_NAME, key):
         return True
     found = [_key_document(profile / name) for name in KEY_FILES]
     whole = [document for document in found if document is not None]
+    whole = whole or list(_of_backups(profile / backup_folder.FOLDER))
     return not whole or any(document.is_by_owner_of(key) for document in whole)
 
 
@@ -172,6 +175,14 @@ def _key_document(path: Path) -> KeyDocument | None:
         data = read_small(path, key_document.MAX_BYTES + 1)
         return key_document.decode(data, file=path.name, allow_weak=True)
     return None
+
+
+def _of_backups(folder: Path) -> Iterator[KeyDocument]:
+    with contextlib.suppress(KnownError):
+        for found in backup_folder.look(folder):
+            with contextlib.suppress(KnownError):
+                data = backup_file.read_key_file(found.path)
+                yield key_document.decode(data, file=KEY_FILES[0], allow_weak=True)
 
 
 def _set_aside(profile: Path, folder: Path, moment: str) -> None:

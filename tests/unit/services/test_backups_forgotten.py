@@ -135,6 +135,19 @@ def test_in_the_program_it_goes_by_itself(laptop: Laptop, monkeypatch: pytest.Mo
     assert ages(laptop) == [29]
 
 
+def test_in_the_program_old_things_go_while_no_backup_is_due(laptop: Laptop) -> None:
+    laptop.backups.make()
+    left = laptop.profile / "store.db.replaced-20261020-090000"
+    left.touch()
+    assert not laptop.backups.is_due()
+    done = threading.Event()
+    laptop.backups.subscribe(done.set)
+    laptop.backups.start(begin_s=0)
+    assert done.wait(30)
+    assert laptop.backups.stop(30)
+    assert not left.exists()
+
+
 def test_one_day_with_a_wrong_clock_takes_nothing_away(laptop: Laptop) -> None:
     for _ in range(8):
         laptop.now += DAY

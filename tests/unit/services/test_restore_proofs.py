@@ -65,6 +65,29 @@ def test_a_backup_with_the_same_id_and_another_key_takes_no_place(
     laptop.open()
 
 
+def test_the_store_itself_speaks_against_key_files_that_somebody_put_there(
+    laptop: Laptop, crafted: Path
+) -> None:
+    row = laptop.backups.make()
+    laptop.close()
+    for name in backup_restore.KEY_FILES:
+        (laptop.profile / name).write_bytes(backup_file.read_key_file(crafted))
+    bring_back(laptop.profile, row.path)
+    laptop.open()
+
+
+def test_where_store_and_key_files_are_gone_the_backups_there_speak(
+    laptop: Laptop, crafted: Path
+) -> None:
+    row = laptop.backups.make()
+    laptop.close()
+    for name in ("store.db", *backup_restore.KEY_FILES):
+        (laptop.profile / name).write_bytes(b"?")
+    assert code_of(lambda: bring_back(laptop.profile, crafted, MALLORY)) is ErrorCode.BACKUP_OTHER
+    bring_back(laptop.profile, row.path)
+    laptop.open()
+
+
 @pytest.mark.parametrize("lost", ["the store", "its first page", "a key file", "both"])
 def test_the_key_file_that_is_left_speaks_for_a_store_that_cannot(
     laptop: Laptop, crafted: Path, lost: str
