@@ -67,13 +67,6 @@ def fresh_process() -> None:
     restart()
 
 
-def _tidy(profile: Path) -> None:
-    """Take away what a crash left open in other programs; the folder is ours by now."""
-    from desktop.services.attachment_copies import OpenedCopies
-
-    OpenedCopies(profile).clear()
-
-
 class Program(QObject):
     """One start of the program: unlock window, main window, and the lock, which ends it.
 
@@ -130,6 +123,7 @@ class Program(QObject):
         self._look_at_profile()
         window.show()
         QTimer.singleShot(50, self._warm_up)
+        QTimer.singleShot(_TIDY_MS, self._tidy)
         return window
 
     def run(self) -> int:
@@ -188,10 +182,10 @@ class Program(QObject):
             self._hold = None
         self._hold = Hold(profile)
         bringing_back.finish(profile)
-        if threading.current_thread() is threading.main_thread():
-            QTimer.singleShot(_TIDY_MS, partial(_tidy, profile))
-        else:
-            _tidy(profile)
+
+    @Slot()
+    def _tidy(self) -> None:
+        self._entrance.tidy(None if self._hold is None else self._hold.profile)
 
     @Slot()
     def _warm_up(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.app.options import Options
 from desktop.app.profiles import Profiles
-from desktop.domain.errors import ErrorCode
+from desktop.domain.errors import ErrorCode, KnownError
 
 if TYPE_CHECKING:
     from desktop.app.running import Running
@@ -70,6 +71,21 @@ class Entrance:
         running.services.secrets.shortest = self._shortest()
         running.services.secrets.guard = self._profiles.guard(initials)
         return running
+
+    def tidy(self, held: Path | None) -> None:
+        """Take away what a crash left open in other programs, whoever's it is: nobody has to
+        unlock for that. Copies stay where another process has the folder; this one has *held*."""
+        from desktop.app.holding import Hold
+        from desktop.services.attachment_copies import OpenedCopies
+
+        for folder in self._profiles.folders():
+            copies = OpenedCopies(folder)
+            if copies.are_left():
+                with contextlib.suppress(KnownError):
+                    hold = None if folder == held else Hold(folder)
+                    copies.clear()
+                    if hold is not None:
+                        hold.release()
 
     def ask_code(
         self, window: UnlockWindow, tr: LocaleContext, tasks: Tasks, code: str = ""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from desktop.app.demo_agency import PASSWORD
+from desktop.app.holding import Hold
 from desktop.app.profiles import folder_name
 from desktop.app.running import Running
 from desktop.domain.errors import KnownError
+from desktop.services.attachment_copies import OpenedCopies
 from desktop.ui.unlock_window import WRONG_OR_UNKNOWN
 from tests.support.desk_windows import Office
 from tests.support.shared_laptop import SharedLaptop
@@ -80,3 +83,28 @@ def test_unknown_initials_look_like_a_wrong_password(shared: SharedLaptop) -> No
         folder_name("MK"),
         folder_name("JA"),
     }
+
+
+def test_copies_that_a_crash_left_are_gone_before_anybody_unlocks(
+    shared: SharedLaptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever starts the program next, and whatever the system calls its folder in memory by
+    then. A colleague who has the own folder open keeps what is open in another program."""
+    first, second = tmp_path / "run-1", tmp_path / "run-2"
+    for runtime in (first, second):
+        runtime.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(first))
+    at_work, gone = (shared.profile / "profiles" / folder_name(who) for who in ("MK", "JA"))
+    copies = [OpenedCopies(folder).put(b"%PDF-1.7", "Dokument-1.pdf") for folder in (at_work, gone)]
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(second))
+    colleague = Hold(at_work)
+    shared.close()
+    started = SharedLaptop(shared.qtbot, shared.profile)
+    started.wait(lambda: not copies[1].exists())
+    assert copies[0].exists()
+    colleague.release()
+    started.close()
+    started = SharedLaptop(shared.qtbot, shared.profile)
+    started.wait(lambda: not copies[0].exists())
+    started.close()
+    assert list(first.iterdir()) == []

@@ -14,7 +14,7 @@ from desktop.domain.companions import Companions
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.services.attachment_checks import Looked
-from desktop.services.attachment_copies import folder_for
+from desktop.services.attachment_copies import OpenedCopies, folder_for
 from desktop.services.attachment_orphans import SEEN_SETTING, WAIT_MS
 from desktop.services.attachments import AttachmentService, CleanPicture
 from desktop.services.backups_restore import REPLACED_SETTING
@@ -326,3 +326,37 @@ def test_copies_are_gone_after_lock_and_after_a_crash(
     assert not [copy for copy in copies if copy.exists()]
     assert not (desk.store.directory / "open").exists()
     assert desk.services.attachments.content(paper) == PDF.rstrip()
+
+
+def test_taking_copies_away_leaves_alone_what_a_link_leads_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "")
+    foreign = tmp_path / "foreign"
+    (foreign / "in").mkdir(parents=True)
+    (foreign / "in" / "file").write_text("not ours")
+    for one in (foreign / "in" / "file", foreign / "in", foreign):
+        one.chmod(0o750)
+    copies = OpenedCopies(tmp_path)
+    left = copies.put(b"%PDF", "Dokument-1.pdf")
+    (left.parent / "folder").symlink_to(foreign)
+    (left.parent / "file").symlink_to(foreign / "in" / "file")
+    left.parent.chmod(0o500)
+    assert copies.clear() == 0
+    assert not left.exists()
+    for one in (foreign / "in" / "file", foreign / "in", foreign):
+        assert one.stat().st_mode & 0o777 == 0o750
+
+
+@pytest.mark.parametrize("name", ["fallmappe-0123456789abcdef", "Documents", ""])
+def test_a_note_that_somebody_else_wrote_has_nothing_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "")
+    foreign = tmp_path / "run" / name
+    foreign.mkdir(mode=0o700, parents=True)
+    (foreign / "file").write_text("not ours")
+    (tmp_path / "open.where").write_bytes(bytes(foreign))
+    OpenedCopies(tmp_path).clear()
+    assert (foreign / "file").exists()
+    assert not (tmp_path / "open.where").exists()
