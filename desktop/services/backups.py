@@ -268,9 +268,9 @@ class BackupService:
         if os.path.lexists(folder) and not folder.is_dir():
             raise KnownError(ErrorCode.BACKUP_FOLDER)
         private_directory(folder)
-        believes = self._tidy()
+        believes, key_file = self._tidy(), self._key_file()
         self._check_room(folder, may_replace=believes)
-        key_file, laid = self._key_file(), self._lay(folder)
+        laid = self._lay(folder)
         contents = Contents(
             key_file=key_file,
             store_id=self._store.store_id,

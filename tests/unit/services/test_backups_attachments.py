@@ -205,6 +205,21 @@ def test_a_full_stick_holds_as_many_as_fit_and_the_newest_arrives(
     assert not laptop.backups.status().is_second_full
 
 
+def test_half_files_of_a_crash_make_room_and_others_stay(
+    laptop: Laptop, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = laptop.backups.make().size
+    half, others = (own(stick) / f"{name}.fmb.part" for name in ("store-20261101-0900", "film"))
+    for path in (half, others):
+        path.write_bytes(bytes(size))
+    small_disk(monkeypatch, stick, 3 * size + 1024 * 1024 + size // 2)
+    next_day(laptop)
+    laptop.backups.make()
+    assert not laptop.backups.status().is_second_full
+    assert (half.exists(), others.exists()) == (False, True)
+    assert len(list(own(stick).glob("*.fmb"))) == 2
+
+
 def test_on_a_full_stick_too_nothing_stays_beyond_thirty_days(
     laptop: Laptop, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,6 +77,7 @@ def test_beside_a_damaged_store_the_last_one_stays_whatever_was_erased(laptop: L
     for number in range(300):
         laptop.note(f"{number} " + "x" * 500)
     laptop.backups.make()
+    laptop.now += HOUR
     erase_case(laptop, case)
     laptop.close()
     with (laptop.profile / "store.db").open("r+b") as file:
