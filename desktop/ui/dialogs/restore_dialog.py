@@ -345,9 +345,10 @@ class RestoreDialog(Sheet):
 
     def _fit(self) -> None:
         """As high as the page that is shown: the layouts have not heard of it by themselves."""
-        inner, outer = self.pages.layout(), self.layout()
-        if inner is not None and outer is not None:
-            inner.invalidate()
-            self.pages.updateGeometry()
-            outer.invalidate()
+        page = self.pages.current
+        for one in (page, self.pages, self):
+            box = None if one is None else one.layout()
+            if one is not None and box is not None:
+                box.invalidate()
+                one.updateGeometry()
         fit(self)
