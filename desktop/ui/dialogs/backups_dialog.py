@@ -33,7 +33,8 @@ MAKE, BRING_BACK = N_("Jetzt sichern"), N_("Sperren und zurückholen …")
 CHOOSE, CHANGE, NO_MORE = N_("Ordner wählen …"), N_("Anderer Ordner …"), N_("Nicht mehr nutzen")
 RULE = N_(
     "Einmal am Tag von selbst, verschlüsselt und durch Öffnen geprüft. Aufgehoben werden die "
-    "letzten 7 Tage, davor eine Sicherung je Woche, nichts länger als 30 Tage."
+    "letzten 7 Tage, davor eine Sicherung je Woche, nichts länger als 30 Tage. Nur die letzte "
+    "bleibt, bis eine neue gelingt."
 )
 SECOND = N_("Zweiter Ordner")
 NO_SECOND = N_("Keiner. Geht dieser Laptop verloren, sind auch seine Sicherungen weg.")
