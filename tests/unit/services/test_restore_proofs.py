@@ -114,6 +114,7 @@ def test_where_nothing_tells_whose_it_was_a_backup_comes_back_and_the_rest_is_ke
     laptop.close()
     rubbish = random.Random(3).randbytes(9000)
     (laptop.profile / "store.db").write_bytes(rubbish)
+    os.utime(laptop.profile / "store.db", (NINE / 1000 - 60 * 24 * 3600,) * 2)
     for name in backup_restore.KEY_FILES:
         (laptop.profile / name).write_bytes(b"?")
     bring_back(laptop.profile, row.path)
