@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.ui.dialogs.attachment_ask import ask_to_add
+from desktop.ui.dialogs.pin_pad import PinPad
 from desktop.ui.dialogs.unsaved_dialog import UnsavedDialog
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.theme import Theme
@@ -29,6 +30,7 @@ from desktop.ui.widgets.icons import ActionButton
 from desktop.ui.widgets.language_switch import LanguageSwitch
 from desktop.ui.widgets.layouts import column
 from tests.shots import secret_fills
+from tests.support.keyboard_rules import unnamed
 from tests.ui.pages_desk import PagesDesk
 
 
@@ -106,6 +108,14 @@ def test_a_held_enter_presses_once(unlock: UnlockWindow) -> None:
     )
     QApplication.sendEvent(unlock._bring_back, repeated)
     assert pressed == [True]
+
+
+def test_the_keys_of_the_pin_say_what_they_are_for(qtbot: QtBot, tr: LocaleContext) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.setLayout(column(PinPad(tr)))
+    seen(qtbot, holder)
+    assert list(unnamed(holder)) == []
 
 
 @pytest.mark.parametrize("step", [0, 1, 2])

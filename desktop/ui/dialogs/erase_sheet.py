@@ -107,7 +107,7 @@ class EraseSheet(ErasingSheet):
         self._tasks.run(
             self._read,
             self._person,
-            done=self._on_plan,
+            done=lambda found: self._on_plan(*found),
             failed=self._on_failed,
             initiator=self,
             latest="plan",
@@ -119,8 +119,8 @@ class EraseSheet(ErasingSheet):
         rows = self._documents.of_case(self._case) if self._is_part else ()
         return plan, next((row for row in rows if row.record == person), None)
 
-    def _on_plan(self, found: tuple[ErasurePlan, AttachmentRow | None]) -> None:
-        tr, (plan, row) = self._tr, found
+    def _on_plan(self, plan: ErasurePlan, row: AttachmentRow | None = None) -> None:
+        tr = self._tr
         self._plan = plan
         self._name.setText(plan.name if row is None else self._named(row, plan))
         if not self._group.buttons() and len(plan.people) > 1 and not self._is_part:
