@@ -34,12 +34,14 @@ _MOST_FOLDERS: Final = 50
 @dataclass(frozen=True, slots=True)
 class Restorable:
     """A backup that was found. ``created_at``: UTC ms, 0 when unknown; ``size``: bytes, with its
-    attachments; ``fault``: why it cannot be brought back, else None."""
+    attachments; ``fault``: why it cannot be brought back, else None; ``copies``: the same backup
+    elsewhere, for when this file turns out damaged."""
 
     path: Path
     created_at: int
     size: int
     fault: ErrorCode | None = None
+    copies: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,17 @@ def find_backups(profile: Path, *places: Path) -> tuple[Restorable, ...]:
     Places that cannot be read are passed over. Nothing that is said here is proved yet.
     """
     ours = named_store(profile)
-    found: dict[tuple[str, int], Found] = {}
+    found: dict[tuple[str, int], list[Found]] = {}
     damaged: dict[str, Found] = {}
     for folder in (profile / backup_folder.FOLDER, *places):
         for one in _look(folder):
             if one.manifest is None:
                 damaged[os.path.realpath(one.path)] = one
             else:
-                found.setdefault((one.manifest.store_id, one.manifest.created_at), one)
-    rows = [_row(one, ours) for one in (*found.values(), *damaged.values())]
+                same = found.setdefault((one.manifest.store_id, one.manifest.created_at), [])
+                same.append(one)
+    rows = [_row(first, ours, *more) for first, *more in found.values()]
+    rows += [_row(one, ours) for one in damaged.values()]
     return tuple(sorted(rows, key=lambda row: (row.fault is not None, -row.created_at)))
 
 
@@ -240,12 +244,13 @@ def _look(place: Path) -> list[Found]:
     return found
 
 
-def _row(one: Found, ours: str | None) -> Restorable:
+def _row(one: Found, ours: str | None, *more: Found) -> Restorable:
     if one.manifest is None:
         return Restorable(one.path, 0, one.size, one.fault)
     is_other = ours is not None and one.manifest.store_id != ours
     fault = ErrorCode.BACKUP_OTHER if is_other else None
-    return Restorable(one.path, one.manifest.created_at, one.whole_size, fault)
+    copies = tuple(dict.fromkeys(copy.path for copy in more if copy.path != one.path))
+    return Restorable(one.path, one.manifest.created_at, one.whole_size, fault, copies)
 
 
 def _write_private(path: Path, data: bytes) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -39,6 +42,10 @@ def fresh(office: Office) -> Iterator[Desk]:
     desk = office.desk()
     yield desk
     desk.program._theme.wear(Appearance())
+
+
+def ago(days: int) -> int:
+    return wall_ms() - days * DAY_MS
 
 
 def starts(said: list[str], message: str) -> bool:
@@ -146,24 +153,34 @@ def test_a_code_that_was_left_is_called_void_at_once_or_after_the_lock(office: O
 
 
 @pytest.mark.hardening("T15")
-def test_a_damaged_backup_is_marked_and_after_a_restore_today_says_so_once(office: Office) -> None:
+def test_a_damaged_backup_is_marked_its_copy_brought_back_and_today_says_so_once(
+    office: Office, tmp_path: Path
+) -> None:
     desk = office.desk()
     desk.unlock()
     assert desk.program._running is not None
-    BackupService(desk.program._running.store, lambda: wall_ms() - DAY_MS).make()
-    desk.services.backups.make()
-    older = desk.services.backups.rows()[1].path
-    spoilt = bytearray(older.read_bytes())
-    spoilt[5000] ^= 1
-    older.write_bytes(spoilt)
+    for days in (2, 1, 0):
+        store = desk.program._running.store
+        BackupService(store, partial(ago, days)).make()
+    folder = desk.services.backups.folder
+    stick = shutil.copytree(folder, tmp_path / "stick")
+    for older in sorted(folder.glob("*.fmb"))[:2]:
+        spoilt = bytearray(older.read_bytes())
+        spoilt[5000] ^= 1
+        older.write_bytes(spoilt)
+    (stick / sorted(folder.glob("*.fmb"))[0].name).unlink()
     desk.lock()
     tap(button(desk.unlock_window, "Sicherung zurückholen"))
     (dialog,) = (d for d in desk.unlock_window.findChildren(RestoreDialog) if d.isVisible())
-    desk.wait(lambda: len(dialog.rows()) == 2)
+    desk.wait(lambda: len(dialog.rows()) == 3)
     desk.wait(lambda: not any("noch nicht geprüft" in text for text in texts(dialog)))
-    assert [row.isEnabled() for row in dialog.rows()].count(False) == 1
+    assert [row.isEnabled() for row in dialog.rows()] == [True, False, False]
     assert "beschädigt" in texts(dialog)
-    tap(next(row for row in dialog.rows() if row.isEnabled()))
+    dialog._look(stick)
+    desk.wait(lambda: [row.isEnabled() for row in dialog.rows()] == [True, True, False])
+    desk.wait(lambda: not any("noch nicht geprüft" in text for text in texts(dialog)))
+    assert [row.isEnabled() for row in dialog.rows()] == [True, True, False]
+    tap(dialog.rows()[1])  # damaged here, whole on the stick
     QTest.keyClicks(dialog.password.line, PASSWORD)
     tap(dialog.primary)
     desk.wait(lambda: desk.is_open)

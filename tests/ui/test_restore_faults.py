@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,34 @@ def test_a_failing_and_a_closed_disk_leave_the_old_store_as_it_was(
     assert "Der bisherige Datenspeicher ist unverändert." in dialog.message.text()
     assert "letzte Eingabe" not in dialog.message.text()
     assert dialog.primary.isEnabled(), "another try is offered"
+
+
+def test_a_backup_that_shows_to_be_damaged_gives_way_to_its_copy_or_is_marked(
+    qtbot: QtBot, window: QWidget, tasks: Tasks
+) -> None:
+    stick = Path("stick") / BACKUP.path
+    tried = []
+
+    def bring_back(backup: Path, _secret: str) -> Restored:
+        tried.append(backup)
+        raise KnownError(ErrorCode.BACKUP_DAMAGED)
+
+    found = (replace(BACKUP, copies=(stick,)),)
+    dialog = RestoreDialog(
+        window, LocaleContext("de"), tasks, lambda _place: found, bring_back,
+        saved_at=None, now=lambda: BACKUP.created_at,
+    )  # fmt: skip
+    dialog.open()
+    qtbot.waitUntil(lambda: bool(dialog.rows()))
+
+    def has_tried(*backups: Path) -> bool:
+        return tried == [*backups] and dialog.other.isEnabled()
+
+    for backups in ((BACKUP.path,), (BACKUP.path, stick)):
+        dialog.rows()[0].opened.emit()
+        dialog.password.line.setText("sonne ufer lampe")
+        dialog.primary.click()
+        qtbot.waitUntil(partial(has_tried, *backups))
+        assert dialog.message.isVisible()
+        dialog.other.click()
+    assert not dialog.rows()[0].isEnabled()

@@ -325,6 +325,9 @@ class RestoreDialog(Sheet):
         else:
             say = partial(describe, error, self._tr, RESTORE_TEXTS, size=needed)
             self.message.say(lambda: " ".join(say()))
+        code = error.code if isinstance(error, KnownError) else None
+        if code is ErrorCode.BACKUP_DAMAGED and self._chosen is not None:
+            self._rows.found_damaged(self._chosen)
         self._refit()
 
     def _set_busy(self, *, busy: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -48,6 +49,7 @@ class RestoreRows(QScrollArea):
         self._waiting: list[tuple[Restorable, SideRow]] = []
         self._under_way: LongTask | None = None
         self._times = 0
+        self._shown: dict[SideRow, Restorable] = {}
         self._rows = column(space=0)
         holder = QWidget()
         holder.setProperty("role", "scroll")
@@ -61,6 +63,7 @@ class RestoreRows(QScrollArea):
         """These, newest first, instead of those before."""
         self.stop()
         clear(self._rows)
+        self._shown.clear()
         for one in found:
             row = self._row(one)
             self._rows.addWidget(row)
@@ -80,6 +83,13 @@ class RestoreRows(QScrollArea):
             self._under_way.cancel()
             self._under_way = None
 
+    def found_damaged(self, chosen: Restorable) -> None:
+        """Bringing it back has shown it: another copy takes its place, or it is marked."""
+        for row, one in self._shown.items():
+            if one == chosen:
+                self._on_fault(self._times, row, KnownError(ErrorCode.BACKUP_DAMAGED))
+                return
+
     def first(self) -> QWidget | None:
         """The newest that can be chosen."""
         return next((row for row in self.findChildren(SideRow) if row.isEnabled()), None)
@@ -94,7 +104,8 @@ class RestoreRows(QScrollArea):
             row.setEnabled(False)
             return row
         row = SideRow(Icon.BACKUP, "accent", self.moment(one), self._about(one, UNPROVED))
-        row.opened.connect(partial(self.chosen.emit, one))
+        self._shown[row] = one
+        row.opened.connect(lambda: self.chosen.emit(self._shown[row]))
         return row
 
     def _about(self, one: Restorable, state: str) -> str:
@@ -124,6 +135,12 @@ class RestoreRows(QScrollArea):
         if times != self._times:
             return
         code = error.code if isinstance(error, KnownError) else ErrorCode.BACKUP_UNREADABLE
+        one = self._shown[row]
+        if one.copies:
+            one = self._shown[row] = replace(one, path=one.copies[0], copies=one.copies[1:])
+            self._waiting.insert(0, (one, row))
+            self._next()
+            return
         had_focus = row.hasFocus()
         row.refuse(self._why(code))
         following = self.first()
