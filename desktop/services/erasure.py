@@ -1,4 +1,9 @@
-"""Erasing a case or one person of it: what goes and what stays, the deed itself, the record."""
+"""Erasing a case or one person of it: what goes and what stays, the deed itself, the record.
+
+A hold (Löschsperre) keeps this laptop from erasing. An erasure that a colleague has made before
+knowing of it counts all the same when it arrives: a tombstone wins over edits, a hold is an edit
+(domain 3.4), and what one laptop kept alone could neither be sent nor read elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +25,14 @@ from desktop.domain.erasure import (
     Erasure,
     erasure_number,
 )
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import BugError, ErrorCode, KnownError
 from desktop.domain.ids import RecordId, StreamId, new_record_id
 from desktop.domain.kinds import kinds
 from desktop.domain.records import Case, Person
 from desktop.domain.retention import is_held
 from desktop.i18n.bidi import strip_controls
 from desktop.services import labels
-from desktop.services.erasure_mentions import Mention, black_out, find_mentions, words_of
+from desktop.services.erasure_mentions import Mention, black_out, find_mentions, sought_for
 from desktop.services.form_mapping import local_day
 from desktop.services.people import StaffDirectory
 from desktop.services.views import Me
@@ -102,6 +107,7 @@ class ErasureService:
     ) -> None:
         self._store, self._me, self._directory = store, me, directory
         self._now, self._unlock = now, unlock
+        self._offered: set[Mention] = set()
 
     def plan(self, case: RecordId, person: RecordId | None = None) -> ErasurePlan:
         """What would go and what would stay; *person* may also be a document of the case.
@@ -145,15 +151,30 @@ class ErasureService:
         if ground == OTHER_GROUND and not reason.strip():
             raise KnownError(ErrorCode.INVALID_VALUE, field="reason")
         self._unlock(self._store.directory, password)
-        return self._store.write(
+        done = self._store.write(
             lambda writer: self._carry_out(writer, case, person, ground, reason.strip())
         ).result()
+        self._offered |= set(done.mentions)
+        return done
 
     def black_out(self, mention: Mention, ground: str) -> None:
         """Take the words out of one text, of all its earlier states, and from the others'
-        laptops. Raises KnownError RECORD_GONE."""
-        now = self._now()
-        self._store.write(lambda writer: black_out(writer, mention, ground, now)).result()
+        laptops: once, for what an erasure with the password has found since the unlocking.
+
+        Raises KnownError RECORD_GONE, and ERASURE_HELD while the case of the text is held;
+        BugError for a text that nobody was asked about.
+        """
+        if mention not in self._offered:
+            raise BugError("no erasure has found this text")
+        self._store.write(lambda writer: self._black_out(writer, mention, ground)).result()
+        self._offered.discard(mention)
+
+    def _black_out(self, writer: Writer, mention: Mention, ground: str) -> None:
+        found = writer.get("case", mention.case) if mention.case else None
+        held = _hold(writer, found, self._today()) if isinstance(found, Case) else None
+        if held is not None:
+            raise KnownError(ErrorCode.ERASURE_HELD, until=held.hold_until)
+        black_out(writer, mention, ground, self._now())
 
     def log(self) -> tuple[ErasureRow, ...]:
         """All erasures this laptop knows of, newest first."""
@@ -175,7 +196,7 @@ class ErasureService:
             raise KnownError(ErrorCode.ERASURE_HELD, until=held.hold_until)
         person = _alone(writer, people, person)
         owned = _owned(writer, case, person)
-        mentions = _mentions(writer, case, person, people, frozenset(owned))
+        drafts = {draft.id for draft in writer.drafts() if person is None and draft.case == case}
         streams = list(dict.fromkeys([found.stream, *(stream for _, stream in owned.values())]))
         first = RecordId("")
         for stream in streams:
@@ -198,6 +219,12 @@ class ErasureService:
             if person is not None and stream == found.stream:
                 edits += _without(writer, found, person, people)
             writer.save(edits)
+        leaving = [one for one in people if person is None or one.id == person]
+        staying = [one for one in people if one not in leaving]
+        sought = sought_for(case, leaving, staying, frozenset({*owned, *drafts}))
+        mentions = find_mentions(
+            writer, sought, lambda device: self._directory.author(writer, device)
+        )
         return Erasing(first, erasure_number(first), len(owned), ground, mentions)
 
     def _say_again(self, writer: Writer) -> int:
@@ -309,25 +336,6 @@ def _without(
     base: Mapping[str, Any] = {"main_person": view.bases.get("main_person", ())}
     values: dict[str, Value] = {"main_person": left[0] if left else None}
     return [RecordEdit(case.stream, "case", case.id, values, base)]
-
-
-def _mentions(
-    reader: Reader,
-    case: RecordId,
-    person: RecordId | None,
-    people: list[Person],
-    gone: frozenset[RecordId],
-) -> tuple[Mention, ...]:
-    """Of one person in what stays of the case; of everybody erased in other cases."""
-    leaving = [one for one in people if person is None or one.id == person]
-    drafts = {draft.id for draft in reader.drafts() if person is None and draft.case == case}
-    found: dict[tuple[RecordId, str], Mention] = {}
-    for one in leaving:
-        others = [other for other in people if other not in leaving]
-        pattern, name = words_of(one, others), labels.full_name(one)
-        for mention in find_mentions(reader, case, pattern, gone | drafts, name):
-            found.setdefault((mention.record, mention.unit), mention)
-    return tuple(found.values())
 
 
 def _told_again(records: list[RecordId]) -> dict[str, Value]:

@@ -15,7 +15,7 @@ from desktop.domain.erasure import erasure_number
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId, new_record_id
 from desktop.services.erasure import ErasureService
-from desktop.services.erasure_mentions import BLACKED
+from desktop.services.erasure_words import BLACKED
 from desktop.services.people import StaffDirectory
 from desktop.services.whereabouts import Place, WhereaboutsService
 from desktop.storage.store import Draft
