@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
-from desktop.domain.errors import ErrorCode, KnownError
+from desktop.domain.errors import ErrorCode, KnownError, code_of_write
 from desktop.storage import backup_folder
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup_attachments import copy_file, is_there, real_folder
@@ -48,12 +48,23 @@ def bring(
     needed = sum(one.size for one in wanted) + (0 if has_file else size)
     spared = {one.id for one in manifest.attachments}
     _make_room(own, needed, manifest.store_id, now_ms, read, spared)
-    for one in wanted:
-        real_folder(there)
-        copy_file(source / one.id, there / one.id, cancelled)
-    if not has_file:
-        copy_file(backup, target, cancelled)
+    try:
+        for one in wanted:
+            real_folder(there)
+            copy_file(source / one.id, there / one.id, cancelled)
+        if not has_file:
+            copy_file(backup, target, cancelled)
+    except OSError as error:
+        if code_of_write(error) is ErrorCode.DISK_FULL:  # whatever the folder said of its room
+            _drop_late(own, manifest.store_id, now_ms, read)
+        raise
     return target
+
+
+def _drop_late(own: Path, store_id: str, now_ms: int, read: Read) -> None:
+    for one in backup_folder.look(own, read):
+        if _is_of(one, store_id) and backup_folder.is_late(one, now_ms):
+            one.path.unlink()
 
 
 def _is_to_come(path: Path, kept: KeptFile, cancelled: Callable[[], bool]) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -220,18 +223,29 @@ def test_half_files_of_a_crash_make_room_and_others_stay(
     assert len(list(own(stick).glob("*.fmb"))) == 2
 
 
+@pytest.mark.parametrize("says_so", [True, False])
 def test_on_a_full_stick_too_nothing_stays_beyond_thirty_days(
-    laptop: Laptop, stick: Path, monkeypatch: pytest.MonkeyPatch
+    laptop: Laptop, stick: Path, monkeypatch: pytest.MonkeyPatch, says_so: bool
 ) -> None:
     for _ in range(3):
         next_day(laptop)
         laptop.backups.make()
-    small_disk(monkeypatch, stick, 0)
+    if says_so:
+        small_disk(monkeypatch, stick, 0)
+    else:
+        monkeypatch.setattr(os, "open", partial(refused, stick, os.open))
     for _ in range(32):
         next_day(laptop)
         laptop.backups.make()
     assert list(own(stick).glob("*.fmb")) == []
     assert laptop.backups.status().is_second_full
+
+
+def refused(place: Path, real: Callable[..., int], path: str, flags: int, mode: int = 0) -> int:
+    """No new file finds room below *place*."""
+    if flags & os.O_CREAT and place in Path(path).parents:
+        raise OSError(errno.ENOSPC, "no space left on device")
+    return real(path, flags, mode)
 
 
 def test_a_backup_out_of_reach_is_no_reason_to_fail(laptop: Laptop, stick: Path) -> None:
