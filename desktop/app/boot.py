@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from desktop.services.whereabouts import Place
     from desktop.ui.interpreter_window import InterpreterWindow
     from desktop.ui.main_window import MainWindow
-    from desktop.ui.tasks import Tasks
+    from desktop.ui.tasks import Failure, Tasks
 
 _LATER = (
     "desktop.app.running",
@@ -211,7 +211,7 @@ class Program(QObject):
                 self._entrance.open, self._options, self._unlock.initials, password, self._claim
             ),
             done=self._opened,
-            failed=self._unlock.show_error,
+            failed=self._not_opened,
         )
         QTimer.singleShot(0, self._load_icons)
 
@@ -223,9 +223,24 @@ class Program(QObject):
         load_icons()
         self._theme.read_by_widget()
 
+    def _not_opened(self, error: Failure) -> None:
+        """The password may have been right all the same, and the store not."""
+        assert self._unlock is not None
+        self._watch()
+        self._unlock.show_error(error)
+
+    def _watch(self) -> None:
+        self._entrance.watch(self._options.profile, self._tasks, self._leave)
+
+    def _leave(self) -> None:
+        """Nobody is there, and this process may hold a key: a fresh one takes over."""
+        self._release()
+        self._restart()
+
     def _opened(self, opened: tuple[Running, Place | None]) -> None:
         from desktop.app.at_work import AtWork
 
+        self._entrance.watch_no_more()
         running, place = opened
         self._running = running
         running.services.retention.most_months = self.policy.retention_months
@@ -278,12 +293,14 @@ class Program(QObject):
     @Slot()
     def _on_forgotten(self) -> None:
         assert self._unlock is not None
+        self._watch()
         self._entrance.ask_code(self._unlock, self._tr, self._tasks)
 
     @Slot()
     def _on_restore_requested(self) -> None:
         assert self._unlock is not None
         self._load_icons()
+        self._watch()
         bringing_back.ask(self._unlock, self._entrance, self._tr, self._tasks, self._claim)
 
     @Slot()
@@ -329,6 +346,7 @@ class Program(QObject):
 
     @Slot()
     def _quit(self) -> None:
+        self._entrance.watch_no_more()
         self._let_go(None if self._work is None else self._work.place_at_close())
         self._tasks.close()  # an unlocking under way would take the folder again
         self._release()

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
 
 from desktop.app.options import Options
 from desktop.app.profiles import Profiles
 from desktop.domain.errors import ErrorCode, KnownError
 
 if TYPE_CHECKING:
+    from desktop.app.idle import Limits
+    from desktop.app.left_alone import LeftAlone
     from desktop.app.running import Running
     from desktop.app.setting_up import SettingUp
     from desktop.i18n.context import LocaleContext
@@ -33,6 +38,7 @@ class Entrance:
         """Whether the initials have to be typed, too."""
         self.options = options._replace(profile=self._profiles.home())
         """As told, with the folder that is known before anybody has typed anything."""
+        self._left_alone: LeftAlone | None = None
         self.accepted: set[ErrorCode] = set()
         """What a person was told of the store and goes on with at the next opening."""
 
@@ -122,9 +128,8 @@ class Entrance:
         services = running.services
         if services.secrets.step() is Step.DONE:
             return None
-        from desktop.app.policy import read_policy
         from desktop.app.setting_up import SettingUp
-        from desktop.app.times import LOCK_MINUTES
+        from desktop.services.presence import PresenceService
         from desktop.ui.setup_window import SetupWindow
 
         window = SetupWindow(
@@ -136,8 +141,44 @@ class Entrance:
             place=self.options.place,
             theme=theme,
         )
-        minutes = read_policy(self.options.policy).lock_after(LOCK_MINUTES)
-        return SettingUp(window, minutes * 60)
+        presence = PresenceService(services.pin, services.secrets.confirm)
+        return SettingUp(window, self._limits(running.store.directory), presence, tasks, tr)
+
+    def watch(self, folder: Path, tasks: Tasks, left: Callable[[], object]) -> None:
+        """From now on this process may hold the key of *folder* without having its store open:
+        when nobody is there any more all windows go, and *left* is called."""
+        if self._left_alone is not None:
+            return
+        from desktop.app.left_alone import LeftAlone
+
+        def leave() -> None:
+            self.watch_no_more()
+            for window in QApplication.topLevelWidgets():
+                window.hide()
+            left()
+
+        limits = self._limits(folder)._replace(cover=math.inf)
+        self._left_alone = LeftAlone(limits, lambda: tasks.pending > 0)
+        self._left_alone.lock_due.connect(leave)
+
+    def watch_no_more(self) -> None:
+        """The store is open, and watched there; or the program ends."""
+        if self._left_alone is not None:
+            self._left_alone.stop()
+            self._left_alone.deleteLater()
+            self._left_alone = None
+
+    def _limits(self, folder: Path) -> Limits:
+        from desktop.app.idle import Limits
+        from desktop.app.policy import read_policy
+        from desktop.app.preferences import recall
+
+        policy, chosen = read_policy(self.options.policy), recall(folder)
+        cover, lock = (
+            policy.cover_after(chosen.cover_minutes),
+            policy.lock_after(chosen.lock_minutes),
+        )
+        return Limits(cover * 60, lock * 60)
 
     def _recovered(self, window: UnlockWindow, initials: str, password: str) -> None:
         self._profiles.guard(initials).forget()

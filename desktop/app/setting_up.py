@@ -1,27 +1,29 @@
-"""The set-up over an open store: it locks as the main window does, and for the same reasons."""
+"""The set-up over an open store: it covers and locks as the main window does, for the same
+reasons."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.app.idle import IdleWatch, Limits
-from desktop.app.session_signals import session_watch
+from desktop.app.cover import Covering
+from desktop.app.idle import Limits
+from desktop.app.left_alone import LeftAlone
+from desktop.services.presence import PresenceService
 from desktop.ui.setup_window import SetupWindow
 
 if TYPE_CHECKING:
-    from desktop.app.session_signals import SessionWatch
-
-_LISTEN_AFTER_MS = 500
+    from desktop.i18n.context import LocaleContext
+    from desktop.ui.tasks import Tasks
 
 
 class SettingUp(QObject):
     """Shows *window* and takes it away again. GUI thread.
 
-    Locks after *lock_s* seconds without input, on Ctrl+L, when the laptop falls asleep and when
-    the session is locked. What was not finished begins again at the next unlocking.
+    Covers (with the code on the screen: for whoever goes by) and locks after *limits* without
+    input; locks on Ctrl+L, when the laptop falls asleep and when the session is locked. What was
+    not finished begins again at the next unlocking.
 
     Signals: ``finished()``; ``closed()`` the person gave up; ``locked()``.
     """
@@ -30,19 +32,28 @@ class SettingUp(QObject):
     closed = Signal()
     locked = Signal()
 
-    def __init__(self, window: SetupWindow, lock_s: float) -> None:
+    def __init__(
+        self,
+        window: SetupWindow,
+        limits: Limits,
+        presence: PresenceService,
+        tasks: Tasks,
+        tr: LocaleContext,
+    ) -> None:
         super().__init__()
         self.window = window
-        self._session: SessionWatch | None = None
         self._is_over = False
-        self.idle = IdleWatch(lambda: Limits(math.inf, lock_s), parent=self)
-        self.idle.lock_due.connect(self.lock)
-        self.idle.lock_pressed.connect(self.lock)
-        window.finished.connect(self.finished)
+        window.finished.connect(self._on_finished)
         window.closed.connect(self._on_closed)
         window.show()
-        self.idle.start()
-        QTimer.singleShot(_LISTEN_AFTER_MS, self, self._listen)
+        self._watch = LeftAlone(limits, parent=self)
+        self.idle = self._watch.idle
+        self._watch.cover_due.connect(self._cover)
+        self._watch.lock_due.connect(self.lock)
+        self.covering = Covering(window, presence, tasks, tr)
+        self.covering.left.connect(self._on_left)
+        self.covering.lock_requested.connect(self.lock)
+        self.covering.close_requested.connect(window.close)
 
     @Slot()
     def lock(self) -> None:
@@ -56,24 +67,32 @@ class SettingUp(QObject):
         if self._is_over:
             return
         self._is_over = True
-        self.idle.stop()
-        if self._session is not None:
-            self._session.stop()
+        self._watch.stop()
+        self.covering.leave(restore=False)
         self.window.hide()
         self.window.deleteLater()
         self.deleteLater()
+
+    @Slot()
+    def _cover(self) -> None:
+        self.covering.enter()
+        self.idle.is_held = True
+
+    @Slot()
+    def _on_left(self) -> None:
+        self.idle.is_held = False
+        self.idle.touch()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        """The last step was still at work when the worker left: nobody is there to go on."""
+        if self.covering.is_on:
+            self.lock()
+        else:
+            self.finished.emit()
 
     @Slot()
     def _on_closed(self) -> None:
         if not self._is_over:
             self.end()
             self.closed.emit()
-
-    @Slot()
-    def _listen(self) -> None:
-        if self._is_over or self._session is not None:
-            return
-        self._session = session_watch(self)
-        if self._session is not None:
-            self._session.lock_wanted.connect(lambda _reason: self.lock())
-            self._session.start()
