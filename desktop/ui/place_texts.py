@@ -38,6 +38,7 @@ ADDING_TEXTS: Mapping[ErrorCode, ErrorText] = {
         N_("Der Datenträger meldet einen Fehler. Die Datei wurde nicht hinzugefügt."),
         _MAYBE_BROKEN,
     ),
+    ErrorCode.CANCELLED: ERROR_TEXTS[ErrorCode.ATTACHMENT_NOT_TAKEN],
 }
 """What is said of a file that could not be taken in."""
 

@@ -20,6 +20,7 @@ from desktop.ui.dialogs.erase_sheet import EraseSheet
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages.case_documents import CaseDocuments
 from desktop.ui.widgets.attachment_tile import AttachmentTile
+from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.picture_cleaning import QtPictureCleaner
 from tests.support import odd_files as odd
 from tests.support.keyboard_rules import unnamed
@@ -165,6 +166,8 @@ def test_each_of_several_files_is_accounted_for(
     assert "Diese Art von Datei" in told["archive.jpg"]
     assert told["Hinzugefügt"] == "Hinzugefügt: good.jpg."
     assert told["Auf Wunsch nicht hinzugefügt"].endswith(": script.pdf.")
+    for label in window.case.banner.findChildren(PlainLabel):
+        assert label.heightForWidth(label.width()) <= label.height() + 1, "cut off"
 
 
 def test_a_pdf_with_a_script_is_asked_about(
