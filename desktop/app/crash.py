@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desktop.domain.errors import BugError, KnownError
+from desktop.domain.small_file import open_to_append
 
 
 def write_report(folder: Path, error: BaseException) -> Path | None:
@@ -73,8 +74,7 @@ class FaultReport:
             folder.mkdir(mode=0o700, exist_ok=True)
             if self._path.exists() and self._path.stat().st_size:
                 self._path.rename(folder / f"fault-{time.time_ns()}.txt")
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            self._file = os.fdopen(descriptor, "ab", buffering=0)
+            self._file = os.fdopen(open_to_append(self._path), "ab", buffering=0)
         except OSError:
             return
         faulthandler.enable(self._file, all_threads=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from desktop.domain.errors import KnownError
+from desktop.domain.small_file import open_to_append
 
 _BYTES = 200_000
 """A longer file is put aside at the next start; what was aside before is gone then."""
@@ -61,8 +62,7 @@ class LogFile(logging.FileHandler):
             path.replace(path.with_suffix(".old.log"))
 
     def _open(self) -> TextIOWrapper:
-        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        return open(descriptor, "a", encoding="utf-8")
+        return open(open_to_append(Path(self.baseFilename)), "a", encoding="utf-8")
 
     def handleError(self, record: logging.LogRecord) -> None:
         """A full disk keeps nobody from working; Python would print the line instead."""

@@ -89,6 +89,13 @@ def write_fresh(path: Path, data: bytes, *, durable: bool = False) -> None:
             os.fsync(file.fileno())
 
 
+def open_to_append(path: Path) -> int:
+    """A descriptor of a private file that lines are added to. Raises OSError, also for a pipe in
+    its place: it would hold us up until somebody reads it."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
+    return os.open(path, flags, PRIVATE_MODE)
+
+
 def _finite(written: str) -> float:
     if not math.isfinite(number := float(written)):
         raise ValueError("no number")

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from desktop.domain.small_file import read_object, write_fresh
+from desktop.domain.small_file import open_regular, read_object, write_fresh
 from desktop.storage.files import sync_directory
 
 HEAD_NAME: Final = "head.json"
@@ -111,7 +111,7 @@ def digest(path: Path) -> str:
     if path.stat().st_size > DIGEST_LIMIT:
         return ""
     found = hashlib.blake2b(digest_size=32)
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while chunk := file.read(_CHUNK):
             found.update(chunk)
     return found.hexdigest()

@@ -4,21 +4,26 @@ absent, and what cannot be believed in it as not said."""
 from __future__ import annotations
 
 import json
+import logging
 import math
 import os
 import random
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop.app.crash import FaultReport
 from desktop.app.lock_times import LockTimes
+from desktop.app.logs import LogFile
 from desktop.app.policy import Policy, read_policy
 from desktop.app.preferences import Preferences, recall, remember
 from desktop.app.profiles import Profiles
 from desktop.app.times import COVER_CHOICES, LOCK_CHOICES
 from desktop.services.backups_restore import find_backups
 from desktop.services.password_tries import FILE, LONGEST_WAIT, TryGuard
+from desktop.storage.head_file import read_ahead
 from tests.conftest import Rounds
 
 DEEP = 200_000
@@ -114,6 +119,32 @@ def test_a_pipe_in_the_place_of_any_of_them_holds_no_start_up(tmp_path: Path) ->
     start(tmp_path)
     assert recall(tmp_path) == Preferences(), "a file again, of our own"
     assert (tmp_path / "window.json").is_file()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_in_the_place_of_log_report_or_store_holds_up_neither_start_nor_unlocking(
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "log"
+    log.mkdir()
+    for path in (log / "program.log", log / "fault.txt", tmp_path / "store.db"):
+        os.mkfifo(path)
+    done: list[str] = []
+
+    def begin() -> None:
+        FaultReport(log).close()
+        done.append("fault report")
+        handler = LogFile(log)
+        handler.emit(logging.makeLogRecord({"msg": "a warning", "levelno": logging.WARNING}))
+        handler.close()
+        done.append("log")
+        read_ahead(tmp_path / "store.db").join()
+        done.append("store")
+
+    start_up = threading.Thread(target=begin, daemon=True)
+    start_up.start()
+    start_up.join(20)
+    assert done == ["fault report", "log", "store"]
 
 
 def test_a_number_beyond_all_numbers_slows_nobody_down(tmp_path: Path) -> None:
