@@ -9,7 +9,7 @@ from desktop.app.running import Running
 from desktop.domain.ids import RecordId
 from desktop.domain.retention import DueState, Period
 from desktop.services.erasure import Erasing, ErasureRow
-from desktop.services.erasure_mentions import Mention
+from desktop.services.erasure_mentions import Mention, Standing
 from desktop.services.retention import CaseRetention, DueRow
 from desktop.services.retention_rules import RuleRow
 from desktop.ui.dialogs.erase_sheet import EraseSheet
@@ -67,11 +67,14 @@ def done(window: MainWindow, running: Running, settle: Settle) -> None:
         ("note", "Text", "Kita-Platz für Nour ab August zugesagt, Bescheid liegt im Hefter."),
         ("visit", "Nächster Schritt", "Kinderarzt für Nour suchen"),
     )
-    mentions = tuple(
+    mentions = [
         Mention(kind, RecordId(f"{at:032x}"), "text", case, name, label, text, "Nour")
         for at, (kind, label, text) in enumerate(texts)
+    ]
+    mentions[1] = replace(
+        mentions[1], standing=Standing.EARLIER, author="Miriam Köhler", at=1_782_900_000_000
     )
-    found._on_erased(Erasing(RecordId("a" * 32), "L-7K3F-9QX2", 1, "withdrawn", mentions))
+    found._on_erased(Erasing(RecordId("a" * 32), "L-7K3F-9QX2", 1, "withdrawn", tuple(mentions)))
 
 
 def hold(window: MainWindow, running: Running, settle: Settle) -> HoldSheet:

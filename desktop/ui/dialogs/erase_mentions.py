@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
-from desktop.services.erasure_mentions import DRAFT, Mention
+from desktop.services.erasure_mentions import DRAFT, Mention, Standing
 from desktop.ui.theme import tokens
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.icons import ActionButton
@@ -16,18 +16,24 @@ from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import column, line, row
 
 BLACK_OUT, DONE = N_("Schwärzen"), N_("geschwärzt")
+STANDING = {
+    Standing.EARLIER: N_("früherer Wert vom {day}"),
+    Standing.BESIDE: N_("einer von mehreren Werten, vom {day}"),
+}
+"""What is said of a text that its page does not show."""
 _DRAFT = N_("Entwurf")
 _HEIGHT = 240
 
 
 class MentionList(QScrollArea):
-    """One row a text; *black_out* does it and calls back when that is done."""
+    """One row a text; *black_out* does it and calls back, first when that is done, second when it
+    has failed: then it can be tried again."""
 
     def __init__(
         self,
         tr: LocaleContext,
         mentions: Sequence[Mention],
-        black_out: Callable[[Mention, Callable[[], object]], object],
+        black_out: Callable[[Mention, Callable[[], object], Callable[[], object]], object],
     ) -> None:
         super().__init__()
         self._tr, self._black_out = tr, black_out
@@ -48,14 +54,16 @@ class MentionList(QScrollArea):
     def _row(self, mention: Mention) -> QWidget:
         tr = self._tr
         label = tr.text(_DRAFT if mention.kind == DRAFT else mention.label)
-        head = ElidedLabel(f"{label} · {mention.case_name}", kind="small", tone="muted")
+        head = ElidedLabel(tr.row_of((label, mention.case_name)), kind="small", tone="muted")
         text = PlainLabel(mention.shown, wrap=True)
+        said = self._standing(mention)
         button = ActionButton("quiet")
         tr.bind(button, QAbstractButton.setText, BLACK_OUT)
-        button.setAccessibleName(f"{tr.text(BLACK_OUT)}: {label}")
+        button.setAccessibleName(f"{tr.text(BLACK_OUT)}: {tr.row_of((label, said))}")
         button.clicked.connect(lambda: self._on_clicked(mention, button))
         self.buttons.append(button)
-        words = column(head, text, space=2)
+        lines = (head, text, PlainLabel(said, kind="small", tone="muted", wrap=True))
+        words = column(*lines[: 3 if said else 2], space=2)
         box = row(words, button, space=tokens.M)
         box.setStretch(0, 1)
         box.setContentsMargins(tokens.XS, tokens.S, tokens.XS, tokens.S)
@@ -63,6 +71,19 @@ class MentionList(QScrollArea):
         shown.setLayout(box)
         return shown
 
+    def _standing(self, mention: Mention) -> str:
+        """That it is an earlier value or one of several, with its day and author; or nothing."""
+        words = STANDING.get(mention.standing)
+        if words is None or mention.at is None:
+            return ""
+        tr = self._tr
+        parts = (tr.text(words, day=tr.day(mention.at)), mention.author)
+        return tr.row_of([part for part in parts if part])
+
     def _on_clicked(self, mention: Mention, button: ActionButton) -> None:
         button.setEnabled(False)
-        self._black_out(mention, lambda: self._tr.bind(button, QAbstractButton.setText, DONE))
+        self._black_out(
+            mention,
+            lambda: self._tr.bind(button, QAbstractButton.setText, DONE),
+            lambda: button.setEnabled(True),
+        )

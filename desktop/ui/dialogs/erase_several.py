@@ -111,6 +111,9 @@ class EraseSeveralSheet(ErasingSheet):
             head = f"{self._left[0].name}: {sentence}"
             self.notice.show_words(Icon.ERROR, "danger", head, step)
             del self._left[0]
+            if self.erased and not self._left:
+                self._finish()
+                return
         self._fit()
 
     def _finish(self) -> None:
@@ -120,5 +123,6 @@ class EraseSeveralSheet(ErasingSheet):
         count = tr.ntext("{n} Fall gelöscht", "{n} Fälle gelöscht", len(self.erased))
         fact.say(count, tr.text(_NUMBERS, numbers=numbers))
         self._result.addWidget(fact)
+        self.offer_mentions(self._service, self._tasks, self.erased)
         self.show_result()
         self.grow()

@@ -15,9 +15,7 @@ from desktop.i18n.bidi import isolate_ltr
 from desktop.i18n.context import LocaleContext
 from desktop.services.attachments import AttachmentRow
 from desktop.services.erasure import Erasing, ErasurePlan
-from desktop.services.erasure_mentions import Mention
 from desktop.ui.dialogs import erase_parts as parts
-from desktop.ui.dialogs.erase_mentions import MentionList
 from desktop.ui.dialogs.erase_parts import Fact, counted
 from desktop.ui.dialogs.erasing_sheet import ErasingSheet
 from desktop.ui.error_texts import describe
@@ -27,12 +25,10 @@ from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.attachment_words import SEALED, title_of
 from desktop.ui.widgets.flow import FlowBox
-from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from desktop.ui.widgets.labels import ElidedLabel
 from desktop.ui.widgets.layouts import column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.services.services import Services
 
 TITLE = N_("Löschen")
@@ -203,39 +199,9 @@ class EraseSheet(ErasingSheet):
         fact = Fact(Icon.SENT, "ok")
         fact.say(tr.text(_DONE), tr.text(_NUMBER, number=isolate_ltr(done.number)))
         self._result.addWidget(fact)
-        if done.mentions:
-            self._offer_mentions(done.mentions)
+        self.offer_mentions(self._service, self._tasks, (done,))
         self.show_result()
         self.erased.emit(done)
         if self._plan is not None and self._plan.person is None:
             self.erased_case.emit()
         self.grow()
-
-    def _offer_mentions(self, mentions: tuple[Mention, ...]) -> None:
-        words = self._tr.ntext(
-            "{n} anderer Text nennt die Person noch.",
-            "{n} andere Texte nennen die Person noch.",
-            len(mentions),
-        )
-        step = self._tr.text(
-            N_(
-                "Jeden ansehen und entscheiden. Geschwärzt wird auf allen Laptops und in allen"
-                " früheren Fassungen. Nach dem Schließen wird nicht noch einmal gefragt."
-            )
-        )
-        self._result.addWidget(PlainLabel(words, kind="strong", wrap=True))
-        self._result.addWidget(PlainLabel(step, tone="muted", wrap=True))
-        self.mentions = MentionList(self._tr, mentions, self._black_out)
-        self.mentions.setAccessibleName(words)
-        self._result.addWidget(self.mentions)
-
-    def _black_out(self, mention: Mention, done: Callable[[], object]) -> None:
-        assert self.done_with is not None
-        self._tasks.run(
-            self._service.black_out,
-            mention,
-            self.done_with.ground,
-            done=lambda _: done(),
-            failed=lambda error: self.notice.show_error(error, ERASING_TEXTS),
-            initiator=self,
-        )

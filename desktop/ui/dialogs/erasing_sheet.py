@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QAbstractButton, QLayout, QWidget
 
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
+from desktop.services.erasure_mentions import Mention
 from desktop.ui.dialogs import erase_parts as parts
+from desktop.ui.dialogs.erase_mentions import MentionList
 from desktop.ui.dialogs.erase_parts import Fact, GroundChoice, Notice, TallSheet
 from desktop.ui.dialogs.password_line import PasswordLine
 from desktop.ui.dialogs.sheet import CLOSE
 from desktop.ui.half_typed import Inputs
+from desktop.ui.place_texts import ERASING_TEXTS
+from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column, line
+
+if TYPE_CHECKING:
+    from desktop.services.erasure import Erasing, ErasureService
 
 MISSING = {
     ("ground", True): N_("Es fehlen noch Rechtsgrund und Passwort."),
@@ -91,6 +101,47 @@ class ErasingSheet(TallSheet):
             self.body.hide()
         self.only_close()
         self.secondary.setFocus()
+
+    def offer_mentions(
+        self, service: ErasureService, tasks: Tasks, done: Sequence[Erasing]
+    ) -> None:
+        """Below the result: what still names those who were erased, to be decided one by one."""
+        grounds = {mention: one.ground for one in done for mention in one.mentions}
+        if not grounds:
+            return
+        words = self._tr.ntext(
+            "{n} anderer Text nennt die Person noch.",
+            "{n} andere Texte nennen die Person noch.",
+            len(grounds),
+        )
+        step = self._tr.text(
+            N_(
+                "Jeden ansehen und entscheiden. Geschwärzt wird auf allen Laptops und in allen"
+                " früheren Fassungen. Nach dem Schließen wird nicht noch einmal gefragt."
+            )
+        )
+        self._result.addWidget(PlainLabel(words, kind="strong", wrap=True))
+        self._result.addWidget(PlainLabel(step, tone="muted", wrap=True))
+
+        def black_out(
+            mention: Mention, done: Callable[[], object], failed: Callable[[], object]
+        ) -> None:
+            def on_failed(error: Failure) -> None:
+                self.notice.show_error(error, ERASING_TEXTS)
+                failed()
+
+            tasks.run(
+                service.black_out,
+                mention,
+                grounds[mention],
+                done=lambda _: done(),
+                failed=on_failed,
+                initiator=self,
+            )
+
+        self.mentions = MentionList(self._tr, tuple(grounds), black_out)
+        self.mentions.setAccessibleName(words)
+        self._result.addWidget(self.mentions)
 
     def _fit(self) -> None:
         """Called when something was chosen or typed."""
