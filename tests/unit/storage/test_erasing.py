@@ -22,7 +22,7 @@ from desktop.storage.writer import Writer
 from tests.conftest import Figure
 from tests.support.page_scan import pages, words_found
 from tests.unit.storage.conftest import NewLaptop
-from tests.unit.storage.laptop import CASE_STREAM, Laptop
+from tests.unit.storage.laptop import CASE_STREAM, Laptop, exchange
 
 pytestmark = pytest.mark.hardening("T35")
 
@@ -104,6 +104,36 @@ def test_tables_history_drafts_settings_and_search_hold_nothing(
     left = [op for op in laptop.log() if op.kind != "erasure"]
     assert left
     assert not any(op.values or op.base for op in left)
+
+
+def test_what_is_kept_on_this_laptop_about_a_record_goes_with_it(
+    laptop: Laptop, case: RecordId
+) -> None:
+    """Its settings end with its id; those of others stay."""
+    person = laptop.store.read().find("person")[0].id
+    kept = f"looked-up/{new_record_id()}"
+    for name in (f"looked-up/{case}", f"looked-up/{person}", kept):
+        laptop.store.write(lambda writer, name=name: writer.put_setting(name, WORD)).result()
+    erase(laptop, case)
+    assert laptop.store.read().settings("looked-up/") == [kept]
+
+
+def test_an_erasure_made_before_a_hold_was_known_counts_when_it_arrives(
+    laptop: Laptop, case: RecordId, new_laptop: NewLaptop
+) -> None:
+    """A tombstone wins over edits, and a hold is an edit (domain 3.4): who sets one must know
+    that a colleague who had not heard of it may have erased already. It is counted as late."""
+    berta = new_laptop("berta")
+    berta.receive(laptop.log())
+    erasure = erase(berta, case)
+    laptop.now_ms += 1
+    hold: dict[str, Value] = {"hold": {"hold_reason": WORD, "hold_until": None}}
+    laptop.edit("case", case, hold)
+    exchange(laptop, berta)
+    for one in (laptop, berta):
+        assert one.get("case", case) is None
+        assert words_in(one) == set()
+    assert laptop.store.read().erased_late(erasure) == 1
 
 
 def test_a_conflict_of_the_case_is_gone_too(laptop: Laptop, new_laptop: NewLaptop) -> None:
