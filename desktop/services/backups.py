@@ -348,15 +348,18 @@ class BackupService:
         return self._store.read_backup(path)
 
     def _fault_beside(self, folder: Path, manifest: Manifest) -> ErrorCode | None:
+        fault = None
         for kept in manifest.attachments:
             if self._stop.is_set():
                 return ErrorCode.CANCELLED
             known = (_mark_of(folder / kept.id), kept.sha256)
             if known not in self._whole:
-                if not backup_file.is_whole(folder / kept.id, kept):
-                    return ErrorCode.BACKUP_INCOMPLETE
-                self._whole.add(known)
-        return None
+                if backup_file.is_whole(folder / kept.id, kept):
+                    self._whole.add(known)
+                else:
+                    fault = ErrorCode.BACKUP_INCOMPLETE
+                    self._second.damaged.add(folder / kept.id)
+        return fault
 
     def _row(self, one: Found) -> BackupRow:
         manifest = one.manifest

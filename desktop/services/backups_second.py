@@ -40,6 +40,8 @@ class SecondFolder:
         self._store, self._state, self._now = store, state, now
         self._is_cancelled, self._read = is_cancelled, read
         self._by_policy: Path | None = None
+        self.damaged: set[Path] = set()
+        """Attachments there that were found to be so; the next copy replaces them."""
 
     @property
     def is_fixed(self) -> bool:
@@ -120,7 +122,10 @@ class SecondFolder:
         if believes:
             spared = {one.id for one in manifest.attachments}
             backup_folder.prune(own, ours, now, self._read, spared=spared)
-        copy = backup_copy.bring(source, manifest, own, now, self._read, self._is_cancelled)
+        copy = backup_copy.bring(
+            source, manifest, own, now, self._read, self._is_cancelled, self.damaged
+        )
+        self.damaged.clear()
         if copy is not None:
             try:
                 self._store.check_backup(copy, self._is_cancelled)

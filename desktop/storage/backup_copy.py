@@ -30,16 +30,21 @@ def bring(
     now_ms: int,
     read: Read,
     cancelled: Callable[[], bool],
+    damaged: Collection[Path] = (),
 ) -> Path | None:
-    """Copy *backup* and the attachments that are missing there to *own*; the copy, which is to be
-    proved yet, or None if all of it was there.
+    """Copy *backup* and the attachments that are missing there, or known as *damaged*, to *own*;
+    the copy, which is to be proved yet, or None if all of it was there.
 
     Where there is no room the oldest copies make some. Nothing is written, or removed, behind a
     link. Raises KnownError BACKUP_FOLDER for one, BACKUP_FULL, CANCELLED; OSError as they come.
     """
     source, there = backup.parent / ATTACHMENTS, own / ATTACHMENTS
     real_folder(own)
-    missing = [one for one in manifest.attachments if not is_there(there / one.id, one.size)]
+    missing = [
+        one
+        for one in manifest.attachments
+        if there / one.id in damaged or not is_there(there / one.id, one.size)
+    ]
     wanted = [one for one in missing if _is_to_come(source / one.id, one, cancelled)]
     target, size = own / backup.name, backup.stat().st_size
     has_file = is_there(target, size) and _says(target, manifest, read)

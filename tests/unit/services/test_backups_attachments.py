@@ -113,6 +113,8 @@ def test_a_check_reads_attachments_and_misses_none(laptop: Laptop, stick: Path) 
     assert laptop.backups.check(here).fault is laptop.backups.check(there).fault is None
     damage(there.path.parent / "attachments" / names[0])
     assert laptop.backups.check(there).fault is ErrorCode.BACKUP_INCOMPLETE
+    assert laptop.backups.bring_to_second()
+    assert laptop.backups.check(there).fault is None
     (here.path.parent / "attachments" / names[1]).unlink()
     assert laptop.backups.check(here).fault is ErrorCode.BACKUP_INCOMPLETE
 
