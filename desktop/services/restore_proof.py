@@ -21,8 +21,8 @@ def prove(profile: Path, secret: str, backup: Path | None = None) -> str:
     """The id of the store that *secret*, password or recovery code, opens with the key file of
     *backup*, of the profile or of its own backups. Nothing is written.
 
-    Where there is none of them it takes as long and says the same as a wrong one. Raises
-    KnownError WRONG_PASSWORD; TRY_LATER is up to whoever calls.
+    A wrong one takes as long and is told the same however many key files there are, or none.
+    Raises KnownError WRONG_PASSWORD; TRY_LATER is up to whoever calls.
     """
     chosen = [] if backup is None else list(_of_backup(backup))
     own = list(_documents(profile))
@@ -38,8 +38,9 @@ def prove(profile: Path, secret: str, backup: Path | None = None) -> str:
         key = key_slots.open_password(slot, secret, document.store_id)
         if key is not None and document.is_by_owner_of(key):
             return document.store_id
-    if not passwords:
-        keyfile.unlock_in_vain(secret)
+    for _ in range(_MOST_SLOTS - len(passwords)):
+        with contextlib.suppress(KnownError):
+            keyfile.unlock_in_vain(secret)
     raise KnownError(ErrorCode.WRONG_PASSWORD)
 
 

@@ -8,17 +8,19 @@ import os
 import random
 import secrets
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from desktop.crypto import keyfile
+from desktop.crypto import key_slots, keyfile
 from desktop.crypto.device import DeviceKeys
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.services.backups import BackupService
 from desktop.services.backups_restore import RESTORED_SETTING, after_restore
 from desktop.services.password_tries import FILE, TryGuard
+from desktop.services.restore_proof import prove
 from desktop.storage import backup_file, backup_restore
 from desktop.storage.backup_file import MARK, Part
 from desktop.storage.store import Store
@@ -265,6 +267,37 @@ def test_a_damaged_attachment_is_made_whole_again(laptop: Laptop, tmp_path: Path
         True, False, True,
     ]  # fmt: skip
     assert row.path.exists()
+
+
+def test_the_time_of_an_answer_tells_neither_who_is_here_nor_how_often_the_password_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    derived: list[int] = []
+
+    class Quick:
+        """Argon2id without its cost, which is counted instead."""
+
+        def __init__(self, *, salt: bytes, length: int, memory_cost: int, **_: int) -> None:
+            self._salt, self._length, self._cost = salt, length, memory_cost
+
+        def derive(self, secret: bytes) -> bytes:
+            derived.append(self._cost)
+            return hashlib.blake2b(secret + self._salt, digest_size=self._length).digest()
+
+    monkeypatch.setattr(key_slots, "Argon2id", Quick)
+    nobody, once, twice = (tmp_path / name for name in ("nobody", "once", "twice"))
+    for folder in (once, twice):
+        keyfile.create(folder, "das erste", store_id="a" * 32)
+    old = (twice / "key.backup.json").read_bytes()
+    keyfile.change_password(twice, keyfile.unlock(twice, "das erste").key, "das zweite")
+    (twice / "key.backup.json").write_bytes(old)
+    seen = []
+    for folder in (nobody, once, twice):
+        derived.clear()
+        assert code_of(partial(prove, folder, "geraten")) is ErrorCode.WRONG_PASSWORD
+        seen.append(tuple(derived))
+    assert len(set(seen)) == 1, seen
+    assert prove(twice, "das zweite") == "a" * 32
 
 
 def flip(path: Path, at: int) -> None:
