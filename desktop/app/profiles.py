@@ -21,6 +21,8 @@ SEVERAL = "profiles"
 _PREFIX = b"fallmappe/1|profile-folder|"
 _NAME_DIGITS = 16
 _FILES = ("key.json", "key.backup.json", "store.db")
+_WAITING = "restored-*/key*.json"
+"""Of a profile that was made, and not quite moved in when the program was ended."""
 
 
 def folder_name(initials: str) -> str:
@@ -98,7 +100,7 @@ class Profiles:
 
 
 def _is_used(folder: Path) -> bool:
-    return any(os.path.exists(folder / name) for name in _FILES)
+    return any(os.path.exists(folder / name) for name in _FILES) or any(folder.glob(_WAITING))
 
 
 def is_kept_out(folder: Path) -> bool:

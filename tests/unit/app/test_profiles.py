@@ -46,6 +46,14 @@ def test_a_second_folder_is_found_by_initials_and_the_first_one_still_is(tmp_pat
     assert several.meant("JA") == tmp_path / "profile"
 
 
+def test_a_folder_whose_store_waits_to_be_moved_in_is_that_of_its_worker(tmp_path: Path) -> None:
+    found = Profiles(tmp_path)
+    use(found.place_for("MK") / "restored-20261123-090000")
+    assert found.folders() == (found.place_for("MK"),)
+    use(tmp_path / "profile")
+    assert found.are_several
+
+
 @pytest.mark.hardening("T07")
 def test_a_folder_says_nothing_that_can_be_read(tmp_path: Path) -> None:
     names = {folder_name(initials) for initials in ("MK", "JA", "Ö", "a b", "李")}
