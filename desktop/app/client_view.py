@@ -15,6 +15,7 @@ from desktop.ui.dialogs.client_view_dialog import ClientViewDialog
 from desktop.ui.dialogs.pin_dialog import PinDialog
 from desktop.ui.interpreter_window import InterpreterWindow
 from desktop.ui.interpreter_window.hand_over import HandOver
+from desktop.ui.screen_room import screen_of
 from desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class ClientView(QObject):
         window = self._make(conversation, is_handed_over=True)
         window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
-        screen = self._worker.screen()
+        screen = screen_of(self._worker)
         window.setScreen(screen)
         window.setGeometry(screen.geometry())
         window.showFullScreen()
@@ -138,6 +139,6 @@ class ClientView(QObject):
 
 def screen_beside(window: QWidget) -> QScreen | None:
     """The first screen that *window* is not on, or None if there is only one."""
-    here = window.screen().geometry()
+    here = screen_of(window).geometry()
     others = (s for s in QGuiApplication.screens() if s.geometry() != here)
     return next(others, None)

@@ -11,6 +11,7 @@ from desktop.services.presence import PresenceService
 from desktop.ui.alive import is_alive
 from desktop.ui.cover import Cover, PlainCover
 from desktop.ui.hiding import OthersHidden
+from desktop.ui.screen_room import screen_of
 from desktop.ui.tasks import Tasks
 
 
@@ -118,6 +119,6 @@ def _over(widget: QWidget) -> PlainCover:
 
 def _stand_where(cover: QWidget, window: QWidget) -> None:
     """The same screen, place and size, whether maximised, minimised or full screen."""
-    cover.setScreen(window.screen())
+    cover.setScreen(screen_of(window))
     cover.setGeometry(window.normalGeometry() if window.isMaximized() else window.geometry())
     cover.setWindowState(window.windowState())

@@ -1,9 +1,9 @@
-"""The room a screen leaves to windows, and how large one begins in it."""
+"""Which screen a window is on, the room it leaves to windows, and how large one begins in it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 _FIRST, LEAST = QSize(1366, 768), QSize(900, 560)
@@ -11,15 +11,19 @@ _FRAME = QSize(16, 40)
 """What the system puts around a window, at most."""
 
 
-def room_for(window: QWidget) -> QRect:
-    """The free part of the screen *window* is on, or of the first one. Points; GUI thread.
+def screen_of(window: QWidget) -> QScreen:
+    """The screen the middle of *window* is on, or the first one. GUI thread.
 
-    Not asked by ``QWidget.screen()``: PySide ties the screen it returns to the widget and deletes
-    it with it.
+    In the place of ``QWidget.screen()``: PySide ties the screen that returns to the widget and
+    deletes it with it.
     """
     at = window.frameGeometry().center()
-    screen = QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
-    return screen.availableGeometry()
+    return QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
+
+
+def room_for(window: QWidget) -> QRect:
+    """The free part of the screen *window* is on, in points. GUI thread."""
+    return screen_of(window).availableGeometry()
 
 
 def first_size(available: QSize) -> QSize:
