@@ -155,3 +155,21 @@ def test_the_process_with_the_key_ends_and_the_next_one_knows_nothing(
     back = new.ask("look")
     assert (back["question"], back["value"]) == (NOTE, hidden.typed)
     assert back["case"] == hidden.case
+
+
+@pytest.mark.long
+def test_so_does_one_in_which_only_a_code_was_given(
+    program: RealProgram, hidden: Secrets, office: Office, qtbot: QtBot
+) -> None:
+    code = keyfile.renew_recovery_code(office.profile("A"), hidden.key)
+    old = program.next_line()
+    old.ask("recover", code=code)
+    assert hidden.key in hidden.in_memory_of(old), "the search finds the key"
+    old.tell("idle", seconds=LOCK_MINUTES * 60)
+    new = program.next_line()
+    qtbot.waitUntil(program.ended, timeout=12_000)
+    assert program.code == 0
+    assert new.pid != old.pid
+    assert not old.is_running
+    assert hidden.in_memory_of(new) == set()
+    new.ask("unlock", password=PASSWORD)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.app import boot
 from desktop.app.boot import Program
+from desktop.ui.dialogs.recovery_dialog import RecoveryDialog
 from desktop.ui.main_window import MainWindow
 
 _PR_SET_PTRACER = 0x59616D61
@@ -81,6 +82,14 @@ class Driver(QObject):
         QTest.keyClick(field, Qt.Key.Key_Return)
         return self._wait(lambda: self._program._main is not None and self._is_idle())
 
+    def do_recover(self, code: str) -> Answer:
+        """Give the code; returns when a new password is asked for."""
+        assert self._program._unlock is not None
+        self._program._on_forgotten()
+        (dialog,) = self._program._unlock.findChildren(RecoveryDialog)
+        dialog.go_on_with(code)
+        return self._wait(lambda: dialog.new.isVisible() and self._is_idle())
+
     def do_open(self, case: str) -> Answer:
         """Show a case and its journal."""
         self._main.go("case", case)  # type: ignore[arg-type]
@@ -119,12 +128,12 @@ class Driver(QObject):
 
     def do_idle(self, seconds: float) -> Answer:
         """Put the clock forward; no answer comes from this process if that locks it."""
-        locking = self._program.locking
-        assert locking is not None
-        clock = locking.idle.seconds
-        locking.idle.seconds = lambda: clock() + seconds
-        locking.idle.look()
-        return {"covered": locking.covering.is_on}
+        watching = self._program.locking or self._program._entrance._left_alone
+        assert watching is not None
+        clock = watching.idle.seconds
+        watching.idle.seconds = lambda: clock() + seconds
+        watching.idle.look()
+        return {}
 
     def do_key(self) -> Answer:
         """Ctrl+L in the main window."""
