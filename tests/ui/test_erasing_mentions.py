@@ -64,7 +64,7 @@ def test_a_value_of_before_is_shown_with_its_day_and_blacked_out(
     set_next_step(desk, case, "erledigt")
     sheet = erase_child(window, desk, case)
     assert "Rosalinde anrufen" in texts(sheet)
-    (said,) = [text for text in texts(sheet) if text.startswith("früherer Wert vom ")]
+    (said,) = [text for text in texts(sheet) if text.startswith("früherer Wert v")]
     (button,) = sheet.mentions.buttons
     assert said in button.accessibleName()
     button.click()

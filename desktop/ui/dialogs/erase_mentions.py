@@ -12,15 +12,18 @@ from desktop.services.erasure_mentions import DRAFT, Mention, Standing
 from desktop.ui.theme import tokens
 from desktop.ui.theme.theme import current_scale
 from desktop.ui.widgets.icons import ActionButton
-from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from desktop.ui.widgets.labels import BETWEEN, ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import column, line, row
 
 BLACK_OUT, DONE = N_("Schwärzen"), N_("geschwärzt")
 STANDING = {
-    Standing.EARLIER: N_("früherer Wert vom {day}"),
-    Standing.BESIDE: N_("einer von mehreren Werten, vom {day}"),
+    Standing.EARLIER: (N_("früherer Wert von {name}, {day}"), N_("früherer Wert vom {day}")),
+    Standing.BESIDE: (
+        N_("einer von mehreren Werten, von {name}, {day}"),
+        N_("einer von mehreren Werten, vom {day}"),
+    ),
 }
-"""What is said of a text that its page does not show."""
+"""What is said of a text that its page does not show: with its author, and without."""
 _DRAFT = N_("Entwurf")
 _HEIGHT = 240
 
@@ -54,12 +57,14 @@ class MentionList(QScrollArea):
     def _row(self, mention: Mention) -> QWidget:
         tr = self._tr
         label = tr.text(_DRAFT if mention.kind == DRAFT else mention.label)
-        head = ElidedLabel(tr.row_of((label, mention.case_name)), kind="small", tone="muted")
+        named = (part for part in (label, mention.case_name) if part)
+        head = ElidedLabel(BETWEEN.join(named), kind="small", tone="muted")
         text = PlainLabel(mention.shown, wrap=True)
         said = self._standing(mention)
         button = ActionButton("quiet")
         tr.bind(button, QAbstractButton.setText, BLACK_OUT)
-        button.setAccessibleName(f"{tr.text(BLACK_OUT)}: {tr.row_of((label, said))}")
+        which = BETWEEN.join(part for part in (label, said) if part)
+        button.setAccessibleName(f"{tr.text(BLACK_OUT)}: {which}")
         button.clicked.connect(lambda: self._on_clicked(mention, button))
         self.buttons.append(button)
         lines = (head, text, PlainLabel(said, kind="small", tone="muted", wrap=True))
@@ -76,9 +81,10 @@ class MentionList(QScrollArea):
         words = STANDING.get(mention.standing)
         if words is None or mention.at is None:
             return ""
-        tr = self._tr
-        parts = (tr.text(words, day=tr.day(mention.at)), mention.author)
-        return tr.row_of([part for part in parts if part])
+        day = self._tr.day(mention.at)
+        if not mention.author:
+            return self._tr.text(words[1], day=day)
+        return self._tr.text(words[0], name=mention.author, day=day)
 
     def _on_clicked(self, mention: Mention, button: ActionButton) -> None:
         button.setEnabled(False)
