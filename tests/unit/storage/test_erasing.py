@@ -112,8 +112,12 @@ def test_what_is_kept_on_this_laptop_about_a_record_goes_with_it(
     """Its settings end with its id; those of others stay."""
     person = laptop.store.read().find("person")[0].id
     kept = f"looked-up/{new_record_id()}"
-    for name in (f"looked-up/{case}", f"looked-up/{person}", kept):
-        laptop.store.write(lambda writer, name=name: writer.put_setting(name, WORD)).result()
+
+    def look_up(writer: Writer) -> None:
+        for name in (f"looked-up/{case}", f"looked-up/{person}", kept):
+            writer.put_setting(name, WORD)
+
+    laptop.store.write(look_up).result()
     erase(laptop, case)
     assert laptop.store.read().settings("looked-up/") == [kept]
 
