@@ -73,7 +73,6 @@ def test_each_worker_opens_the_own_folder_by_initials(shared: SharedLaptop) -> N
 
 def test_unknown_initials_look_like_a_wrong_password(shared: SharedLaptop) -> None:
     answers = []
-    shared.wait(lambda: "Text 100 %" in texts(shared.unlock_window))  # menus come after the paint
     for initials in ("MK", "XY"):
         shared.sign_in(initials, "falsch")
         shared.wait(lambda: WRONG_OR_UNKNOWN in texts(shared.unlock_window))
