@@ -54,9 +54,7 @@ def read_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--server", default="", help="address of the agency server")
     codes = [found.code for found in interface_languages()]
     parser.add_argument("--language", choices=codes, default="")
-    parser.add_argument(
-        "--policy", type=Path, help="file with a policy, can only tighten"
-    )
+    parser.add_argument("--policy", type=Path, help="file with a policy, can only tighten")
     parser.add_argument("--check-policy", action="store_true", help="say what counts, and end")
     parser.add_argument("--state", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)

@@ -80,8 +80,9 @@ def wrong_enter(root: QWidget) -> Iterator[str]:
             has_menu = isinstance(one, QToolButton) and one.menu() is not None
             expected = None if has_menu else one
         else:
-            is_line = isinstance(one, QLineEdit) and isinstance(root, Sheet)
-            expected = root.primary if is_line and root.primary.isEnabled() else None
+            primary = root.primary if isinstance(root, Sheet) else None
+            is_started = primary is not None and primary.isEnabled() and isinstance(one, QLineEdit)
+            expected = primary if is_started else None
         if expected is None or not expected.isVisible():
             continue
         one.setFocus()
