@@ -141,30 +141,48 @@ class Way:
 
     def bring_back(self, backup: Path, secret: str) -> Restored:
         """Put *backup* in place, see ``backups_restore.restore``. Raises also BACKUP_OTHER_INITIALS
-        where its store is that of another worker here."""
+        where its store is that of another worker here.
+
+        A further worker gets a folder now: the one from when somebody was alone here is meant by
+        initials that have none, but is that of whose store it names.
+        """
         from desktop.app.running import wall_ms
         from desktop.services import backups_restore
 
-        if self.is_shared or not self.profile.is_dir():
-            self._refuse_others(backup, self._opened_by(secret, backup))
-        backups_restore.prepare_folder(self.profile)
-        self._claim(self.profile)
-        guard = self._entrance.guard(self._initials)
-        return backups_restore.restore(self.profile, backup, secret, now=wall_ms, guard=guard)
+        profile = self.profile
+        if self.is_shared or not profile.is_dir():
+            profile = self._place_of(backup, self._opened_by(secret, backup))
+        backups_restore.prepare_folder(profile)
+        self._claim(profile)
+        guard = self._entrance.guard(self._initials, profile)
+        return backups_restore.restore(profile, backup, secret, now=wall_ms, guard=guard)
 
     def _opened_by(self, secret: str, backup: Path | None) -> str:
-        from desktop.services.restore_proof import prove
+        from desktop.services.restore_proof import fault_of, prove
 
-        with self._entrance.guard(self._initials).attempt(proves=backup is None):
-            return prove(self.profile, secret, backup)
+        fault = None if backup is None else fault_of(backup)
+        if fault is not None and not self.is_shared:
+            raise fault  # there is nothing else here that the secret could open
+        try:
+            with self._entrance.guard(self._initials).attempt(proves=backup is None):
+                return prove(self.profile, secret, backup)
+        except KnownError as error:
+            if fault is None or error.code is not ErrorCode.WRONG_PASSWORD:
+                raise
+            # Counted all the same: it may have been a guess at whoever has these initials.
+            raise fault from error
 
-    def _refuse_others(self, backup: Path, opened: str) -> None:
+    def _place_of(self, backup: Path, opened: str) -> Path:
         from desktop.storage.backup_file import read_manifest
 
         if read_manifest(backup).store_id != opened:
             raise KnownError(ErrorCode.BACKUP_OTHER)
-        if self._entrance.holder(opened) not in (None, self.profile):
+        profile = self.profile
+        if not self._is_proved:
+            profile = self._entrance.place_of(self._initials, opened)
+        if self._entrance.holder(opened) not in (None, profile):
             raise KnownError(ErrorCode.BACKUP_OTHER_INITIALS)
+        return profile
 
 
 def back_up(backups: BackupService, options: Options) -> Callable[[], None]:

@@ -50,9 +50,14 @@ class Entrance:
         """The folder of whoever has the store *store_id* on this laptop, if anybody has."""
         return self._profiles.holder(store_id)
 
-    def guard(self, initials: str) -> TryGuard:
-        """Counts wrong tries for *initials*, at the start of the program and after it."""
-        return self._profiles.guard(initials)
+    def place_of(self, initials: str, store_id: str) -> Path:
+        """The folder a backup of the store *store_id* belongs into, see ``Profiles``."""
+        return self._profiles.place_of(initials, store_id)
+
+    def guard(self, initials: str, folder: Path | None = None) -> TryGuard:
+        """Counts wrong tries for *initials*, at the start of the program and after it; for
+        *folder* where that is another one than they mean now."""
+        return self._profiles.guard(initials, folder)
 
     def open(
         self, options: Options, initials: str, password: str, claim: Callable[[Path], object]

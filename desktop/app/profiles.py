@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.domain.errors import BugError
+from desktop.domain.errors import BugError, KnownError
 
 if TYPE_CHECKING:
     from desktop.services.password_tries import TryGuard
@@ -21,8 +21,9 @@ SEVERAL = "profiles"
 _PREFIX = b"fallmappe/1|profile-folder|"
 _NAME_DIGITS = 16
 _FILES = ("key.json", "key.backup.json", "store.db")
-_WAITING = "restored-*/key*.json"
-"""Of a profile that was made, and not quite moved in when the program was ended."""
+_TRACES = ("restored-*/key*.json", "backups/*.fmb")
+"""Of a profile that was made, and not quite moved in when the program was ended; and of one that
+has lost all the rest."""
 
 
 def folder_name(initials: str) -> str:
@@ -46,7 +47,7 @@ class Profiles:
         self._root, self._only = root, only
 
     def folders(self) -> tuple[Path, ...]:
-        """All folders with a key file or a store; where there is none, that of a worker alone."""
+        """All with a key file, a store or backups; where there is none, that of a worker alone."""
         if self._only is not None:
             return (self._only,)
         several = self._root / SEVERAL
@@ -83,24 +84,55 @@ class Profiles:
         named, alone = self.place_for(initials), self._root / ALONE
         return alone if named not in folders and alone in folders else named
 
+    def place_of(self, initials: str, store_id: str) -> Path:
+        """Where a backup of the store *store_id* belongs that is brought back with *initials*.
+
+        The folder of a worker who was alone is not it if it names another store, by a key file or
+        else by its backups: then a further worker has come, who gets a folder with a name.
+        """
+        folder = self.meant(initials)
+        if folder != self._root / ALONE or not self.are_several:
+            return folder
+        named = _stores(folder)
+        return folder if store_id in named or not named else self.place_for(initials)
+
     def holder(self, store_id: str) -> Path | None:
         """The folder whose key file names the store *store_id*; None where none does."""
         from desktop.services.installation import named_store
 
         return next((one for one in self.folders() if named_store(one) == store_id), None)
 
-    def guard(self, initials: str) -> TryGuard:
-        """Counts wrong tries; for initials that nobody has, too, so that these look alike."""
+    def guard(self, initials: str, folder: Path | None = None) -> TryGuard:
+        """Counts wrong tries; for initials that nobody has, too, so that these look alike.
+
+        *folder*: where the worker gets another one than the initials mean now, ``place_of``.
+        """
         from desktop.services.password_tries import FILE, TryGuard
 
         folders = self.folders()
         if len(folders) == 1:
             return TryGuard(folders[0] / FILE)
-        return TryGuard(self._root / FILE, self.meant(initials).name)
+        return TryGuard(self._root / FILE, (folder or self.meant(initials)).name)
 
 
 def _is_used(folder: Path) -> bool:
-    return any(os.path.exists(folder / name) for name in _FILES) or any(folder.glob(_WAITING))
+    return any(os.path.exists(folder / name) for name in _FILES) or any(
+        any(folder.glob(pattern)) for pattern in _TRACES
+    )
+
+
+def _stores(folder: Path) -> set[str]:
+    """The ids that a folder names, not proved; none where nothing is left to tell."""
+    from desktop.services.installation import named_store
+    from desktop.storage import backup_folder
+
+    if (named := named_store(folder)) is not None:
+        return {named}
+    try:
+        found = backup_folder.look(folder / backup_folder.FOLDER)
+    except KnownError:
+        return set()
+    return {one.manifest.store_id for one in found if one.manifest is not None}
 
 
 def is_kept_out(folder: Path) -> bool:

@@ -203,7 +203,11 @@ def _unlock(
 def _weightiest(faults: list[KnownError], backup: Path) -> KnownError:
     """A guess that was wrong anywhere counts as one, whatever else there is to say."""
     wrong = (fault for fault in faults if fault.code is ErrorCode.WRONG_PASSWORD)
-    fault = next(wrong, faults[0])
+    return as_of_backup(next(wrong, faults[0]), backup)
+
+
+def as_of_backup(fault: KnownError, backup: Path) -> KnownError:
+    """What *fault* of a key file means where it is that of *backup*."""
     if fault.code in (ErrorCode.KEY_FILE_DAMAGED, ErrorCode.FOREIGN_FILE):
         return KnownError(ErrorCode.BACKUP_DAMAGED, file=backup.name, part=backup_file.KEY)
     return fault

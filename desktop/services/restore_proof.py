@@ -11,6 +11,7 @@ from desktop.crypto.key_document import KeyDocument
 from desktop.crypto.key_slots import Slot
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.small_file import read_small
+from desktop.services.backups_restore import as_of_backup
 from desktop.storage import backup_file, backup_folder, backup_restore
 
 _MOST_SLOTS = 4
@@ -19,7 +20,8 @@ _MOST_SLOTS = 4
 
 def prove(profile: Path, secret: str, backup: Path | None = None) -> str:
     """The id of the store that *secret*, password or recovery code, opens with the key file of
-    *backup*, of the profile or of its own backups. Nothing is written.
+    *backup*, of the profile or of its own backups. Nothing is written. A key file that cannot be
+    read is passed over, that of *backup* too: see ``fault_of``.
 
     A wrong one takes as long and is told the same however many key files there are, or none.
     Raises KnownError WRONG_PASSWORD; TRY_LATER is up to whoever calls.
@@ -42,6 +44,19 @@ def prove(profile: Path, secret: str, backup: Path | None = None) -> str:
         with contextlib.suppress(KnownError):
             keyfile.unlock_in_vain(secret)
     raise KnownError(ErrorCode.WRONG_PASSWORD)
+
+
+def fault_of(backup: Path) -> KnownError | None:
+    """Why no secret opens the key file of *backup*, as ``restore`` says it; None where one may.
+
+    The fault, not raised: STORE_NEWER, BACKUP_DAMAGED, BACKUP_UNREADABLE. It is the same whatever
+    else lies on the laptop.
+    """
+    try:
+        _read(backup_file.read_key_file(backup))
+    except KnownError as error:
+        return as_of_backup(error, backup)
+    return None
 
 
 def examine(
