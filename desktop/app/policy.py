@@ -17,6 +17,7 @@ _log = logging.getLogger(__name__)
 
 _MOST_MINUTES, _MOST_MONTHS, _LONGEST_PASSWORD = 24 * 60, 1200, 128
 _MOST_BYTES = 64 * 1024
+_SHELL_FOLDERS: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Explorer\Shell Folders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,25 @@ class Policy:
 def policy_file() -> Path:
     """Where IT puts the policy; only an administrator may write there."""
     if sys.platform == "win32":
-        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Fallmappe" / "policy.json"
+        return _program_data() / "Fallmappe" / "policy.json"
     if sys.platform == "darwin":
         return Path("/Library/Application Support/Fallmappe/policy.json")
     return Path("/etc/fallmappe/policy.json")
+
+
+if sys.platform == "win32":
+
+    def _program_data() -> Path:
+        """As the system says it: the variable PROGRAMDATA is whatever a worker sets it to."""
+        import winreg
+
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _SHELL_FOLDERS) as key:
+                found = winreg.QueryValueEx(key, "Common AppData")[0]
+        except OSError:
+            found = None
+        is_place = isinstance(found, str) and Path(found).is_absolute()
+        return Path(found if is_place else r"C:\ProgramData")
 
 
 def read_policy(path: Path | None = None, *, laptop: Path | None = None) -> Policy:
