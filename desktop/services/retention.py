@@ -111,27 +111,32 @@ class RetentionService:
             is_held=is_held(found, self._today()),
         )
 
-    def close(self, case: RecordId, day: str) -> None:
+    def close(self, case: RecordId, day: str, seen: CaseRetention | None = None) -> None:
         """Note the end of a case, or take it back with an empty *day*. Raises KnownError
-        RECORD_GONE, INVALID_VALUE for what is no day or one that is still to come."""
+        RECORD_GONE, INVALID_VALUE for what is no day or one that is still to come,
+        CHANGED_MEANWHILE if the end is not the one *seen*."""
         if day and ((end := read_day(day)) is None or end > self._today()):
             raise KnownError(ErrorCode.INVALID_VALUE, kind="case", field="closed_on")
-        self._write(case, "closed_on", day or None)
+        self._write(case, "closed_on", day or None, seen)
 
-    def hold(self, case: RecordId, reason: str, until: str) -> None:
+    def hold(
+        self, case: RecordId, reason: str, until: str, seen: CaseRetention | None = None
+    ) -> None:
         """Put the erasure off, for a reason, until a day or (empty) for good.
 
         Raises KnownError RECORD_GONE, INVALID_VALUE without a reason or for a day that has
-        passed.
+        passed, CHANGED_MEANWHILE if the hold is not the one *seen*.
         """
         day = read_day(until)
         if not reason.strip() or (until and (day is None or day < self._today())):
             raise KnownError(ErrorCode.INVALID_VALUE, kind="case", field="hold")
-        self._write(case, "hold", {"hold_reason": reason.strip(), "hold_until": until or None})
+        value: Value = {"hold_reason": reason.strip(), "hold_until": until or None}
+        self._write(case, "hold", value, seen)
 
-    def release(self, case: RecordId) -> None:
-        """The case may be erased again. Raises KnownError RECORD_GONE."""
-        self._write(case, "hold", {"hold_reason": "", "hold_until": None})
+    def release(self, case: RecordId, seen: CaseRetention | None = None) -> None:
+        """The case may be erased again. Raises KnownError RECORD_GONE, CHANGED_MEANWHILE if the
+        hold is not the one *seen*: nobody lifts a hold that was never shown."""
+        self._write(case, "hold", {"hold_reason": "", "hold_until": None}, seen)
 
     def rules(self) -> tuple[RuleRow, ...]:
         """The rules of the agency, the general one first; it always has one. Behind them those
@@ -206,11 +211,13 @@ class RetentionService:
             hold_until=case.hold_until if held else None,
         )
 
-    def _write(self, case: RecordId, unit: str, value: Value) -> None:
+    def _write(self, case: RecordId, unit: str, value: Value, seen: CaseRetention | None) -> None:
         def work(writer: Writer) -> None:
             view = writer.edit_view("case", case)
             if view is None:
                 raise KnownError(ErrorCode.RECORD_GONE, kind="case")
+            if seen is not None and not _is_as_seen(_case(writer, case), unit, seen):
+                raise KnownError(ErrorCode.CHANGED_MEANWHILE, kind="case", field=unit)
             base = {unit: view.bases.get(unit, ())}
             writer.save([RecordEdit(view.record.stream, "case", case, {unit: value}, base)])
 
@@ -225,6 +232,12 @@ def _case(reader: Reader, case: RecordId) -> Case:
     if not isinstance(found, Case):
         raise KnownError(ErrorCode.RECORD_GONE, kind="case")
     return found
+
+
+def _is_as_seen(case: Case, unit: str, seen: CaseRetention) -> bool:
+    if unit == "hold":
+        return (case.hold_reason, case.hold_until or "") == (seen.hold_reason, seen.hold_until)
+    return (case.closed_on or "") == seen.closed_on
 
 
 def _name(reader: Reader, case: Case) -> str:

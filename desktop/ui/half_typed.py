@@ -5,7 +5,7 @@ Passwords, PINs, codes and recovery words are never told, whoever asks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import (
@@ -22,7 +22,7 @@ from desktop.ui.widgets.password_edit import PasswordEdit
 
 Inputs = Mapping[str, QWidget]
 """Lines, boxes, combos, buttons that can be checked and fields, by names that stay the same."""
-_CURSOR = "cursor"
+_CURSOR, _SHOWN, _TYPED = "cursor", "shown", "typed"
 
 
 def entered(widget: QWidget) -> Any:
@@ -62,12 +62,20 @@ def enter(widget: QWidget, kept: object) -> None:
 
 def typed_in(inputs: Inputs) -> dict[str, Any]:
     """What stands in *inputs*, and in which of them the cursor is."""
-    found = {name: entered(widget) for name, widget in inputs.items()}
+    return {**standing_in(inputs), **_cursor_of(inputs)}
+
+
+def standing_in(inputs: Inputs) -> dict[str, Any]:
+    """What stands in *inputs*, whether somebody typed it or it was shown."""
+    return {name: entered(widget) for name, widget in inputs.items()}
+
+
+def _cursor_of(inputs: Inputs) -> dict[str, Any]:
     for name, widget in inputs.items():
         focused = widget.window().focusWidget()
         if focused is not None and (focused is widget or widget.isAncestorOf(focused)):
-            found[_CURSOR] = [name, cursor_in(focused) or 0]
-    return found
+            return {_CURSOR: [name, cursor_in(focused) or 0]}
+    return {}
 
 
 def type_into(inputs: Inputs, kept: Mapping[str, Any]) -> None:
@@ -75,7 +83,55 @@ def type_into(inputs: Inputs, kept: Mapping[str, Any]) -> None:
     for name, widget in inputs.items():
         if name in kept:
             enter(widget, kept[name])
-    match kept.get(_CURSOR):
+    _put_back(inputs, kept.get(_CURSOR))
+
+
+def typed_anew(inputs: Inputs, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Only what a person changed, beside *shown*: what ``standing_in`` told when the stored values
+    were written into *inputs*. What nobody touched is not to come back over newer values."""
+    now = standing_in(inputs)
+    typed = {name: one for name, one in now.items() if one != shown.get(name)}
+    return {_SHOWN: dict(shown), _TYPED: typed, **_cursor_of(inputs)}
+
+
+def type_anew(
+    inputs: Inputs,
+    shown: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    together: Collection[str] = (),
+) -> dict[str, Any]:
+    """Write what ``typed_anew`` told where *shown* is still what it was typed over; the inputs
+    named in *together* show one value. Returns the rest, which is not written."""
+    typed, before = changed_in(kept), kept.get(_SHOWN)
+    was = before if isinstance(before, Mapping) else {}
+    moved = {name for name in inputs if was.get(name) != shown.get(name)}
+    if moved & set(together):
+        moved |= set(together)
+    left = {}
+    for name, widget in inputs.items():
+        if name in typed and typed[name] != shown.get(name):
+            if name in moved:
+                left[name] = typed[name]
+            else:
+                enter(widget, typed[name])
+    _put_back(inputs, kept.get(_CURSOR))
+    return left
+
+
+def changed_in(kept: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a person changed, by input, of what ``typed_anew`` told."""
+    typed = kept.get(_TYPED)
+    return typed if isinstance(typed, Mapping) else {}
+
+
+def only(kept: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """What ``typed_anew`` told, but of these inputs alone."""
+    typed = {name: one for name, one in changed_in(kept).items() if name in names}
+    return {_SHOWN: kept.get(_SHOWN), _TYPED: typed}
+
+
+def _put_back(inputs: Inputs, cursor: object) -> None:
+    match cursor:
         case [str(name), int(at)] if name in inputs:
             inputs[name].setFocus()
             put_cursor(inputs[name].window().focusWidget(), at)

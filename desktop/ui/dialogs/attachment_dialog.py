@@ -19,9 +19,10 @@ from desktop.i18n.bidi import line_of
 from desktop.i18n.context import LocaleContext
 from desktop.services.attachments import AttachmentRow
 from desktop.ui.dialogs.attachment_ask import ask_to_open
+from desktop.ui.dialogs.changed_meanwhile import changed_words
 from desktop.ui.dialogs.sheet import CLOSE, Sheet
 from desktop.ui.error_texts import describe
-from desktop.ui.half_typed import Inputs
+from desktop.ui.half_typed import Inputs, type_anew, typed_anew
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
 from desktop.ui.theme.icons import Icon
@@ -155,15 +156,22 @@ class AttachmentDialog(Sheet):
         return {"title": self.title}
 
     def typed(self) -> dict[str, Any] | None:
-        return {**(super().typed() or {}), "at": self.row.record}
+        """Of the title only what somebody typed over the one that was shown."""
+        return {**typed_anew(self.inputs(), self._shown()), "at": self.row.record}
 
     def take_typed(self, kept: Mapping[str, Any]) -> None:
         """The document turned to last, and its title as it was typed and not saved yet."""
         records = [row.record for row in self._rows]
-        if kept.get("at") in records:
-            self.step(records.index(kept["at"]) - self._at)
-        super().take_typed(kept)
+        if kept.get("at") not in records:
+            return
+        self.step(records.index(kept["at"]) - self._at)
+        left = type_anew(self.inputs(), self._shown(), kept)
         self.title.setModified(self.title.text() != self.row.attached.title)
+        if left:
+            self.banner.show_words("warn", *changed_words([str(left["title"])], self._tr))
+
+    def _shown(self) -> dict[str, Any]:
+        return {"title": self.row.attached.title}
 
     def step(self, by: int) -> None:
         """Go to the next or last document; stays at the ends."""

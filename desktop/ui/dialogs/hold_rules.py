@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
@@ -13,11 +14,13 @@ from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.i18n.formats import ascii_digits
 from desktop.services.retention_rules import RuleRow
+from desktop.ui.dialogs.changed_meanwhile import changed_words
 from desktop.ui.dialogs.erase_parts import Notice
 from desktop.ui.dialogs.sheet import Sheet
-from desktop.ui.half_typed import Inputs
+from desktop.ui.half_typed import Inputs, standing_in, type_anew, typed_anew
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.combo import Combo
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.layouts import column
@@ -68,9 +71,20 @@ class RuleSheet(Sheet):
             self.add(self._named(words, field))
         self.primary.clicked.connect(self._save)
         (self.months if rule else self.module).setFocus()
+        self._shown = standing_in(self.inputs())
 
     def inputs(self) -> Inputs:
         return {"module": self.module, "months": self.months, "basis": self.basis}
+
+    def typed(self) -> dict[str, Any] | None:
+        """Only what was changed: the rest may be newer when this stands open again."""
+        return typed_anew(self.inputs(), self._shown)
+
+    def take_typed(self, kept: Mapping[str, Any]) -> None:
+        left = type_anew(self.inputs(), self._shown, kept)
+        if left:
+            told = [str(left[name]) for name in ("months", "basis") if left.get(name)]
+            self.notice.show_words(Icon.INFO, "warn", *changed_words(told, self._tr))
 
     def _named(self, words: str, field: QComboBox | QLineEdit) -> QWidget:
         label = PlainLabel(kind="small", tone="muted")

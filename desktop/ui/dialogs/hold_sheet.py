@@ -9,18 +9,28 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QWidget
 
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.domain.ids import RecordId
 from desktop.domain.wording import N_
 from desktop.i18n.context import LocaleContext
 from desktop.services.form_mapping import berlin_now
 from desktop.services.retention import CaseRetention
+from desktop.ui.dialogs.changed_meanwhile import changed_words
 from desktop.ui.dialogs.erase_parts import Notice
 from desktop.ui.dialogs.sheet import Sheet
 from desktop.ui.fields.base import Field, FieldState, PaneLook
 from desktop.ui.fields.date_field import DateField
-from desktop.ui.half_typed import Inputs
+from desktop.ui.half_typed import (
+    Inputs,
+    changed_in,
+    only,
+    standing_in,
+    type_anew,
+    typed_anew,
+)
 from desktop.ui.tasks import Failure, Tasks
 from desktop.ui.theme import tokens
+from desktop.ui.theme.icons import Icon
 from desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 from desktop.ui.widgets.layouts import column
 from desktop.ui.widgets.retention_words import period_words
@@ -40,6 +50,8 @@ _OPEN = N_("Der Fall ist offen. Die Aufbewahrung beginnt mit seinem Ende.")
 _DUE = N_("Zur Löschung vorgelegt ab {day}. Gelöscht wird nur, wenn es jemand bestätigt.")
 _WIDTH = 520
 _LONGEST = 300
+_HELD = ("hold", "reason", "until")
+"""What is one value in the store."""
 
 
 class HoldSheet(Sheet):
@@ -64,6 +76,7 @@ class HoldSheet(Sheet):
         self._holding = holding
         self._begun: Mapping[str, Any] = {}
         self._known: CaseRetention | None = None
+        self._shown: Mapping[str, Any] = {}
         look = PaneLook(tr)
         self.end, self.until = DateField(look, now), DateField(look, now)
         self.hold = QCheckBox()
@@ -91,8 +104,11 @@ class HoldSheet(Sheet):
         self.enter_in(self.end, self.until)
         self.primary.setEnabled(False)
         self._details.hide()
-        tasks.run(
-            self._service.of_case, case,
+        self._read()
+
+    def _read(self) -> None:
+        self._tasks.run(
+            self._service.of_case, self._case,
             done=self._on_known, failed=self._on_failed, initiator=self,
         )  # fmt: skip
 
@@ -119,30 +135,37 @@ class HoldSheet(Sheet):
         self._period.setText(f"{rule} {due}")
         self._fit()
         (self.reason if self.hold.isChecked() else self.end).setFocus()
-        super().take_typed(self._begun)
+        self._shown = standing_in(self.inputs())
+        self._go_on()
 
     def inputs(self) -> Inputs:
         return {"end": self.end, "hold": self.hold, "reason": self.reason, "until": self.until}
 
     def typed(self) -> dict[str, Any] | None:
-        return super().typed() if self._known is not None else {**self._begun}
+        """Only what was changed here: the rest may be newer when this stands open again."""
+        known = self._known
+        return {**self._begun} if known is None else typed_anew(self.inputs(), self._shown)
 
     def take_typed(self, kept: Mapping[str, Any]) -> None:
-        """In place of what is stored, once that is read."""
+        """Beside what is stored, once that is read, and never over what changed meanwhile."""
         self._begun = kept
         if self._known is not None:
-            super().take_typed(kept)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        begun, self._begun = self._begun, {}
+        left = type_anew(self.inputs(), self._shown, begun, _HELD)
+        if left:
+            days = [left[name] for name in ("end", "until") if name in left]
+            read = [unkept or (self._tr.date(day) if day else "") for day, unkept in days]
+            told = [text for text in (left.get("reason", ""), *read) if text]
+            self.notice.show_words(Icon.INFO, "warn", *changed_words(told, self._tr))
+        self._fit()
 
     def unsaved(self) -> dict[str, Any] | None:
-        known, is_held = self._known, self.hold.isChecked()
-        if known is None:
-            return None
-        hold = (self.reason.text(), self.until.value()) if is_held else ("", "")
-        days = (self.end, self.until)
-        is_same = (
-            hold == (known.hold_reason, known.hold_until) and self.end.value() == known.closed_on
-        )
-        return None if is_same and not any(day.unkept() for day in days) else self.typed()
+        """The reason alone."""
+        kept = only(self.typed() or {}, "reason")
+        return kept if changed_in(kept).get("reason") else None
 
     def _on_hold(self, is_held: bool) -> None:
         """Asked first is why, since nothing can be saved without it."""
@@ -180,11 +203,11 @@ class HoldSheet(Sheet):
     def _write(self, known: CaseRetention, end: str, hold: tuple[str, str] | None) -> None:
         """Only what changed; runs off the GUI thread."""
         if hold is not None and hold != (known.hold_reason, known.hold_until):
-            self._service.hold(self._case, *hold)
+            self._service.hold(self._case, *hold, seen=known)
         if hold is None and known.hold_reason:
-            self._service.release(self._case)
+            self._service.release(self._case, seen=known)
         if end != known.closed_on:
-            self._service.close(self._case, end)
+            self._service.close(self._case, end, seen=known)
 
     def _on_saved(self, _: None) -> None:
         self.saved.emit()
@@ -192,4 +215,7 @@ class HoldSheet(Sheet):
 
     def _on_failed(self, error: Failure) -> None:
         self.notice.show_error(error)
+        if isinstance(error, KnownError) and error.code is ErrorCode.CHANGED_MEANWHILE:
+            self._begun = self.typed() or {}
+            self._read()
         self._fit()

@@ -11,6 +11,7 @@ from desktop.ui.dialogs.sheet import Sheet
 
 SOON_S = 60.0
 """So long after unlocking a dialog still comes up by itself. Seconds."""
+_ASIDE = "aside"
 Way = Callable[[str], object]
 """Opens a dialog as a person does, from the key it was opened with. Anything false means that what
 it needs is not read yet: it is asked again."""
@@ -21,6 +22,7 @@ class OpenSheets:
 
     Only what a person types or chooses is brought back. A drawn signature is not: it is drawn in
     one go by somebody who may have left. Dialogs for secrets are never told of here.
+    What Esc left ``unsaved`` waits for its dialog, beyond a lock too; *Abbrechen* drops it.
     """
 
     def __init__(self) -> None:
@@ -43,13 +45,11 @@ class OpenSheets:
         sheet.finished.connect(lambda _: self._forget(sheet))
         sheet.rejected.connect(lambda: self._put_aside(name, key, sheet))
         aside = self._aside.pop((name, key), None)
-        if not self._waiting:
-            if aside is not None:
-                sheet.take_typed(aside)
-            return
-        if self._waiting[0][:2] != [name, key]:
+        if not self._waiting or self._waiting[0][:2] != [name, key]:
             self._waiting.clear()  # a person has opened another one
             self._is_asked = False
+            if aside is not None:
+                sheet.take_typed(aside)
             return
         kept = self._waiting.pop(0)[2]
         self._is_asked = False
@@ -57,10 +57,12 @@ class OpenSheets:
         self.reopen()
 
     def remembered(self) -> list[list[Any]]:
-        """Name, key and typed text of each dialog, the lowest first; plain values."""
+        """Name, key and typed text of each dialog, the lowest first, and marked as such of those
+        put aside; plain values."""
         there = [one for one in self._open if is_alive(one[2])]
         told = [[name, key, sheet.typed()] for name, key, sheet in there]
-        return [one for one in told if one[2] is not None] + self._waiting
+        aside = [[name, key, kept, _ASIDE] for (name, key), kept in self._aside.items()]
+        return [one for one in told if one[2] is not None] + self._waiting + aside
 
     def return_to(self, kept: object) -> None:
         """Open again what was ``remembered``, now or when ``reopen`` finds what it needs."""
@@ -68,6 +70,8 @@ class OpenSheets:
             match one:
                 case [str(name), str(), dict()] if name in self._ways:
                     self._waiting.append(list(one))
+                case [str(name), str(key), dict(aside), str(mark)] if mark == _ASIDE:
+                    self._aside[name, key] = aside
         self._until = monotonic() + SOON_S
         self.reopen()
 
@@ -82,7 +86,7 @@ class OpenSheets:
                 self._is_asked = False
 
     def _put_aside(self, name: str, key: str, sheet: Sheet) -> None:
-        unsaved = sheet.unsaved()
+        unsaved = None if sheet.is_cancelled else sheet.unsaved()
         if unsaved is not None:
             self._aside[name, key] = unsaved
 

@@ -59,6 +59,8 @@ class Sheet(QDialog):
     """Deleted when closed. Esc closes; Enter presses the button with the focus, elsewhere the
     primary one, as Ctrl+Enter does everywhere. The keyboard begins at the first input, without any
     at the button that changes nothing (``safe``).
+
+    Attribute ``is_cancelled``: closed with the secondary button, so nothing is to be put aside.
     """
 
     def __init__(
@@ -83,6 +85,8 @@ class Sheet(QDialog):
             tr.bind(self.primary, QAbstractButton.setText, primary)
         tr.bind(self.secondary, QAbstractButton.setText, N_("Abbrechen") if primary else CLOSE)
         self.primary.setDefault(bool(primary))
+        self.is_cancelled = False
+        self.secondary.clicked.connect(self._mark_cancelled)
         self.secondary.clicked.connect(self.reject)
         self.buttons = row(None, self.secondary, self.primary, space=tokens.S)
         self.head = row(heading, space=tokens.XL)
@@ -131,6 +135,9 @@ class Sheet(QDialog):
         painter.setPen(QColor(current_tokens().border))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
+    def _mark_cancelled(self) -> None:
+        self.is_cancelled = True
+
     def enter_in(self, *fields: Field) -> None:
         """Enter in *fields*, which in a form leads to the next question, presses the button."""
         for field in fields:
@@ -161,8 +168,8 @@ class Sheet(QDialog):
         return typed_in(self.inputs())
 
     def unsaved(self) -> dict[str, Any] | None:
-        """What a person typed or chose anew and would miss if closing the dialog dropped it, as
-        ``typed`` tells it; None if nothing is kept then."""
+        """What a person typed and would miss if Esc dropped it, as ``typed`` tells it; None if
+        nothing is kept then. Never what decides something by itself, a tick or a day."""
         return None
 
     def take_typed(self, kept: Mapping[str, Any]) -> None:
