@@ -17,6 +17,7 @@ from desktop.crypto import key_document
 from desktop.domain.errors import ErrorCode, KnownError, world_faults
 from desktop.domain.small_file import read_small
 from desktop.services.attachment_orphans import named_files
+from desktop.services.backups_forgotten import forget_newest
 from desktop.services.backups_second import SecondFolder
 from desktop.services.backups_state import BackupState
 from desktop.storage import backup_file, backup_folder, backup_restore
@@ -226,16 +227,22 @@ class BackupService:
                 _log.error("backup ended by %s", type(error).__name__)
 
     def _tidy(self) -> bool:
-        now, last, profile = self._now(), self._last(), self._store.directory
+        now, last = self._now(), self._last()
         if not self._state.believes(now, None if last is None else last.created_at):
-            _log.warning("the clock has leapt: nothing is too old yet")
+            _log.warning("the clock has leapt: only what was too old before goes")
+            if (known := self._state.known_before(now)) is not None:
+                backup_folder.drop_older(self.folder, self._store.store_id, known, self._read)
+                self._drop_aside(known)
             return False
         backup_folder.prune(self.folder, self._store.store_id, now, self._read)
-        backup_folder.drop_old_copies(profile, now)
-        self._store.drop_replaced(now, is_backed_up=False)
+        self._drop_aside(now)
         with contextlib.suppress(KnownError):  # another time
-            self._forget_newest(now)
+            forget_newest(self._store, self._newest(), now)
         return True
+
+    def _drop_aside(self, moment: int) -> None:
+        backup_folder.drop_old_copies(self._store.directory, moment)
+        self._store.drop_replaced(moment, is_backed_up=False)
 
     def _make_and_note(self) -> BackupRow:
         fault: ErrorCode | None = None
@@ -251,17 +258,6 @@ class BackupService:
             if not self._stop.is_set():
                 self._state.note(fault=None if fault is None else fault.value)
         return row
-
-    def _forget_newest(self, now: int) -> None:
-        """The newest stays as long as none could follow it, but not with what was to be gone
-        from it by now; beside a store that is damaged it stays even so."""
-        newest = self._newest()
-        if newest is None or newest.manifest is None or not backup_folder.is_late(newest, now):
-            return
-        erased = self._store.write(lambda writer: writer.erased()).result().records
-        made, latest = newest.manifest.created_at, now - backup_folder.LAST_DAY * DAY_MS
-        if any(made < one.at <= latest for one in erased) and not self._store.examine():
-            newest.path.unlink()
 
     def _make(self) -> BackupRow:
         folder, now = self.folder, self._now()

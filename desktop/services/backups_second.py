@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.domain.errors import ErrorCode, KnownError, code_of_write
+from desktop.services.backups_forgotten import forget_newest
 from desktop.services.backups_state import BackupState
 from desktop.storage import backup_copy, backup_folder
 from desktop.storage.backup_attachments import real_folder
@@ -122,9 +124,16 @@ class SecondFolder:
         if believes:
             spared = {one.id for one in manifest.attachments}
             backup_folder.prune(own, ours, now, self._read, spared=spared)
-        copy = backup_copy.bring(
-            source, manifest, own, now, self._read, self._is_cancelled, self.damaged
-        )
+        elif (known := self._state.known_before(now)) is not None:
+            backup_folder.drop_older(own, ours, known, self._read)
+        try:
+            copy = backup_copy.bring(
+                source, manifest, own, now, self._read, self._is_cancelled, self.damaged
+            )
+        except (OSError, KnownError):
+            if believes and not self._is_cancelled():
+                self._forget_newest(own, now)
+            raise
         self.damaged.clear()
         if copy is not None:
             try:
@@ -135,6 +144,13 @@ class SecondFolder:
         if believes:
             backup_folder.prune(own, ours, now, self._read)
         return copy is not None
+
+    def _forget_newest(self, own: Path, now: int) -> None:
+        with contextlib.suppress(OSError, KnownError):  # another time
+            for one in backup_folder.look(own, self._read):
+                if one.manifest is not None and one.manifest.store_id == self._store.store_id:
+                    forget_newest(self._store, one, now)
+                    return
 
     def _try_out(self, folder: Path) -> None:
         profile = self._store.directory.resolve()

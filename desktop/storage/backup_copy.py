@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
-from desktop.domain.errors import ErrorCode, KnownError, code_of_write
+from desktop.domain.errors import ErrorCode, KnownError
 from desktop.storage import backup_folder
 from desktop.storage.attachments import FOLDER as ATTACHMENTS
 from desktop.storage.backup_attachments import copy_file, is_there, real_folder
@@ -35,8 +35,9 @@ def bring(
     """Copy *backup* and the attachments that are missing there, or known as *damaged*, to *own*;
     the copy, which is to be proved yet, or None if all of it was there.
 
-    Where there is no room the oldest copies make some. Nothing is written, or removed, behind a
-    link. Raises KnownError BACKUP_FOLDER for one, BACKUP_FULL, CANCELLED; OSError as they come.
+    Where there is no room the oldest copies make some; the newest stays. Nothing is written, or
+    removed, behind a link. Raises KnownError BACKUP_FOLDER for one, BACKUP_FULL, CANCELLED;
+    OSError as they come.
     """
     source, there = backup.parent / ATTACHMENTS, own / ATTACHMENTS
     real_folder(own)
@@ -53,23 +54,12 @@ def bring(
     needed = sum(one.size for one in wanted) + (0 if has_file else size)
     spared = {one.id for one in manifest.attachments}
     _make_room(own, needed, manifest.store_id, now_ms, read, spared)
-    try:
-        for one in wanted:
-            real_folder(there)
-            copy_file(source / one.id, there / one.id, cancelled)
-        if not has_file:
-            copy_file(backup, target, cancelled)
-    except OSError as error:
-        if code_of_write(error) is ErrorCode.DISK_FULL:  # whatever the folder said of its room
-            _drop_late(own, manifest.store_id, now_ms, read)
-        raise
+    for one in wanted:
+        real_folder(there)
+        copy_file(source / one.id, there / one.id, cancelled)
+    if not has_file:
+        copy_file(backup, target, cancelled)
     return target
-
-
-def _drop_late(own: Path, store_id: str, now_ms: int, read: Read) -> None:
-    for one in backup_folder.look(own, read):
-        if _is_of(one, store_id) and backup_folder.is_late(one, now_ms):
-            one.path.unlink()
 
 
 def _is_to_come(path: Path, kept: KeptFile, cancelled: Callable[[], bool]) -> bool:
@@ -86,18 +76,17 @@ def _says(path: Path, manifest: Manifest, read: Read) -> bool:
 def _make_room(
     own: Path, needed: int, store_id: str, now_ms: int, read: Read, spared: Collection[str]
 ) -> None:
-    """Remove the oldest copies, if that is enough; the last one stays. What is so old that it
-    should have gone goes in any case: *needed* are the bytes of a newer one."""
+    """Remove the oldest copies, if that is enough for *needed* bytes; the newest stays until
+    another is whole there, however old it is."""
     found = [one for one in backup_folder.look(own, read) if _is_of(one, store_id)]
     older = found[1:]
     while shutil.disk_usage(own).free < needed + _SPARE:
-        late = [one for one in found if backup_folder.is_late(one, now_ms)]
         is_enough = shutil.disk_usage(own).free + _gain(older, found, spared) >= needed + _SPARE
-        going = late or (older if is_enough else [])
-        if not going:
+        if not (older and is_enough):
             raise KnownError(ErrorCode.BACKUP_FULL)
-        going[-1].path.unlink()
-        found, older = ([one for one in some if one != going[-1]] for some in (found, older))
+        oldest = older.pop()
+        oldest.path.unlink()
+        found.remove(oldest)
         backup_folder.drop_attachments(own, now_ms, spared)
 
 

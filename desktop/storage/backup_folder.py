@@ -22,6 +22,7 @@ DAYS: Final = 7
 LAST_DAY: Final = 30
 """Nothing is kept longer, but the newest while no other can be made: see ``kept``."""
 _DAY_MS: Final = 24 * 3600 * 1000
+LAST_MS: Final = LAST_DAY * _DAY_MS
 _NAME: Final = re.compile(r"store-\d{8}-\d{4,6}\.fmb")
 _HALF: Final = re.compile(_NAME.pattern + r"\.part(-wal|-shm|-journal)?")
 
@@ -89,21 +90,22 @@ def kept(times: Iterable[int], now_ms: int) -> set[int]:
     the last of each calendar week, none more than 30 days off. The newest stays in any case:
     it is only that old if no other could be made.
 
-    A moment that lies ahead, by a clock that was wrong once, counts as far as it is off.
+    A moment that lies ahead, by a clock that was wrong once, counts as far as it is off; the
+    newest is one of them only if all of them lie ahead.
     """
     newest_first = sorted(set(times), reverse=True)
     today = _day(now_ms)
-    last = next((moment for moment in newest_first if moment <= now_ms + _DAY_MS), None)
+    past = [moment for moment in newest_first if moment <= now_ms + _DAY_MS]
     stay: dict[tuple[int, int, int], int] = {}
     for moment in newest_first:
-        if abs(now_ms - moment) > LAST_DAY * _DAY_MS:
+        if abs(now_ms - moment) > LAST_MS:
             continue
         day = _day(moment)
         year, week, _ = day.isocalendar()
         is_daily = abs((today - day).days) < DAYS
         group = (day.year, day.month, day.day) if is_daily else (year, -week, 0)
         stay.setdefault(group, moment)
-    return set(stay.values()) | ({last} if last is not None else set())
+    return set(stay.values()) | set((past or newest_first)[:1])
 
 
 def prune(
@@ -139,6 +141,19 @@ def prune(
     return gone
 
 
+def drop_older(folder: Path, store_id: str, known_ms: int, read: Read) -> None:
+    """Remove what was too old at *known_ms*, when the clock was right, but the newest: by a clock
+    that has leapt ahead since, and may be wrong now."""
+    found = look(folder, read)
+    ours = [one for one in found if _is_of(one, store_id)]
+    going = [one for one in ours[1:] if is_late(one, known_ms)]
+    for one in going:
+        with contextlib.suppress(OSError):
+            one.path.unlink(missing_ok=True)
+    if going and all(one.manifest is not None for one in found):
+        drop_attachments(folder, known_ms)
+
+
 def _is_stale(one: Found, stay: set[int], now_ms: int) -> bool:
     if one.manifest is not None:
         return _created(one) not in stay
@@ -150,7 +165,7 @@ def _is_stale(one: Found, stay: set[int], now_ms: int) -> bool:
 
 def _is_old(path: Path, now_ms: int) -> bool:
     age = now_ms - path.lstat().st_mtime_ns // 1_000_000
-    return abs(age) > LAST_DAY * _DAY_MS
+    return abs(age) > LAST_MS
 
 
 def drop_old_copies(profile: Path, now_ms: int) -> None:
@@ -160,13 +175,13 @@ def drop_old_copies(profile: Path, now_ms: int) -> None:
         for path in profile.glob(pattern):
             with contextlib.suppress(OSError):
                 age = now_ms - path.stat().st_mtime_ns // 1_000_000
-                if age > LAST_DAY * _DAY_MS:
+                if age > LAST_MS:
                     path.unlink()
 
 
 def is_late(one: Found, now_ms: int) -> bool:
     """Whether a backup is older than any should be."""
-    return now_ms - _created(one) > LAST_DAY * _DAY_MS
+    return now_ms - _created(one) > LAST_MS
 
 
 def drop_attachments(folder: Path, now_ms: int, spared: Collection[str] = ()) -> None:

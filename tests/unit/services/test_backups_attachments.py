@@ -226,9 +226,10 @@ def test_half_files_of_a_crash_make_room_and_others_stay(
 
 
 @pytest.mark.parametrize("says_so", [True, False])
-def test_on_a_full_stick_too_nothing_stays_beyond_thirty_days(
+def test_on_a_full_stick_too_only_the_newest_stays_beyond_thirty_days_and_nothing_erased(
     laptop: Laptop, stick: Path, monkeypatch: pytest.MonkeyPatch, says_so: bool
 ) -> None:
+    case = laptop.save("case", number="F-1")
     for _ in range(3):
         next_day(laptop)
         laptop.backups.make()
@@ -239,8 +240,14 @@ def test_on_a_full_stick_too_nothing_stays_beyond_thirty_days(
     for _ in range(32):
         next_day(laptop)
         laptop.backups.make()
-    assert list(own(stick).glob("*.fmb")) == []
+    (left,) = own(stick).glob("*.fmb")
+    assert left.name.startswith("store-20261126")
     assert laptop.backups.status().is_second_full
+    laptop.save("erasure", case=case, what="case", ground="withdrawn", erased_at=laptop.now)
+    for _ in range(31):
+        laptop.now += DAY
+        laptop.backups.make()
+    assert list(own(stick).glob("*.fmb")) == []
 
 
 def refused(place: Path, real: Callable[..., int], path: str, flags: int, mode: int = 0) -> int:
