@@ -2,12 +2,19 @@
 
 The store key is 32 random bytes and never changes; changing a password rewraps one slot. Both
 copies are written whole to temporary names and synced, then renamed, first ``key.json``, then
-``key.backup.json``: at any moment each copy is whole. Functions may be called in any thread.
+``key.backup.json``: at any moment each copy is whole. The first renaming decides: what was before
+holds until then, and afterwards the change, whether the second copy follows or not.
+
+What changes a slot raises KnownError DISK_FULL, READ_ONLY, KEY_FILE_DAMAGED only when what was
+before still holds; DISK_FAULT leaves open which of the two holds after a power cut. Functions may
+be called in any thread.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import hashlib
 import os
 import secrets
 import threading
@@ -146,12 +153,29 @@ def new_recovery_secret() -> bytes:
 
 def replace_recovery_secret(directory: Path, key: bytes, secret: bytes) -> None:
     """Let *secret* open the store from now on; what did so before opens nothing any more."""
+    put_slot(directory, key, recovery_slot(directory, key, secret))
 
-    def rewrap(document: KeyDocument) -> KeyDocument:
-        fresh = key_slots.recovery_slot(key, secret, document.store_id)
-        return _with_slot(document, fresh)
 
-    _rewrite(directory, key, rewrap)
+def recovery_slot(directory: Path, key: bytes, secret: bytes) -> Slot:
+    """A slot for *secret* that opens nothing before ``put_slot``; errors as ``unlock``."""
+    return key_slots.recovery_slot(key, secret, store_id(directory))
+
+
+def put_slot(directory: Path, key: bytes, slot: Slot) -> None:
+    """Put *slot* in the place of the one of its kind."""
+    _rewrite(directory, key, lambda document: _with_slot(document, slot))
+
+
+def trace_of(slot: Slot) -> str:
+    """What tells *slot* from any other and says nothing of its secret: SHA-256, hexadecimal."""
+    return hashlib.sha256("|".join((slot.salt, slot.nonce, slot.sealed)).encode()).hexdigest()
+
+
+def recovery_trace(directory: Path) -> str:
+    """``trace_of`` the recovery slot that holds, readable without a password; empty when there is
+    none. Errors as ``unlock``, also when one copy alone cannot be read: it may be the newer."""
+    newest = _read_copies(directory, allow_weak=True, needs_all=True)[0]
+    return next((trace_of(slot) for slot in newest.slots if slot.slot == "recovery"), "")
 
 
 def store_id(directory: Path) -> str:
@@ -226,8 +250,11 @@ def _rewrite(directory: Path, key: bytes, change: Callable[[KeyDocument], KeyDoc
             _write_copies(directory, changed.sealed(key))
 
 
-def _read_copies(directory: Path, *, allow_weak: bool) -> list[KeyDocument]:
-    """Return the readable copies, newest first; raise what is wrong if there is none."""
+def _read_copies(
+    directory: Path, *, allow_weak: bool, needs_all: bool = False
+) -> list[KeyDocument]:
+    """Return the readable copies, newest first; raise what is wrong if there is none, or with
+    *needs_all* if one that is there cannot be read."""
     found: list[KeyDocument] = []
     faults: list[KnownError] = []
     for name in _COPIES:
@@ -243,13 +270,17 @@ def _read_copies(directory: Path, *, allow_weak: bool) -> list[KeyDocument]:
         except OSError as error:
             code = code_of_read(error, ErrorCode.KEY_FILE_DAMAGED)
             faults.append(KnownError(code, file=name, errno=error.errno))
-    if not found:
+    if not found or (needs_all and faults):
         raise faults[0] if faults else KnownError(ErrorCode.KEY_FILE_MISSING, file=KEY_FILE)
     return sorted(found, key=lambda document: -document.generation)
 
 
 def _write_copies(directory: Path, document: KeyDocument) -> None:
-    """Replace both copies. A full disk is noticed before the first one is touched."""
+    """Replace both copies. A full disk is noticed before the first one is touched.
+
+    Raises OSError while nothing has changed, and EIO when it may not outlast a power cut. The
+    second copy may stay as it was: it counts for nothing then, and the next opening mends it.
+    """
     data = document.encode()
     staged: list[tuple[Path, Path]] = []
     try:
@@ -258,16 +289,24 @@ def _write_copies(directory: Path, document: KeyDocument) -> None:
             fresh = path.with_name(f"{name}.{secrets.token_hex(4)}.tmp")
             staged.append((fresh, path))
             write_fresh(fresh, data, durable=True)
-        for fresh, path in staged:
-            os.replace(fresh, path)
+        os.replace(*staged[0])
     except BaseException:
         for fresh, _ in staged:
-            with contextlib.suppress(OSError):
-                fresh.unlink(missing_ok=True)
+            _remove(fresh)
         raise
-    _sync_directory(directory)
+    with contextlib.suppress(OSError):
+        os.replace(*staged[1])
+    try:
+        _sync_directory(directory)
+    except OSError as error:
+        raise OSError(errno.EIO, "renamed, but not known to be on the disk") from error
     for left_by_a_crash in directory.glob("key*.json.*.tmp"):
-        left_by_a_crash.unlink(missing_ok=True)
+        _remove(left_by_a_crash)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _sync_directory(directory: Path) -> None:

@@ -20,13 +20,16 @@ from desktop.services.password_strength import SHORTEST, Judgement, judge
 from desktop.services.password_tries import FILE, TryGuard
 from desktop.services.permits import (
     BEGUN_SETTING,
+    BEGUN_TRACE_SETTING,
     PASSWORD_SETTING,
     REHEARSED_SETTING,
     SHEET_SETTING,
     Permit,
     RecoveryCode,
+    begun_sheet,
+    note_adopted,
 )
-from desktop.storage.store import Store
+from desktop.storage.store import Store, Writer
 
 SUGGESTED_WORDS = 5
 
@@ -98,25 +101,43 @@ class SecretService:
     def step(self) -> Step:
         """Where the set-up stands."""
         reader = self._store.read()
-        if reader.setting(REHEARSED_SETTING) is not None:
+        begun = begun_sheet(self._store)
+        if reader.setting(REHEARSED_SETTING) is not None or (begun and begun.holds):
             return Step.DONE
         return Step.PASSWORD if reader.setting(PASSWORD_SETTING) is None else Step.CODE
 
     def sheet_made_at(self) -> int | None:
         """When the recovery sheet that holds was made, UTC milliseconds; None if not known."""
-        return self._moment(SHEET_SETTING)
+        begun = begun_sheet(self._store)
+        if begun is not None and begun.holds is not False:
+            return begun.made_at if begun.holds else None
+        found = self._store.read().setting(SHEET_SETTING)
+        return found if isinstance(found, int) and found > 0 else None
 
     def void_sheet_made_at(self) -> int | None:
-        """The same of a sheet that was begun and never rehearsed: it opens nothing."""
-        return self._moment(BEGUN_SETTING)
+        """The same of a sheet that was begun and opens nothing, as the key file says; None when
+        that cannot be read."""
+        begun = begun_sheet(self._store)
+        return begun.made_at if begun is not None and begun.holds is False else None
 
     def forget_void_sheet(self) -> None:
         """The person was told of it. Does not wait for the disk."""
-        self._store.write(lambda writer: writer.put_setting(BEGUN_SETTING, None))
 
-    def _moment(self, name: str) -> int | None:
-        found = self._store.read().setting(name)
-        return found if isinstance(found, int) and found > 0 else None
+        def forget(writer: Writer) -> None:
+            for name in (BEGUN_SETTING, BEGUN_TRACE_SETTING):
+                writer.put_setting(name, None)
+
+        self._store.write(forget)
+
+    def settle_sheet(self) -> bool:
+        """Note a sheet that holds, which could not be noted when it was rehearsed; whether it
+        has replaced another one, of which nobody was told. Does not wait for the disk."""
+        begun = begun_sheet(self._store)
+        if begun is None or not begun.holds:
+            return False
+        is_renewal = self._store.read().setting(REHEARSED_SETTING) is not None
+        note_adopted(self._store, begun.made_at, self._now())
+        return is_renewal
 
     def judge(self, password: str) -> Judgement:
         """How good a new password is; under a millisecond."""

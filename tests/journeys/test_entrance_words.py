@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from desktop.app.at_work import RESTORED
 from desktop.app.demo_agency import PASSWORD
 from desktop.app.running import Running, wall_ms
+from desktop.crypto import keyfile
 from desktop.domain.errors import ErrorCode, KnownError
 from desktop.i18n.context import LocaleContext
 from desktop.services.backups import BackupService
-from desktop.services.permits import REHEARSED_SETTING
-from desktop.ui.dialogs.password_menu import LEFT
+from desktop.services.permits import BEGUN_SETTING, BEGUN_TRACE_SETTING, REHEARSED_SETTING, Permit
+from desktop.storage.store import Writer
+from desktop.ui.dialogs.password_menu import DESTROY, LEFT, RENEWED
 from desktop.ui.dialogs.recovery_code_dialog import RecoveryCodeDialog
 from desktop.ui.dialogs.restore_dialog import RestoreDialog
 from desktop.ui.error_texts import describe
@@ -128,6 +130,35 @@ def new_code(desk: Desk) -> RecoveryCodeDialog:
     tap(dialog.primary)
     desk.wait(lambda: dialog.code_page is not None and dialog.code_page.isVisible())
     return dialog
+
+
+@pytest.mark.hardening("T14")
+@pytest.mark.hardening("T16")
+def test_a_sheet_that_holds_and_was_not_noted_is_not_called_void(office: Office) -> None:
+    """As a kill leaves it between the key file and the note."""
+    profile = office.profile("A")
+    running = Running.open(profile, PASSWORD)
+    permit = Permit(profile, keyfile.unlock(profile, PASSWORD).key, running.store, wall_ms)
+    code = permit.new_code()
+    permit.adopt(code)
+    for name, value in (
+        (BEGUN_SETTING, code.made_at),
+        (BEGUN_TRACE_SETTING, keyfile.recovery_trace(profile)),
+    ):
+        running.store.write(partial(_set, name=name, value=value)).result()
+    running.close()
+    desk = office.desk()
+    desk.unlock()
+    said = texts(desk.main)
+    assert {RENEWED, DESTROY} <= set(said)
+    assert LEFT not in said
+    desk.lock()
+    desk.unlock()
+    assert RENEWED not in texts(desk.main), "said once"
+
+
+def _set(writer: Writer, *, name: str, value: int | str) -> None:
+    writer.put_setting(name, value)
 
 
 @pytest.mark.hardening("T14")

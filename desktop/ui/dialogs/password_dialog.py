@@ -28,6 +28,8 @@ EITHER_HOLDS = N_("Beim nächsten Öffnen erst das neue, sonst das bisherige Pas
 SAME = N_("Das ist das bisherige Passwort.")
 WHAT = N_("Gilt ab sofort auf diesem Laptop. Der Wiederherstellungscode bleibt gültig.")
 
+_NOTHING_CHANGED = (ErrorCode.DISK_FULL, ErrorCode.READ_ONLY)
+
 
 class PasswordDialog(Sheet):
     """Signal: ``changed()`` when the new password holds."""
@@ -86,8 +88,8 @@ class PasswordDialog(Sheet):
         self._set_busy(busy=False)
         if self.old.takes(error):
             return
-        is_full = isinstance(error, KnownError) and error.code is ErrorCode.DISK_FULL
-        which = OLD_HOLDS if is_full else EITHER_HOLDS
+        is_old = isinstance(error, KnownError) and error.code in _NOTHING_CHANGED
+        which = OLD_HOLDS if is_old else EITHER_HOLDS
         self.message.say(
             lambda: " ".join((*describe(error, self._tr, SECRET_TEXTS), self._tr.text(which)))
         )

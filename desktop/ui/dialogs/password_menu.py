@@ -70,8 +70,12 @@ class SecretsMenu:
         return dialog
 
     def tell_of_void_sheet(self) -> None:
-        """Say once that a sheet was begun that opens nothing, whenever it was left."""
+        """Say once what became of a sheet that was begun, whenever it was left: the key file
+        tells whether it opens nothing or holds."""
         secrets = self._services.secrets
+        if secrets.settle_sheet():
+            self._say(RENEWED, DESTROY)
+            return
         made_at = secrets.void_sheet_made_at()
         if made_at is None:
             return

@@ -3,8 +3,8 @@ every step.
 
 ``python -m tests.unit.crypto.killed_change FOLDER`` prints a JSON line for each fork: what was
 changed, which copies were whole before, before which step the worker was killed or failed (or that
-it came to its end), and which secrets open the folder afterwards. One process does it all, so that
-a kill costs milliseconds.
+it came to its end), what was said then, and which secrets open the folder afterwards. One process
+does it all, so that a kill costs milliseconds.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ COPIES = (keyfile.KEY_FILE, keyfile.BACKUP_FILE)
 STEPS = ("open", "write", "fsync", "replace", "close", "unlink")
 HOW = ("kill", "torn", "full")
 """Killed; killed with half of what was written last; the disk is full at that step."""
-FAILED = 3
+SAID = {0: "done", 3: "full", 4: "unsure", 6: "done"}
+"""By exit code; 6: done although a step failed."""
 
 
 def password(folder: Path, key: bytes, _code: bytes) -> None:
@@ -93,12 +94,14 @@ def _run(
         shutil.copytree(base, work)
         if lost is not None:
             (work / lost).unlink()
-        is_over = _fork(partial(change, work, key, secrets[1]), step, how)
+        code = _fork(partial(change, work, key, secrets[1]), step, how)
+        is_over = code == 0
         line = {
             "change": change.__name__,
             "lost": lost,
             "how": how,
             "step": None if is_over else step,
+            "said": None if code is None else SAID[code],
             "opens": _opens(work, key, secrets),
             "left": sorted(path.name for path in work.glob("*.tmp")),
         }
@@ -107,29 +110,29 @@ def _run(
             return
 
 
-def _fork(work: Callable[[], None], step: int, how: str) -> bool:
-    """Do *work* in a fork that is stopped before its *step*-th step; whether it was not."""
+def _fork(work: Callable[[], None], step: int, how: str) -> int | None:
+    """Do *work* in a fork that is stopped before its *step*-th step; None if it was killed."""
     process = os.fork()
     if not process:
-        _arm(step, how)
+        is_reached = _arm(step, how)
         try:
             work()
         except KnownError as error:
-            os._exit(FAILED if error.code is ErrorCode.DISK_FULL else 4)
+            os._exit({ErrorCode.DISK_FULL: 3, ErrorCode.DISK_FAULT: 4}.get(error.code, 5))
         except BaseException:
             os._exit(5)
-        os._exit(0)
+        os._exit(6 if is_reached() else 0)
     _, status = os.waitpid(process, 0)
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
-        return False
+        return None
     code = os.WEXITSTATUS(status)
-    assert code in (0, FAILED), code
-    return code == 0
+    assert code in SAID, code
+    return code
 
 
-def _arm(step: int, how: str) -> None:
-    """Stop this process before its *step*-th step."""
+def _arm(step: int, how: str) -> Callable[[], bool]:
+    """Stop this process before its *step*-th step; the answer tells whether it came to that."""
     left = step
 
     def armed(real: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -150,6 +153,7 @@ def _arm(step: int, how: str) -> None:
 
     for name in STEPS:
         setattr(os, name, armed(getattr(os, name), name))
+    return lambda: left < 0
 
 
 def _opens(folder: Path, key: bytes, secrets: tuple[bytes, bytes]) -> list[str]:

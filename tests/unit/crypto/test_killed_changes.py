@@ -67,8 +67,19 @@ def test_a_full_disk_is_noticed_before_either_copy_is_touched(kills: list[dict[s
         found = of(full, change)
         assert not any(one["left"] for one in found)
         assert all({old, new} & set(one["opens"]) for one in found)
-        while_writing = found[:5]
+        while_writing = [one for one in found if one["said"] == "full"]
+        assert len(while_writing) >= 5
         assert all(old in one["opens"] and new not in one["opens"] for one in while_writing)
+
+
+def test_what_is_said_of_a_full_disk_is_true_at_every_step(kills: list[dict[str, Any]]) -> None:
+    """Refused: what was before holds. Done: the change holds, though a step of it failed."""
+    full = [one for one in kills if one["how"] == "full" and one["step"] is not None]
+    for change, old, new in (("password", "old", "new"), ("code", "old code", "new code")):
+        found = [(one["said"], {old, new} & set(one["opens"])) for one in of(full, change)]
+        assert {said for said, _ in found} == {"full", "done", "unsure"}
+        assert all(opens == {old} for said, opens in found if said == "full"), found
+        assert all(opens == {new} for said, opens in found if said == "done"), found
 
 
 def test_a_killed_rewrapping_at_a_higher_cost_still_opens_with_the_same_password(
