@@ -178,6 +178,15 @@ def recovery_trace(directory: Path) -> str:
     return next((trace_of(slot) for slot in newest.slots if slot.slot == "recovery"), "")
 
 
+def is_on_disk(directory: Path) -> bool:
+    """Whether the disk confirms that what the copies say outlasts a power cut; a few ms."""
+    try:
+        _sync_directory(directory)
+    except OSError:
+        return False
+    return True
+
+
 def store_id(directory: Path) -> str:
     """The id written in the key file, readable without a password; errors as ``unlock``."""
     return _read_copies(directory, allow_weak=True)[0].store_id

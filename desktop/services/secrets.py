@@ -131,9 +131,10 @@ class SecretService:
 
     def settle_sheet(self) -> bool:
         """Note a sheet that holds, which could not be noted when it was rehearsed; whether it
-        has replaced another one, of which nobody was told. Does not wait for the disk."""
+        has replaced another one, of which nobody was told. False, too, while the disk does not
+        confirm it: the other one might be back after a power cut."""
         begun = begun_sheet(self._store)
-        if begun is None or not begun.holds:
+        if begun is None or not begun.holds or not keyfile.is_on_disk(self._store.directory):
             return False
         is_renewal = self._store.read().setting(REHEARSED_SETTING) is not None
         note_adopted(self._store, begun.made_at, self._now())

@@ -216,6 +216,20 @@ def test_a_second_attempt_after_an_unsure_one_leaves_the_same_sheet_holding(
     assert service(laptop).void_sheet_made_at() is None
 
 
+def test_nobody_is_told_to_destroy_the_old_sheet_while_the_disk_does_not_confirm(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave = permit(laptop)
+    code = begun(laptop, leave)
+    asked = service(laptop)
+    with monkeypatch.context() as patch:
+        unsynced(patch)
+        with pytest.raises(KnownError):
+            leave.adopt(code)
+        assert (asked.settle_sheet(), asked.void_sheet_made_at()) == (False, None)
+    assert asked.settle_sheet()
+
+
 def test_the_set_up_does_not_ask_again_for_a_sheet_that_holds(
     laptop: Laptop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
