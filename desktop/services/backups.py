@@ -208,6 +208,20 @@ class BackupService:
         with self._making:
             return self._second.bring(self._newest())
 
+    def look(self) -> None:
+        """What is done once an hour: tidy, and make a backup that is due. Where none can be made
+        the second folder is thinned out all the same, and gets the last one. Blocks for seconds;
+        raises KnownError as a save does."""
+        try:
+            self.tidy()
+            if self.is_due():
+                self.make()
+                return
+        except KnownError as error:
+            _log.info("backup: %s", error.code.value)
+        if not self._stop.is_set():
+            self.bring_to_second()
+
     def _run(self, begin_s: float) -> None:
         pause, is_first = begin_s, True
         while not self._stop.wait(pause):
@@ -216,11 +230,7 @@ class BackupService:
                 if is_first and (newest := self._newest()) is not None:
                     self.check(self._row(newest))  # what has rotted is not the newest any more
                 is_first = False
-                self.tidy()
-                if self.is_due():
-                    self.make()
-                else:
-                    self.bring_to_second()
+                self.look()
             except KnownError as error:
                 _log.info("backup: %s", error.code.value)
             except Exception as error:  # the thread outlives a fault of ours

@@ -149,6 +149,21 @@ def test_in_the_program_old_things_go_while_no_backup_is_due(laptop: Laptop) -> 
     assert not left.exists()
 
 
+def test_while_none_can_be_made_here_the_stick_is_thinned_out_too(
+    laptop: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    laptop.backups.choose_folder(stick)
+    three_days(laptop)
+    small_disk(monkeypatch, laptop.profile, 0)
+    for _ in range(11):
+        laptop.now += 3 * DAY
+        laptop.note()
+        laptop.backups.look()
+    assert ages(laptop) == [33, 33]
+
+
 def test_one_day_with_a_wrong_clock_takes_nothing_away(laptop: Laptop) -> None:
     for _ in range(8):
         laptop.now += DAY

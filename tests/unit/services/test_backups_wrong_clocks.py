@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
 from pathlib import Path
 
 import pytest
 
-from desktop.domain.errors import KnownError
 from desktop.storage.backup_folder import kept
 from tests.support.backed_up import DAY, NINE, Laptop
 from tests.support.small_disk import small_disk
@@ -32,16 +30,6 @@ def days(laptop: Laptop, number: int) -> None:
         laptop.now += DAY
         laptop.note()
         laptop.backups.make()
-
-
-def look(laptop: Laptop) -> None:
-    """As the program does it every hour."""
-    with contextlib.suppress(KnownError):
-        laptop.backups.tidy()
-        if laptop.backups.is_due():
-            laptop.backups.make()
-        else:
-            laptop.backups.bring_to_second()
 
 
 def made(laptop: Laptop) -> list[int]:
@@ -92,7 +80,7 @@ def test_a_clock_that_is_wrong_or_was_leaves_the_newest_while_backups_fail(
     laptop.now -= abs(shift)
     small_disk(monkeypatch, laptop.profile, 0)
     for _ in range(7):
-        look(laptop)
+        laptop.backups.look()
         laptop.now += 5 * HOUR
     assert made(laptop) == [newest]
 
@@ -114,7 +102,7 @@ def test_who_works_one_day_in_five_weeks_forgets_too(laptop: Laptop, restarts: b
     for _ in range(5):
         for _ in range(3):
             laptop.note()
-            look(laptop)
+            laptop.backups.look()
             laptop.now += 2 * HOUR
         last = laptop.now
         if restarts:
@@ -129,7 +117,7 @@ def test_a_stick_that_is_there_one_day_in_five_weeks_forgets_too(
 ) -> None:
     for _ in range(4):
         laptop.note()
-        look(laptop)
+        laptop.backups.look()
         laptop.close()
         laptop.open()
         laptop.now += 35 * DAY
@@ -147,9 +135,9 @@ def test_leaps_within_an_hour_or_over_years_take_nothing_away(
             laptop.close()
             laptop.open()
         laptop.now = right + leap * DAY
-        look(laptop)
+        laptop.backups.look()
         laptop.now += HOUR
-        look(laptop)
+        laptop.backups.look()
     assert set(there) <= set(made(laptop))
 
 
@@ -177,6 +165,6 @@ def test_whatever_clocks_and_disks_do_one_backup_stays_here_and_on_the_stick(
             laptop.open()
         if laptop.now > NINE // 2:
             laptop.note()
-        look(laptop)
+        laptop.backups.look()
         assert made(laptop), f"seed {seed}"
         assert copies(stick), f"seed {seed}"
