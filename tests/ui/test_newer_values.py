@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QRadioButton
 
 from desktop.domain.attachment import Attached
 from desktop.services.retention import CaseRetention
 from desktop.ui.dialogs.attachment_dialog import AttachmentDialog
+from desktop.ui.dialogs.conflict_dialog import ConflictDialog
 from desktop.ui.dialogs.hold_rules import RuleSheet
 from desktop.ui.dialogs.hold_sheet import HoldSheet
 from desktop.ui.main_window import MainWindow
@@ -193,3 +195,40 @@ def test_a_rule_changed_during_a_lock_is_shown(desk: PagesDesk) -> None:
     found = moved(desk, window).findChild(RuleSheet)
     assert found is not None
     assert (found.months.text(), found.basis.text()) == ("36", "Beschluss vo")
+
+
+def test_a_choice_made_without_a_version_that_came_since_is_made_anew(
+    desk: PagesDesk,
+) -> None:
+    desk.colleague_sets(desk.field(desk.cases[0], "phone"), "0351 555 77")
+    window = desk.window()
+    window.today.open_first_conflict()
+    dialog = window.findChild(ConflictDialog)
+    assert dialog is not None
+    dialog.findChildren(QRadioButton)[0].click()
+    dialog.findChildren(QCheckBox)[0].click()
+    window = moved(desk, window)
+    dialog = window.findChild(ConflictDialog)
+    assert dialog is not None
+    assert dialog.card._take.isEnabled(), "nothing came"
+    desk.colleague_sets(desk.field(desk.cases[0], "phone"), "0351 555 88")
+    dialog = moved(desk, window).findChild(ConflictDialog)
+    assert dialog is not None
+    assert "0351 555 88" in [one.text() for one in dialog.findChildren(QRadioButton)]
+    assert not dialog.card._take.isEnabled()
+    assert dialog.findChildren(QCheckBox)[0].isChecked()
+
+
+def test_a_field_that_was_only_open_keeps_what_a_colleague_wrote(desk: PagesDesk) -> None:
+    window, case = desk.window(), desk.cases[0]
+    window.open_case(case)
+    desk.settle()
+    field = desk.field(case, "phone")
+    window.case._overview._rows[field.record, "phone"].edit()
+    desk.colleague_sets(field, "0351 555 77", field.base)
+    window = moved(desk, window)
+    assert window.case._overview._rows[field.record, "phone"].is_editing
+    window.go("today")
+    desk.settle()
+    now = desk.field(case, "phone")
+    assert (now.value, now.in_conflict) == ("0351 555 77", False)

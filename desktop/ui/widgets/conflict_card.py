@@ -96,15 +96,19 @@ class ConflictCardWidget(QFrame):
         return key_of(self._card)
 
     def typed(self) -> list[Any]:
-        """What is chosen and typed so far, in plain values."""
-        return [self._chosen_version(), self._other.text(), self._both.isChecked()]
+        """What is chosen and typed so far and of which versions, in plain values."""
+        offered = sorted(map(_name_of, self._card.versions))
+        return [self._chosen_version(), self._other.text(), self._both.isChecked(), offered]
 
     def take_typed(self, typed: object) -> None:
-        """Go on with what ``typed`` told, also if more versions have come since."""
+        """Go on with what ``typed`` told. If more versions have come since, nothing is chosen:
+        they would be replaced by a choice that was made without them."""
         match typed:
-            case [str(version), str(other), bool(both)]:
+            case [str(version), str(other), bool(both), list(offered)]:
                 self._other.setText(other)
                 self._both.setChecked(both)
+                if not set(map(_name_of, self._card.versions)) <= set(offered):
+                    return
                 for button in self._choices.buttons():
                     if self._version_of(self._choices.id(button)) == version:
                         button.setChecked(True)
@@ -116,8 +120,7 @@ class ConflictCardWidget(QFrame):
         """The operation that wrote it; what is none of these has a name of its own."""
         if which in (-1, _OTHER):
             return "other" if which == _OTHER else ""
-        op = self._card.versions[which].op
-        return f"{op.device} {op.n}"
+        return _name_of(self._card.versions[which])
 
     def _build_head(self) -> QWidget:
         tr, shown = self._tr, self._card
@@ -186,3 +189,7 @@ class ConflictCardWidget(QFrame):
         other = self._other.text().strip() if is_other else None
         self._take.setEnabled(False)
         self.resolved.emit(Choice(self._card, keep, other, self._both.isChecked()))
+
+
+def _name_of(version: ConflictVersion) -> str:
+    return f"{version.op.device} {version.op.n}"
