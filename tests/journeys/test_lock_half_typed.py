@@ -114,6 +114,10 @@ def test_after_the_lock_it_is_finished_and_saved_by_enter(desk: Desk) -> None:
     desk.wait(lambda: "12.03.1988" in texts(desk.field_row("Geburtsdatum")))
 
 
+def is_editing(desk: Desk, label: str) -> bool:
+    return desk.field_row(label).is_editing
+
+
 def test_house_room_and_ticked_codes_are_back_too(desk: Desk) -> None:
     row = edited(desk, "Wohnort")
     house, room, _address = row.findChildren(QComboBox) + row.findChildren(QLineEdit)[-1:]
@@ -130,8 +134,7 @@ def test_house_room_and_ticked_codes_are_back_too(desk: Desk) -> None:
     desk.lock()
     desk.unlock()
     for label in ("Wohnort", "Dringend"):
-        row = desk.field_row(label)
-        desk.wait(partial(getattr, row, "is_editing"))
+        desk.wait(partial(is_editing, desk, label))
     row = desk.field_row("Wohnort")
     assert tuple(box.currentText() for box in row.findChildren(QComboBox)) == picked
     boxes = desk.field_row("Dringend").findChildren(QCheckBox)
