@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.app.idle import IdleWatch, Limits
-from desktop.app.session_signals import SessionWatch, session_watch
-
-_LISTEN_AFTER_MS = 500
+from desktop.app.session_signals.later import LaterWatch
 
 
 class LeftAlone(QObject):
@@ -29,13 +27,14 @@ class LeftAlone(QObject):
     ) -> None:
         super().__init__(parent)
         self._is_busy, self._is_over = is_busy, False
-        self._session: SessionWatch | None = None
+        self._session = LaterWatch(self)
+        self._session.lock_wanted.connect(lambda _reason: self._on_due())
         self.idle = IdleWatch(lambda: limits, parent=self)
         self.idle.cover_due.connect(self.cover_due)
         self.idle.lock_due.connect(self._on_due)
         self.idle.lock_pressed.connect(self._on_due)
         self.idle.start()
-        QTimer.singleShot(_LISTEN_AFTER_MS, self, self._listen)
+        self._session.start()
 
     def stop(self) -> None:
         """Watch no more; nothing is signalled any longer."""
@@ -43,8 +42,7 @@ class LeftAlone(QObject):
             return
         self._is_over = True
         self.idle.stop()
-        if self._session is not None:
-            self._session.stop()
+        self._session.stop()
 
     @Slot()
     def _on_due(self) -> None:
@@ -54,12 +52,3 @@ class LeftAlone(QObject):
             self.idle.touch()
         else:
             self.lock_due.emit()
-
-    @Slot()
-    def _listen(self) -> None:
-        if self._is_over or self._session is not None:
-            return
-        self._session = session_watch(self)
-        if self._session is not None:
-            self._session.lock_wanted.connect(lambda _reason: self._on_due())
-            self._session.start()

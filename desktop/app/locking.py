@@ -6,25 +6,23 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop.app.cover import Covering
 from desktop.app.idle import IdleWatch, Limits
-from desktop.app.session_signals import Reason, session_watch
+from desktop.app.session_signals import Reason
+from desktop.app.session_signals.later import LaterWatch
 from desktop.services.presence import PresenceService
 from desktop.ui.keeping import PATIENCE_MS, SUSPEND_PATIENCE_MS
 
 if TYPE_CHECKING:
     from desktop.app.client_view import ClientView
-    from desktop.app.session_signals import SessionWatch
     from desktop.i18n.context import LocaleContext
     from desktop.services.services import Services
     from desktop.ui.main_window import MainWindow
     from desktop.ui.tasks import Tasks
 
 _log = logging.getLogger(__name__)
-LISTEN_AFTER_MS = 500
-"""So long after unlocking the system is listened to: first comes the page."""
 
 
 class Locking(QObject):
@@ -50,7 +48,8 @@ class Locking(QObject):
         self.idle = IdleWatch(limits, parent=self)
         presence = PresenceService(services.pin, services.secrets.confirm)
         self.covering = Covering(main, presence, tasks, tr)
-        self._session: SessionWatch | None = None
+        self._session = LaterWatch(self)
+        self._session.lock_wanted.connect(self._on_session)
         self._is_over = False
         self.idle.cover_due.connect(self.cover)
         self.idle.lock_due.connect(self.lock)
@@ -62,7 +61,7 @@ class Locking(QObject):
     def start(self) -> None:
         """Watch from now on."""
         self.idle.start()
-        QTimer.singleShot(LISTEN_AFTER_MS, self, self._listen)
+        self._session.start()
 
     def stop(self) -> None:
         """The program is locked or ends: watch no more, give no window back."""
@@ -70,8 +69,7 @@ class Locking(QObject):
             return
         self._is_over = True
         self.idle.stop()
-        if self._session is not None:
-            self._session.stop()
+        self._session.stop()
         self.covering.leave(restore=False)
 
     @Slot()
@@ -91,18 +89,6 @@ class Locking(QObject):
         else:
             self.cover()
         self._main.lock(patience_ms)
-
-    def listen_to(self, session: SessionWatch) -> None:
-        """Lock when *session* says so."""
-        self._session = session
-        session.lock_wanted.connect(self._on_session)
-        session.start()
-
-    @Slot()
-    def _listen(self) -> None:
-        session = session_watch(self)
-        if session is not None and not self._is_over and self._session is None:
-            self.listen_to(session)
 
     def _on_session(self, reason: Reason) -> None:
         _log.info("lock: %s", reason.value)

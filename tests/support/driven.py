@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.app import boot
 from desktop.app.boot import Program
+from desktop.app.session_signals.bus import BusWatch
 from desktop.ui.dialogs.recovery_dialog import RecoveryDialog
 from desktop.ui.main_window import MainWindow
 
@@ -124,7 +125,7 @@ class Driver(QObject):
         """Whether logind waits for this process."""
         locking = self._program.locking
         assert locking is not None
-        return self._wait(lambda: getattr(locking._session, "is_delaying", False))
+        return self._wait(lambda: any(one.is_delaying for one in locking.findChildren(BusWatch)))
 
     def do_idle(self, seconds: float) -> Answer:
         """Put the clock forward; no answer comes from this process if that locks it."""
