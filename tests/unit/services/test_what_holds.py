@@ -99,6 +99,17 @@ def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyfile, "_sync_directory", fail)
 
 
+def begun_unsure(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> tuple[Permit, RecoveryCode]:
+    """A new code whose place in the key file the disk did not confirm, and who gave it."""
+    leave = permit(laptop)
+    code = begun(laptop, leave)
+    with monkeypatch.context() as patch:
+        unsynced(patch)
+        with pytest.raises(KnownError):
+            leave.adopt(code)
+    return leave, code
+
+
 def test_a_password_that_could_not_be_noted_holds_and_is_said_to(
     laptop: Laptop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,12 +213,7 @@ def test_a_sheet_that_holds_and_was_not_noted_is_never_called_void(
 def test_a_second_attempt_after_an_unsure_one_leaves_the_same_sheet_holding(
     laptop: Laptop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    leave = permit(laptop)
-    code = begun(laptop, leave)
-    with monkeypatch.context() as patch:
-        unsynced(patch)
-        with pytest.raises(KnownError):
-            leave.adopt(code)
+    leave, code = begun_unsure(laptop, monkeypatch)
     with monkeypatch.context() as patch:
         held(patch, keyfile.KEY_FILE)
         with pytest.raises(KnownError):
@@ -234,24 +240,14 @@ def test_the_set_up_does_not_ask_again_for_a_sheet_that_holds(
     laptop: Laptop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laptop.store.write(lambda writer: writer.put_setting(REHEARSED_SETTING, None)).result()
-    leave = permit(laptop)
-    code = begun(laptop, leave)
-    with monkeypatch.context() as patch:
-        unsynced(patch)
-        with pytest.raises(KnownError):
-            leave.adopt(code)
+    begun_unsure(laptop, monkeypatch)
     assert service(laptop).step() is Step.DONE
 
 
 def test_another_sheet_begun_does_not_hide_which_one_holds(
     laptop: Laptop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    leave = permit(laptop)
-    code = begun(laptop, leave)
-    with monkeypatch.context() as patch:
-        unsynced(patch)
-        with pytest.raises(KnownError):
-            leave.adopt(code)
+    begun_unsure(laptop, monkeypatch)
     laptop.now = LATER + 60_000
     begun(laptop, permit(laptop))
     asked = service(laptop)
