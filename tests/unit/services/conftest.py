@@ -98,3 +98,12 @@ def laptop(tmp_path: Path) -> Iterator[Laptop]:
     made.note()
     yield made
     made.store.close()
+
+
+@pytest.fixture
+def stick(laptop: Laptop, tmp_path: Path) -> Path:
+    """The second folder, chosen."""
+    place = tmp_path / "stick"
+    place.mkdir()
+    laptop.backups.choose_folder(place)
+    return place

@@ -23,15 +23,6 @@ pytestmark = pytest.mark.hardening("T15")
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 
 
-@pytest.fixture
-def stick(laptop: Laptop, tmp_path: Path) -> Path:
-    """The second folder, chosen."""
-    place = tmp_path / "stick"
-    place.mkdir()
-    laptop.backups.choose_folder(place)
-    return place
-
-
 def own(stick: Path) -> Path:
     (found,) = stick.glob("fallmappe-*")
     return found

@@ -16,15 +16,6 @@ HOUR = DAY // 24
 YEAR_2099 = 4_070_908_800_000
 
 
-@pytest.fixture
-def stick(laptop: Laptop, tmp_path: Path) -> Path:
-    """The second folder, chosen."""
-    place = tmp_path / "stick"
-    place.mkdir()
-    laptop.backups.choose_folder(place)
-    return place
-
-
 def days(laptop: Laptop, number: int) -> None:
     for _ in range(number):
         laptop.now += DAY
